@@ -1,0 +1,29 @@
+/**
+ * Every way in which a caller can be wrong: one code, one HTTP status, one default sentence.
+ * A retired code is never used again. `docs/errors.md` lists the same set; a test compares the two.
+ */
+export const REFUSALS = {
+  unknown_workspace: { status: 400, message: 'Validation failed' },
+  malformed_json: { status: 400, message: 'The request body is not valid JSON.' },
+  default_required: { status: 400, message: 'The default status cannot be unset. Make another status the default instead.' },
+  default_undeletable: { status: 400, message: 'The default status cannot be deleted. Make another status the default first.' },
+  in_use: { status: 400, message: 'The record is still in use.' },
+  token_required: { status: 401, message: 'API token is required' },
+  token_invalid: { status: 401, message: 'Invalid API token' },
+  credentials_invalid: { status: 401, message: 'Invalid credentials' },
+  ability_missing: { status: 403, message: 'Token does not have the required ability' },
+  foreign_origin: { status: 403, message: 'This request came from another site.' },
+  setup_link_invalid: { status: 403, message: 'This setup link is not valid any more.' },
+  not_found: { status: 404, message: 'Not found' },
+  method_not_allowed: { status: 405, message: 'This method is not known here.' },
+  already_running: { status: 409, message: 'A request with this Idempotency-Key is still running.' },
+  precondition_failed: { status: 412, message: 'The record has changed since you read it.' },
+  gone: { status: 410, message: 'Events before the oldest kept one are gone.' },
+  body_too_large: { status: 413, message: 'The request body is too large.' },
+  not_json: { status: 415, message: 'Send the body as application/json.' },
+  validation_failed: { status: 422, message: 'Validation failed' },
+  too_many_requests: { status: 429, message: 'Too many requests' },
+  unavailable: { status: 503, message: 'The server cannot store anything right now. Try again shortly; nothing was stored.' },
+} as const;
+
+export type RefusalCode = keyof typeof REFUSALS;

@@ -1,0 +1,22 @@
+import type { EventName, Model } from '../../contract/webhook-event.ts';
+import type { Clock } from '../kit/clock.ts';
+import type { Log } from '../kit/log.ts';
+import type { Store } from '../store/contract.ts';
+import type { Endpoint } from '../webhooks/endpoint.ts';
+import type { Outbox } from '../webhooks/outbox/order.ts';
+
+/** What the api is given by main.ts. It never sees the engine or the sender, only these doors to them. */
+export type ApiPorts = {
+  store: Store;
+  outbox: Outbox;
+  clock: Clock;
+  log: Log;
+  /** One attempt with a sample body through the real sender, now. Answers with the id of its log row. */
+  sendTest: (endpoint: Endpoint, sample: { model: Model; event: EventName }) => Promise<number>;
+  /** Tells the engine that deliveries were made due outside the outbox. */
+  wakeEngine: () => void;
+  /** Why a URL may not be a receiver, as one sentence for its owner; null when it may. */
+  refuseTarget: (url: string) => string | null;
+  /** Of `--public-url`, else of the listen address: for links in answers. */
+  publicOrigin: () => string;
+};

@@ -1,0 +1,26 @@
+import type { Workspace } from '../store/contract.ts';
+import type { Ability } from '../auth/abilities.ts';
+
+/** One call of `/api/v1/{subdomain}/…`. A handler throws a RefusalError to refuse; anything else thrown is a fault. */
+export type Route = {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below `/api/v1/{subdomain}`, e.g. `/contacts/:id`. */
+  path: string;
+  ability: Ability;
+  /** What a fault is called towards the caller, e.g. `Failed to create contact`. */
+  failure: string;
+  handle: (call: Call) => Promise<Answer>;
+};
+
+export type Call = {
+  workspace: Workspace;
+  params: Record<string, string>;
+  /** Each key once or more. */
+  query: Record<string, string | string[]>;
+  /** Parsed JSON: an object for every method with a body, undefined when none was sent. */
+  body: Record<string, unknown> | undefined;
+  /** Scheme, host and path as a client should use them in links. */
+  url: { origin: string; path: string };
+};
+
+export type Answer = { status: number; body: unknown; headers?: Record<string, string> };

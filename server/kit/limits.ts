@@ -1,0 +1,19 @@
+/** Bounds that more than one stage must agree on. A bound that concerns one file alone stands at the top of that file. */
+
+/** One deadline over DNS, connect, TLS, request and the head of the answer. */
+export const ATTEMPT_TIMEOUT_MS = 30_000;
+
+/** How long a synchronous call waits, from its commit, for its own deliveries to settle. */
+export const SYNCHRONOUS_WAIT_MS = 100_000;
+
+/** Grace for attempts in flight when the server stops; the process is gone 2 s later at most. */
+export const STOP_GRACE_MS = 8_000;
+
+/** Changes that may wait for their commit; above it the API answers 503. */
+export const MAX_WAITING_CHANGES = 5_000;
+
+/** Of an answer's body: this much is kept, and the log says how much there was. */
+export const KEPT_BODY_BYTES = 64 * 1024;
+
+export const MAX_URL_LENGTH = 2_048;
+export const RETENTION_DAYS_DEFAULT = 30;

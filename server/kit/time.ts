@@ -1,0 +1,26 @@
+/** Microseconds since 1970, a safe integer until the year 2255: the unit of every stored commit time. */
+export type Micros = number;
+
+const MICROS_PER_SECOND = 1_000_000;
+
+/** `2026-04-08T14:30:25.000000Z`: how REST bodies and event attributes write a time. */
+export function restTime(at: Micros): string {
+  return `${wholeSecond(at)}.${fraction(at)}Z`;
+}
+
+/** `2026-04-16T12:34:56+00:00`: how an event's own timestamp is written; six digits are added only on request. */
+export function eventTime(at: Micros, withFraction: boolean): string {
+  return withFraction ? `${wholeSecond(at)}.${fraction(at)}+00:00` : `${wholeSecond(at)}+00:00`;
+}
+
+export function sameSecond(a: Micros, b: Micros): boolean {
+  return Math.floor(a / MICROS_PER_SECOND) === Math.floor(b / MICROS_PER_SECOND);
+}
+
+function wholeSecond(at: Micros): string {
+  return new Date(Math.floor(at / MICROS_PER_SECOND) * 1000).toISOString().slice(0, 19);
+}
+
+function fraction(at: Micros): string {
+  return String(((at % MICROS_PER_SECOND) + MICROS_PER_SECOND) % MICROS_PER_SECOND).padStart(6, '0');
+}

@@ -1,0 +1,52 @@
+/** Who may come in: API tokens of workspaces, and the accounts of people with their sessions. Secrets arrive here hashed. */
+export interface TokenStore {
+  create(token: NewToken): Promise<Token>;
+  /** The current state, also when another process has just revoked it. */
+  byHash(hash: string): Promise<Token | null>;
+  list(workspaceId: number | null): Promise<Token[]>;
+  /** False when there is no such active token. */
+  revoke(id: number, nowMs: number): Promise<boolean>;
+  /** Coarse: the caller asks at most once a minute per token. */
+  touch(id: number, nowMs: number): Promise<void>;
+}
+
+export type NewToken = {
+  workspaceId: number;
+  name: string;
+  /** SHA-256 of the token, in hex. */
+  hash: string;
+  /** The first characters, to tell tokens apart in a list. */
+  prefix: string;
+  abilities: string[];
+  /** Requests per minute; null for the default, 0 for none. */
+  rateLimit: number | null;
+  expiresAtMs: number | null;
+  nowMs: number;
+};
+
+export type Token = Omit<NewToken, 'nowMs'> & {
+  id: number;
+  createdAtMs: number;
+  lastUsedAtMs: number | null;
+  revokedAtMs: number | null;
+};
+
+export interface AccountStore {
+  /** E-mails are compared in lower case. */
+  byEmail(email: string): Promise<Account | null>;
+  memberships(accountId: number): Promise<Membership[]>;
+  /** Whether anybody can sign in at all; decides if a setup link is printed. */
+  count(): Promise<number>;
+  /** Keeps the hash of the setup link's token, replacing an older one. */
+  saveSetupToken(hash: string, nowMs: number): Promise<void>;
+  /** True once: the token is used up by this call. */
+  useSetupToken(hash: string): Promise<boolean>;
+  createSession(session: NewSession): Promise<void>;
+  sessionByHash(hash: string): Promise<Session | null>;
+  endSession(hash: string): Promise<void>;
+}
+
+export type Account = { id: number; email: string; name: string; passwordHash: string };
+export type Membership = { workspaceId: number; subdomain: string; role: 'owner' | 'editor' | 'viewer' };
+export type NewSession = { hash: string; accountId: number; createdAtMs: number; expiresAtMs: number };
+export type Session = NewSession & { account: Account; memberships: Membership[] };

@@ -1,0 +1,221 @@
+import type { EventName, Model } from '../../contract/webhook-event.ts';
+import type { Micros } from '../kit/time.ts';
+import type { Attempt, AttemptStatus, NewAttempt } from '../webhooks/attempt.ts';
+import type { Delivery, DeliveryReason, DeliveryState, DeliveryView, Progress } from '../webhooks/delivery.ts';
+import type { Endpoint, SkipReason } from '../webhooks/endpoint.ts';
+import type { Event } from '../webhooks/event.ts';
+import type { Change } from '../workspace/change.ts';
+import type { Contact, RecordOf, Source, Status } from '../workspace/records.ts';
+import type { AccountStore, TokenStore } from './contract-auth.ts';
+
+/**
+ * What the product asks of a database, whichever it is; `conformance/` is this page in executable form.
+ *
+ * Every write runs in the store's group commit: calls that wait share one transaction, each on a savepoint of its own.
+ * A promise settles only after that transaction is durable. A database that is away, full, locked or damaged rejects
+ * with a StoreFault. Nothing here can be asked about a workspace without naming it.
+ */
+export interface Store {
+  readonly workspaces: WorkspaceStore;
+  readonly records: RecordStore;
+  readonly events: EventStore;
+  readonly deliveries: DeliveryStore;
+  readonly attempts: AttemptStore;
+  readonly tokens: TokenStore;
+  readonly accounts: AccountStore;
+
+  /** Writes records, events and deliveries of one decision, all or nothing. */
+  commit(plan: CommitPlan): Promise<Committed | Conflict>;
+  /** A fresh id for a record. Ids ascend and are never used twice; after a crash some are left out. */
+  takeId(model: Model): Promise<number>;
+  /** One small step of the purge: attempts, and settled events with their bodies and deliveries, from before `beforeMs`. */
+  purge(step: { beforeMs: number; workspaceId?: number; limit: number }): Promise<{ attempts: number; events: number }>;
+  /** Writes a consistent copy to a new file while everything goes on. */
+  backup(file: string): Promise<void>;
+  counters(): StoreCounters;
+  /** Writes what waits, then lets go of the database. */
+  close(): Promise<void>;
+}
+
+export type StoreCounters = { commits: number; operations: number; waiting: number };
+
+/** A change, and for each of its events what was decided for each endpoint. */
+export type CommitPlan = { change: Change; deliveries: PlannedDelivery[][] };
+
+/**
+ * leased: the caller will attempt it from memory. due: the engine is to find it in the table. A leased or due one
+ * becomes `waiting` when an earlier delivery of the record to the endpoint is not settled.
+ */
+export type PlannedDelivery =
+  | { endpointId: number; state: 'leased' | 'due' }
+  | { endpointId: number; state: 'skipped'; reason: SkipReason };
+
+export type Committed = { events: CommittedEvent[] };
+export type CommittedEvent = {
+  seq: number;
+  id: string;
+  deliveries: { id: number; endpointId: number; state: 'leased' | 'due' | 'waiting' | 'skipped' }[];
+};
+
+/** What the decision had assumed is not so any more: read again and decide again. */
+export type Conflict = { conflict: 'reference_version' | 'record_version' | 'unique' | 'foreign_key' };
+
+export interface WorkspaceStore {
+  /** Makes the owner's account if the e-mail is new, and the first endpoint, switched off. */
+  create(workspace: NewWorkspace): Promise<{ workspaceId: number } | { taken: 'subdomain' }>;
+  /** The current state, also when another process has just changed it. Cheap: cached, and checked against a version. */
+  bySubdomain(subdomain: string): Promise<Workspace | null>;
+  byId(workspaceId: number): Promise<Workspace | null>;
+  list(): Promise<Workspace[]>;
+  /** Replaces an endpoint as a whole, if the workspace is still at `referenceVersion`. */
+  saveEndpoint(save: { endpoint: Endpoint; referenceVersion: number }): Promise<Conflict | null>;
+}
+
+export type NewWorkspace = {
+  subdomain: string;
+  name: string;
+  owner: { email: string; name: string; passwordHash: string };
+  secret: string;
+  nowMs: number;
+};
+
+/** A workspace with what nearly every request needs of it. `referenceVersion` counts the changes of all this. */
+export type Workspace = {
+  id: number;
+  subdomain: string;
+  name: string;
+  /** Two capital letters, for phone numbers written without a country. */
+  country: string | null;
+  referenceVersion: number;
+  endpoints: Endpoint[];
+};
+
+export interface RecordStore {
+  get<M extends Model>(model: M, workspaceId: number, id: number): Promise<RecordOf[M] | null>;
+  contactWithPhone(workspaceId: number, phone: string): Promise<number | null>;
+  /** Without regard to case. */
+  contactWithEmail(workspaceId: number, email: string): Promise<number | null>;
+  /** Without regard to case. */
+  withName(model: 'status' | 'source', workspaceId: number, name: string): Promise<number | null>;
+  defaultStatus(workspaceId: number): Promise<Status | null>;
+  isMember(workspaceId: number, accountId: number): Promise<boolean>;
+  /** How many contacts use a status or a source. */
+  uses(model: 'status' | 'source', workspaceId: number, id: number): Promise<number>;
+  /** Newest first: by created_at, then id, descending. */
+  contacts(query: ContactQuery): Promise<Page<Contact>>;
+  statuses(query: PageQuery): Promise<Page<Status>>;
+  sources(query: PageQuery): Promise<Page<Source>>;
+}
+
+export type PageQuery = { workspaceId: number; page: number; perPage: number };
+export type Page<T> = { rows: T[]; total: number };
+export type ContactQuery = PageQuery & {
+  type?: string;
+  statusId?: number;
+  sourceId?: number;
+  assignedId?: number;
+  /** Part of a name, phone, e-mail or company. */
+  search?: string;
+  updatedAfter?: Micros;
+};
+
+export interface EventStore {
+  /** In order of seq, each with a seq above `after`. `oldestSeq` is the oldest kept one, null when none is kept. */
+  feed(query: { workspaceId: number; after: number; limit: number }): Promise<{ events: Event[]; oldestSeq: number | null }>;
+  get(workspaceId: number, seq: number): Promise<Event | null>;
+}
+
+export interface DeliveryStore {
+  /** Leases due deliveries of one endpoint to this node, the longest due first. */
+  claim(query: { workspaceId: number; endpointId: number; nowMs: number; limit: number }): Promise<Delivery[]>;
+  /** Every endpoint that has due deliveries, with the time of its earliest. Its cost follows the endpoints, not the backlog. */
+  dueByEndpoint(): Promise<DueEndpoint[]>;
+  /** Takes over, for this node, leases of nodes that are gone. */
+  takeOver(limit: number): Promise<Delivery[]>;
+  /** Writes what became of a leased delivery. Refused (`settled: false`) when this node no longer holds the lease. */
+  settle(settlement: Settlement): Promise<Settled>;
+  /** Gives leases back untouched: due at once. */
+  giveBack(deliveries: DeliveryKey[]): Promise<void>;
+  /** A new delivery of a stored event for each endpoint, due at once. */
+  resend(resend: { workspaceId: number; eventSeq: number; endpointIds: number[]; nowMs: number }): Promise<number[]>;
+  /**
+   * Of the events from `sinceMs` to `untilMs` whose latest delivery to the endpoint failed or was skipped, and which the
+   * endpoint selects now: how many there are, or a step that resends at most `limit` of them, in order of seq, after `afterSeq`.
+   */
+  countRecoverable(range: RecoverRange): Promise<number>;
+  recover(step: RecoverRange & { afterSeq: number; limit: number; nowMs: number }): Promise<{ deliveryIds: number[]; lastSeq: number | null }>;
+  /** Settles at most `limit` unsettled, unleased deliveries that the endpoint does not want any more as skipped. */
+  skipUnwanted(step: { endpoint: Endpoint; nowMs: number; limit: number }): Promise<{ skipped: DeliveryKey[] }>;
+  get(workspaceId: number, id: number): Promise<DeliveryView | null>;
+  ofEvent(workspaceId: number, eventSeq: number): Promise<DeliveryView[]>;
+  /** Newest first. */
+  list(query: DeliveryQuery): Promise<DeliveryView[]>;
+}
+
+export type DeliveryKey = { workspaceId: number; id: number };
+export type DueEndpoint = { workspaceId: number; endpointId: number; earliestMs: number };
+export type RecoverRange = { endpoint: Endpoint; sinceMs: number; untilMs: number };
+export type DeliveryQuery = {
+  workspaceId: number;
+  state?: DeliveryState;
+  endpointId?: number;
+  before?: number;
+  limit: number;
+};
+
+export type Settlement = {
+  delivery: DeliveryKey;
+  progress: Progress;
+  /** The log row of the attempt; null when the delivery was settled without one. */
+  attempt: NewAttempt | null;
+  to:
+    | { state: 'delivered' }
+    | { state: 'due'; dueAtMs: number }
+    | { state: 'failed' | 'skipped'; reason: DeliveryReason };
+  nowMs: number;
+  /** Somebody waits for this: commit without lingering for company. */
+  urgent: boolean;
+};
+
+export type Settled = {
+  settled: boolean;
+  /** The next delivery of the same record to the same endpoint, now leased to this node. */
+  released: Delivery | null;
+};
+
+export interface AttemptStore {
+  /** For test events, which belong to no delivery. Answers with the id of the row. */
+  add(attempt: NewAttempt): Promise<number>;
+  get(workspaceId: number, id: number): Promise<Attempt | null>;
+  /** Newest first; headers and bodies are left empty. */
+  list(query: AttemptQuery): Promise<Attempt[]>;
+  ofEvent(workspaceId: number, eventSeq: number): Promise<Attempt[]>;
+}
+
+export type AttemptQuery = {
+  workspaceId: number;
+  before?: number;
+  limit: number;
+  status?: AttemptStatus;
+  event?: EventName;
+  model?: Model;
+  recordId?: number;
+  endpointId?: number;
+  statusCode?: number;
+  fromMs?: number;
+  toMs?: number;
+};
+
+/** The database's failure, by kind, with what was underneath as its cause. */
+export class StoreFault extends Error {
+  readonly kind: StoreFaultKind;
+
+  constructor(kind: StoreFaultKind, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'StoreFault';
+    this.kind = kind;
+  }
+}
+
+/** unavailable: away or shutting down. overloaded: too many changes wait. full: no space. The others end the process or the command. */
+export type StoreFaultKind = 'unavailable' | 'overloaded' | 'full' | 'locked' | 'damaged' | 'newer_schema' | 'unreadable' | 'failed';

@@ -1,0 +1,55 @@
+import type { EventName, Model } from '../../contract/webhook-event.ts';
+import type { SkipReason } from './endpoint.ts';
+
+/**
+ * One event owed to one endpoint. Its states:
+ *
+ *     waiting ─▶ due ─▶ leased ─▶ delivered │ failed │ skipped
+ *                 ▲        │
+ *                 └────────┘  a retry, or a lease given back
+ *
+ * waiting: an earlier delivery of the same record to the same endpoint is not settled yet.
+ * due: in the table, to be claimed once `dueAt` has passed. leased: in the memory of one node, perhaps on the wire.
+ */
+export const DELIVERY_STATES = ['waiting', 'due', 'leased', 'delivered', 'failed', 'skipped'] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+export type SettledState = 'delivered' | 'failed' | 'skipped';
+
+/** A resend is exempt from order per record, and from the check boxes: somebody asked for it by hand. */
+export type DeliveryKind = 'event' | 'resend';
+
+export type Delivery = {
+  workspaceId: number;
+  id: number;
+  endpointId: number;
+  kind: DeliveryKind;
+  eventSeq: number;
+  eventId: string;
+  event: EventName;
+  model: Model;
+  recordId: number;
+  /** The stored text of the event: these bytes are signed and sent. */
+  body: string;
+} & Progress;
+
+/** How far the attempts of a delivery have come. */
+export type Progress = {
+  /** Ended attempts that count towards the three. */
+  attempts: number;
+  /** Attempts cut off by a stop or a crash of ours; they do not count. */
+  interruptions: number;
+  /** The number the last POST carried in X-Webhook-Attempt; the next carries one more. */
+  lastNumber: number;
+};
+
+export type DeliveryReason = SkipReason | 'attempts_exhausted' | 'interrupted_too_often';
+
+/** A delivery as it is shown: without the body, with its state. */
+export type DeliveryView = Omit<Delivery, 'body'> & {
+  state: DeliveryState;
+  reason: DeliveryReason | null;
+  /** Wall-clock milliseconds of the next attempt; null when none is planned. */
+  dueAt: number | null;
+  createdAt: number;
+  settledAt: number | null;
+};

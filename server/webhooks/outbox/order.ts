@@ -1,0 +1,34 @@
+import type { Micros } from '../../kit/time.ts';
+import type { Change } from '../../workspace/change.ts';
+import type { Refusal } from '../../workspace/refusal.ts';
+import type { Workspace } from '../../store/contract.ts';
+
+/**
+ * A change that somebody asks for. `read` gathers what `decide` needs and `decide` is pure, so both can run again when
+ * the commit finds that what they saw is not so any more.
+ */
+export type Order<Snapshot, Result> = {
+  workspace: Workspace;
+  /** Orders with the same key are decided one after another in this process, which spares them conflicts. */
+  key: string | null;
+  /**
+   * `trusting`: the first time, reads that only confirm what the database's constraints guard anyway may be left out.
+   * After a refusal or a conflict it is false, and everything is read.
+   */
+  read: (workspace: Workspace, trusting: boolean) => Promise<Snapshot>;
+  decide: (snapshot: Snapshot, now: Micros, workspace: Workspace) => Refusal | Decision<Result>;
+};
+
+/** `change` is null when the request alters nothing: then nothing is stored and nothing fires. */
+export type Decision<Result> = { change: Change | null; result: Result };
+
+export type Applied<Result> = { result: Result; outcome: WebhookOutcome };
+
+/** X-Webhook-Outcome, over all endpoints and events of one call. */
+export type WebhookOutcome = 'failed' | 'pending' | 'delivered' | 'skipped' | 'queued';
+
+/** The one door for changes: decides, commits the change with its events, hands the deliveries over, and waits if asked to. */
+export interface Outbox {
+  /** Rejects with a RefusalError when the decision refuses. */
+  apply<Snapshot, Result>(order: Order<Snapshot, Result>): Promise<Applied<Result>>;
+}

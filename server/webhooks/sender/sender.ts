@@ -1,0 +1,23 @@
+import type { EventName } from '../../../contract/webhook-event.ts';
+import type { Endpoint } from '../endpoint.ts';
+import type { AttemptResult } from '../outcome.ts';
+
+/** What is sent, apart from where to. */
+export type Message = {
+  eventId: string;
+  event: EventName;
+  /** The stored text of the event. */
+  body: string;
+  /** X-Webhook-Attempt. */
+  number: number;
+};
+
+/** Makes one HTTP attempt. Knows no store: it gets a snapshot and returns a value. */
+export interface Sender {
+  /** One POST at most, no hidden retry. Rejects only for a fault of ours. */
+  attempt(endpoint: Endpoint, message: Message): Promise<AttemptResult>;
+  /** Cuts off what is in flight; each such attempt ends with the outcome `interrupted`. */
+  interrupt(): void;
+  /** Closes idle connections. */
+  close(): void;
+}

@@ -1,0 +1,29 @@
+import type { EventName, Model } from '../../contract/webhook-event.ts';
+import type { Micros } from '../kit/time.ts';
+import type { RecordOf } from './records.ts';
+
+/** What a pure decision asks the store to do: rows to write, with the versions they expect, and the events they make. */
+export type Change = {
+  workspaceId: number;
+  /** The version of the workspace's settings, statuses, sources and endpoints that the decision saw. */
+  referenceVersion: number;
+  writes: RecordWrite[];
+  events: NewEvent[];
+};
+
+export type RecordWrite = { [M in Model]: WriteOf<M> }[Model];
+
+type WriteOf<M extends Model> =
+  | { write: 'insert'; model: M; row: RecordOf[M] }
+  /** `row` is the whole new row, its version already counted up; `expects` is the version it replaces. */
+  | { write: 'update'; model: M; row: RecordOf[M]; expects: number }
+  | { write: 'delete'; model: M; id: number; expects: number };
+
+/** An event before it has its place in the feed. `body` is the text that is stored, signed and sent for ever after. */
+export type NewEvent = {
+  event: EventName;
+  model: Model;
+  recordId: number;
+  body: string;
+  committedAt: Micros;
+};

@@ -1,0 +1,30 @@
+import { REFUSALS, type RefusalCode } from '../../contract/refusals.ts';
+
+export type FieldErrors = Record<string, string[]>;
+
+/** The caller is wrong. A value for pure decisions to return; `RefusalError` carries it where a throw is the shorter way out. */
+export type Refusal = {
+  refused: RefusalCode;
+  message: string;
+  /** Per field, one sentence only, or facts such as the oldest kept number. */
+  errors?: FieldErrors | string | Record<string, number>;
+  retryAfterSeconds?: number;
+};
+
+export function refuse(code: RefusalCode, more: Partial<Omit<Refusal, 'refused'>> = {}): Refusal {
+  return { refused: code, message: REFUSALS[code].message, ...more };
+}
+
+export function isRefusal(value: object): value is Refusal {
+  return 'refused' in value;
+}
+
+export class RefusalError extends Error {
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super(refusal.message);
+    this.name = 'RefusalError';
+    this.refusal = refusal;
+  }
+}
