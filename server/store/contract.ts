@@ -127,7 +127,7 @@ export interface EventStore {
 
 export interface DeliveryStore {
   /** Leases due deliveries of one endpoint to this node, the longest due first. */
-  claim(query: { workspaceId: number; endpointId: number; nowMs: number; limit: number }): Promise<Delivery[]>;
+  claim(query: { workspaceId: number; endpointId: number; nowMs: number; limit: number }): Promise<Claimed>;
   /** Every endpoint that has due deliveries, with the time of its earliest. Its cost follows the endpoints, not the backlog. */
   dueByEndpoint(): Promise<DueEndpoint[]>;
   /** Takes over, for this node, leases of nodes that are gone. */
@@ -152,6 +152,8 @@ export interface DeliveryStore {
   list(query: DeliveryQuery): Promise<DeliveryView[]>;
 }
 
+/** `nextDueMs`: the due time of the earliest delivery that is left to the endpoint, null when there is none. */
+export type Claimed = { deliveries: Delivery[]; nextDueMs: number | null };
 export type DeliveryKey = { workspaceId: number; id: number };
 export type DueEndpoint = { workspaceId: number; endpointId: number; earliestMs: number };
 export type RecoverRange = { endpoint: Endpoint; sinceMs: number; untilMs: number };
