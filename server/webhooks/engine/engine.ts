@@ -1,0 +1,240 @@
+import type { CancelTimer, Clock } from '../../kit/clock.ts';
+import { STOP_GRACE_MS } from '../../kit/limits.ts';
+import type { Log } from '../../kit/log.ts';
+import type { Store } from '../../store/contract.ts';
+import type { Delivery } from '../delivery.ts';
+import { reasonToSkip, type Endpoint, type SkipReason } from '../endpoint.ts';
+import type { Journal, Journalled } from '../journal/journal.ts';
+import type { AttemptResult } from '../outcome.ts';
+import type { Sender } from '../sender/sender.ts';
+import type { Lane } from './lane.ts';
+import { Lanes } from './lanes.ts';
+import { Slots } from './slots.ts';
+
+/** How often the table is asked what other processes have made due, in milliseconds. */
+export const POLL_MS = 1_000;
+/** Retries that fall due within so many milliseconds of each other are looked for together. */
+const TICK_MS = 10;
+/** Deliveries taken from the table at once for one endpoint. */
+export const CLAIM_BATCH = 128;
+
+export type EngineOptions = {
+  store: Pick<Store, 'deliveries' | 'workspaces'>;
+  sender: Sender;
+  journal: Journal;
+  clock: Clock;
+  log: Log;
+  /** Whether a caller waits for this delivery: then its result is committed without lingering. */
+  isAwaited: (deliveryId: number) => boolean;
+};
+
+/**
+ * Decides which delivery is attempted when. Fresh ones come straight from the commit, leased already; retries and
+ * leftovers are claimed from the table, per endpoint, so that a backlog of one costs the others nothing.
+ */
+export class Engine {
+  readonly #options: EngineOptions;
+  readonly #lanes = new Lanes();
+  readonly #slots = new Slots();
+  readonly #running = new Set<Promise<void>>();
+  #stopping = false;
+  #nextPollAt = 0;
+  #timer: { at: number; cancel: CancelTimer } | null = null;
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+  }
+
+  /** Takes over what a dead node had leased, then begins to look at the table. */
+  async start(): Promise<void> {
+    const { store, journal } = this.#options;
+    for (;;) {
+      const lost = await store.deliveries.takeOver(CLAIM_BATCH);
+      if (lost.length === 0) break;
+      await Promise.all(lost.map(async (delivery) => this.#follow(delivery, await journal.interrupted(delivery))));
+    }
+    await this.#tick();
+  }
+
+  /** A place in memory for a delivery whose commit is about to begin. Without one it is born in the table. */
+  reserve(workspaceId: number, endpointId: number): boolean {
+    const lane = this.#lanes.of(workspaceId, endpointId);
+    // Older ones wait in the table: new ones queue up behind them there.
+    const backlog = lane.claiming || lane.isDue(this.#options.clock.now());
+    if (this.#stopping || backlog || this.#slots.memoryFor(lane) === 0) return false;
+    lane.reserved++;
+    this.#slots.hold(1);
+    return true;
+  }
+
+  /** Gives a reserved place back: the commit failed, or the delivery has to wait for an earlier one. */
+  unreserve(workspaceId: number, endpointId: number): void {
+    this.#lanes.of(workspaceId, endpointId).reserved--;
+    this.#slots.letGo(1);
+  }
+
+  /** A freshly committed delivery on its reserved place. */
+  accept(delivery: Delivery): void {
+    const lane = this.#lanes.of(delivery.workspaceId, delivery.endpointId);
+    lane.reserved--;
+    this.#enter(lane, [delivery]);
+  }
+
+  /** The table holds a delivery of this endpoint that falls due at `atMs`. */
+  due(workspaceId: number, endpointId: number, atMs: number): void {
+    const lane = this.#lanes.of(workspaceId, endpointId);
+    lane.dueFrom(atMs);
+    if (lane.isDue(this.#options.clock.now())) this.#pump(lane);
+    else this.#arm(atMs);
+  }
+
+  /** Somebody made deliveries due without telling which. */
+  wake(): void {
+    this.#nextPollAt = this.#options.clock.now();
+    this.#arm(this.#nextPollAt);
+  }
+
+  /** No new attempts; those in flight get a grace time, and what had not begun goes back to the table. */
+  async stop(graceMs: number = STOP_GRACE_MS): Promise<void> {
+    const { clock, sender } = this.#options;
+    this.#stopping = true;
+    this.#timer?.cancel();
+    for (const lane of this.#lanes.all()) this.#enter(lane, []);
+    const cancel = clock.after(graceMs, () => sender.interrupt());
+    while (this.#running.size > 0) await Promise.all(this.#running);
+    cancel();
+  }
+
+  #enter(lane: Lane, deliveries: Delivery[]): void {
+    lane.held.push(...deliveries);
+    if (!this.#stopping) return this.#pump(lane);
+    const unbegun = lane.held.splice(0);
+    if (unbegun.length > 0) this.#track(this.#options.journal.givenBack(unbegun));
+  }
+
+  #pump(lane: Lane): void {
+    if (this.#stopping || !this.#options.journal.writable) return;
+    while (lane.held.length > 0 && lane.freeWindow > 0) {
+      const slot = this.#slots.take(lane);
+      const delivery = slot && lane.held.shift();
+      if (!delivery) return;
+      this.#track(this.#deliver(lane, delivery, slot));
+    }
+    const wantsMore = lane.held.length === 0 && lane.freeWindow > 0 && !lane.claiming;
+    if (wantsMore && lane.isDue(this.#options.clock.now())) this.#track(this.#claim(lane));
+  }
+
+  async #claim(lane: Lane): Promise<void> {
+    const { store, clock } = this.#options;
+    const { workspaceId, endpointId } = lane;
+    const limit = Math.min(CLAIM_BATCH, this.#slots.memoryFor(lane));
+    if (limit === 0) return this.#slots.wait(lane);
+    lane.claiming = true;
+    lane.dueAt = null;
+    this.#slots.hold(limit);
+    lane.reserved += limit;
+    let taken: Delivery[] = [];
+    try {
+      const { deliveries, nextDueMs } = await store.deliveries.claim({ workspaceId, endpointId, nowMs: clock.now(), limit });
+      taken = deliveries;
+      if (nextDueMs !== null) lane.dueFrom(nextDueMs);
+    } catch (error) {
+      lane.dueFrom(clock.now() + POLL_MS);
+      throw error;
+    } finally {
+      lane.claiming = false;
+      lane.reserved -= limit;
+      this.#slots.letGo(limit - taken.length);
+      this.#enter(lane, taken);
+      if (lane.dueAt !== null) this.#arm(lane.dueAt);
+    }
+  }
+
+  async #deliver(lane: Lane, delivery: Delivery, slot: { trusted: boolean }): Promise<void> {
+    const { journal, isAwaited } = this.#options;
+    lane.inFlight++;
+    let attempted: AttemptResult | { skip: SkipReason } | null = null;
+    try {
+      attempted = await this.#attempt(delivery);
+      if ('outcome' in attempted) lane.learn(attempted);
+    } finally {
+      lane.inFlight--;
+      this.#slots.letGo(1);
+      this.#slots.giveBack(slot);
+      if (!attempted) this.#track(journal.givenBack([delivery]));
+      this.#pump(lane);
+      for (const waiting of this.#slots.drainQueue()) this.#pump(waiting);
+    }
+    const urgent = isAwaited(delivery.id);
+    const journalled =
+      'outcome' in attempted
+        ? await journal.attempted(delivery, attempted, urgent)
+        : await journal.skipped(delivery, attempted.skip, urgent);
+    this.#follow(delivery, journalled);
+  }
+
+  /** One attempt with the URL, secrets and switches in force now. */
+  async #attempt(delivery: Delivery): Promise<AttemptResult | { skip: SkipReason }> {
+    const { store, sender } = this.#options;
+    const workspace = await store.workspaces.byId(delivery.workspaceId);
+    const endpoint = workspace?.endpoints.find(({ id }) => id === delivery.endpointId);
+    if (!endpoint) return { skip: 'disabled' };
+    const skip = unwanted(endpoint, delivery);
+    if (skip) return { skip };
+    const { eventId, event, body } = delivery;
+    return sender.attempt(endpoint, { eventId, event, body, number: delivery.lastNumber + 1 });
+  }
+
+  /** What a settled attempt makes possible: its retry, or the next delivery of the record. */
+  #follow(delivery: Delivery, { dueAtMs, released }: Journalled): void {
+    if (dueAtMs !== null) this.due(delivery.workspaceId, delivery.endpointId, dueAtMs);
+    if (!released) return;
+    this.#slots.hold(1);
+    this.#enter(this.#lanes.of(released.workspaceId, released.endpointId), [released]);
+  }
+
+  #arm(atMs: number): void {
+    if (this.#stopping || (this.#timer && this.#timer.at <= atMs)) return;
+    this.#timer?.cancel();
+    const { clock } = this.#options;
+    const waitMs = Math.min(POLL_MS, Math.max(TICK_MS, atMs - clock.now()));
+    this.#timer = { at: atMs, cancel: clock.after(waitMs, () => this.#track(this.#tick())) };
+  }
+
+  async #tick(): Promise<void> {
+    const { clock } = this.#options;
+    this.#timer = null;
+    if (clock.now() >= this.#nextPollAt) await this.#poll();
+    for (const lane of this.#lanes.all()) this.#pump(lane);
+    const now = clock.now();
+    // A clock that steps back must not silence the poll until it has caught up.
+    this.#nextPollAt = Math.min(this.#nextPollAt, now + POLL_MS);
+    this.#arm(Math.min(this.#lanes.earliestDue(now) ?? this.#nextPollAt, this.#nextPollAt));
+  }
+
+  async #poll(): Promise<void> {
+    const { store, clock, log } = this.#options;
+    this.#nextPollAt = clock.now() + POLL_MS;
+    try {
+      for (const { workspaceId, endpointId, earliestMs } of await store.deliveries.dueByEndpoint()) {
+        this.#lanes.of(workspaceId, endpointId).dueFrom(earliestMs);
+      }
+    } catch (error) {
+      log.fault('engine.poll_failed', error);
+    }
+    this.#lanes.forgetIdle();
+  }
+
+  #track(work: Promise<void>): void {
+    const tracked: Promise<void> = work
+      .catch((error: unknown) => this.#options.log.fault('engine.fault', error))
+      .finally(() => this.#running.delete(tracked));
+    this.#running.add(tracked);
+  }
+}
+
+/** A resend was asked for by hand, so the check boxes do not concern it; the master switch does. */
+function unwanted(endpoint: Endpoint, delivery: Delivery): SkipReason | null {
+  const reason = reasonToSkip(endpoint, delivery);
+  return delivery.kind === 'resend' && reason === 'not_selected' ? null : reason;
+}

@@ -1,0 +1,57 @@
+import type { Delivery } from '../delivery.ts';
+import type { AttemptResult } from '../outcome.ts';
+import { nextWindow, timedOut, WINDOW_START } from './window.ts';
+
+/** Deliveries held in memory for an endpoint that answers, as a multiple of its window: 512 at the widest. */
+export const HELD_PER_WINDOW = 8;
+
+/** The way to one endpoint: what is on the wire, what is held in memory for it, and when the table has more. */
+export class Lane {
+  readonly workspaceId: number;
+  readonly endpointId: number;
+  window = WINDOW_START;
+  /**
+   * Its latest attempt ended by itself. A lane that is new, or that timed out, may use only the part of the node's slots
+   * and memory that is set aside for such, and holds no more than it may begin.
+   */
+  trusted = false;
+  inFlight = 0;
+  /** Places promised to deliveries whose commit is under way. */
+  reserved = 0;
+  /** Leased to this node and not begun, oldest first. */
+  readonly held: Delivery[] = [];
+  /** Wall-clock milliseconds at which the table's earliest delivery for this endpoint falls due; null for none known. */
+  dueAt: number | null = null;
+  claiming = false;
+
+  constructor(workspaceId: number, endpointId: number) {
+    this.workspaceId = workspaceId;
+    this.endpointId = endpointId;
+  }
+
+  get idle(): boolean {
+    return this.inFlight + this.reserved + this.held.length === 0 && this.dueAt === null && !this.claiming;
+  }
+
+  get freeWindow(): number {
+    return Math.max(0, this.window - this.inFlight);
+  }
+
+  get freeMemory(): number {
+    const room = this.trusted ? this.window * HELD_PER_WINDOW : this.window;
+    return Math.max(0, room - this.inFlight - this.reserved - this.held.length);
+  }
+
+  isDue(nowMs: number): boolean {
+    return this.dueAt !== null && this.dueAt <= nowMs;
+  }
+
+  dueFrom(atMs: number): void {
+    this.dueAt = this.dueAt === null ? atMs : Math.min(this.dueAt, atMs);
+  }
+
+  learn(result: AttemptResult): void {
+    this.window = nextWindow(this.window, result);
+    this.trusted = !timedOut(result.outcome);
+  }
+}

@@ -1,0 +1,32 @@
+import { Lane } from './lane.ts';
+
+/** Every lane that has something to do, by endpoint. An idle lane is forgotten, and with it what it had learnt. */
+export class Lanes {
+  readonly #lanes = new Map<string, Lane>();
+
+  of(workspaceId: number, endpointId: number): Lane {
+    const key = `${workspaceId}:${endpointId}`;
+    const known = this.#lanes.get(key);
+    if (known) return known;
+    const lane = new Lane(workspaceId, endpointId);
+    this.#lanes.set(key, lane);
+    return lane;
+  }
+
+  all(): Iterable<Lane> {
+    return this.#lanes.values();
+  }
+
+  forgetIdle(): void {
+    for (const [key, lane] of this.#lanes) if (lane.idle) this.#lanes.delete(key);
+  }
+
+  /** The earliest time after `nowMs` at which the table is known to hold something due; null for none. */
+  earliestDue(nowMs: number): number | null {
+    let earliest: number | null = null;
+    for (const { dueAt } of this.#lanes.values()) {
+      if (dueAt !== null && dueAt > nowMs && (earliest === null || dueAt < earliest)) earliest = dueAt;
+    }
+    return earliest;
+  }
+}

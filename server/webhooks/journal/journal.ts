@@ -1,0 +1,76 @@
+import { ATTEMPT_ERRORS } from '../../../contract/attempt-error.ts';
+import type { Clock } from '../../kit/clock.ts';
+import type { Log } from '../../kit/log.ts';
+import type { DeliveryKey, Settled, Settlement, Store } from '../../store/contract.ts';
+import type { Delivery, SettledState } from '../delivery.ts';
+import type { SkipReason } from '../endpoint.ts';
+import type { AttemptResult } from '../outcome.ts';
+import { interruptedResult, settleAttempt, settleSkip } from './settlement.ts';
+
+/** While the database cannot be written, a result is kept in memory and written again after this many milliseconds. */
+const WRITE_AGAIN_MS = 250;
+
+/** What a delivery came to, once that is durable. `released` is the next delivery of the same record, now ours to send. */
+export type Journalled = Settled & { state: SettledState | 'due'; dueAtMs: number | null };
+
+/** Writes down how attempts ended and decides what is next. Nothing it was given is dropped while the process lives. */
+export interface Journal {
+  attempted(delivery: Delivery, result: AttemptResult, urgent: boolean): Promise<Journalled>;
+  /** An attempt that a stop or a crash of ours cut off, or may have: found on recovery. */
+  interrupted(delivery: Delivery): Promise<Journalled>;
+  skipped(delivery: Delivery, reason: SkipReason, urgent: boolean): Promise<Journalled>;
+  /** Deliveries that were leased and not begun: due again at once. */
+  givenBack(deliveries: DeliveryKey[]): Promise<void>;
+  /** False while results cannot be written: no new attempt may begin that could not be logged. */
+  readonly writable: boolean;
+}
+
+export type JournalOptions = {
+  store: Pick<Store, 'deliveries'>;
+  clock: Clock;
+  log: Log;
+  /** Told of every delivery that has its end, after it is durable. */
+  onSettled: (deliveryId: number, state: SettledState) => void;
+};
+
+export function createJournal({ store, clock, log, onSettled }: JournalOptions): Journal {
+  let failing = 0;
+
+  async function write(settlement: Settlement): Promise<Journalled> {
+    const { settled, released } = await untilWritten(() => store.deliveries.settle(settlement));
+    const { to } = settlement;
+    if (settled && to.state !== 'due') onSettled(settlement.delivery.id, to.state);
+    return { settled, released, state: to.state, dueAtMs: to.state === 'due' ? to.dueAtMs : null };
+  }
+
+  async function untilWritten<T>(write: () => Promise<T>): Promise<T> {
+    let failed = false;
+    for (;;) {
+      try {
+        const written = await write();
+        if (failed) failing--;
+        return written;
+      } catch (error) {
+        if (!failed) {
+          failed = true;
+          if (failing++ === 0) log.fault('journal.write_failed', error);
+        }
+        await new Promise<void>((resolve) => clock.after(WRITE_AGAIN_MS, resolve));
+      }
+    }
+  }
+
+  return {
+    attempted: (delivery, result, urgent) => write(settleAttempt(delivery, result, clock.now(), urgent)),
+    interrupted: (delivery) => {
+      const now = clock.now();
+      return write(settleAttempt(delivery, interruptedResult(now, ATTEMPT_ERRORS.interrupted), now, false));
+    },
+    skipped: (delivery, reason, urgent) => write(settleSkip(delivery, reason, clock.now(), urgent)),
+    givenBack: (deliveries) =>
+      untilWritten(() => store.deliveries.giveBack(deliveries.map(({ workspaceId, id }) => ({ workspaceId, id })))),
+    get writable() {
+      return failing === 0;
+    },
+  };
+}

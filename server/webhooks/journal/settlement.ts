@@ -1,0 +1,80 @@
+import type { Settlement } from '../../store/contract.ts';
+import { verdict, type NewAttempt } from '../attempt.ts';
+import type { Delivery } from '../delivery.ts';
+import type { SkipReason } from '../endpoint.ts';
+import type { AttemptResult } from '../outcome.ts';
+import { afterAttempt, type Next } from '../retry-schedule.ts';
+
+/** The end of one attempt as one write: its log row, and where the delivery goes from here. */
+export function settleAttempt(delivery: Delivery, result: AttemptResult, nowMs: number, urgent: boolean): Settlement {
+  const next = afterAttempt(delivery, result.outcome);
+  return {
+    delivery: { workspaceId: delivery.workspaceId, id: delivery.id },
+    progress: next.progress,
+    attempt: attemptOf(delivery, result, nowMs),
+    to: destination(next, nowMs),
+    nowMs,
+    urgent,
+  };
+}
+
+/** The end of a delivery that was not attempted, because nobody wants it any more. */
+export function settleSkip(delivery: Delivery, reason: SkipReason, nowMs: number, urgent: boolean): Settlement {
+  const { workspaceId, id, attempts, interruptions, lastNumber } = delivery;
+  return {
+    delivery: { workspaceId, id },
+    progress: { attempts, interruptions, lastNumber },
+    attempt: null,
+    to: { state: 'skipped', reason },
+    nowMs,
+    urgent,
+  };
+}
+
+/** What is known of an attempt whose process died: that it may have begun. */
+export function interruptedResult(nowMs: number, message: string): AttemptResult {
+  return {
+    outcome: { kind: 'error', code: 'interrupted', message },
+    exchange: {
+      url: '',
+      startedAt: nowMs,
+      requestHeaders: [],
+      responseHeaders: null,
+      responseBody: null,
+      responseBodyBytes: 0,
+      responseBodyTruncated: false,
+      peerIp: null,
+      timing: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, durationMs: 0 },
+    },
+  };
+}
+
+function attemptOf(delivery: Delivery, { outcome, exchange }: AttemptResult, nowMs: number): NewAttempt {
+  return {
+    workspaceId: delivery.workspaceId,
+    eventSeq: delivery.eventSeq,
+    eventId: delivery.eventId,
+    endpointId: delivery.endpointId,
+    deliveryId: delivery.id,
+    event: delivery.event,
+    model: delivery.model,
+    recordId: delivery.recordId,
+    number: delivery.lastNumber + 1,
+    ...verdict(outcome),
+    test: false,
+    testBody: null,
+    createdAt: nowMs,
+    exchange,
+  };
+}
+
+function destination(next: Next, nowMs: number): Settlement['to'] {
+  switch (next.next) {
+    case 'delivered':
+      return { state: 'delivered' };
+    case 'retry':
+      return { state: 'due', dueAtMs: nowMs + next.waitMs };
+    case 'failed':
+      return { state: 'failed', reason: next.reason };
+  }
+}

@@ -1,0 +1,38 @@
+import type { CommitPlan, CommittedEvent, PlannedDelivery, Workspace } from '../../store/contract.ts';
+import type { Change } from '../../workspace/change.ts';
+import { reasonToSkip, type Endpoint } from '../endpoint.ts';
+import type { WebhookOutcome } from './order.ts';
+import type { Seen } from './waiting-room.ts';
+
+/** Decides for every event and endpoint of a change whether it is owed, and whether this node holds it from birth. */
+export function planDeliveries(
+  workspace: Workspace,
+  change: Change,
+  reserve: (workspaceId: number, endpointId: number) => boolean,
+): CommitPlan {
+  const deliveries = change.events.map((event) =>
+    workspace.endpoints.map((endpoint): PlannedDelivery => {
+      const endpointId = endpoint.id;
+      const reason = reasonToSkip(endpoint, event);
+      if (reason) return { endpointId, state: 'skipped', reason };
+      return { endpointId, state: reserve(workspace.id, endpointId) ? 'leased' : 'due' };
+    }),
+  );
+  return { change, deliveries };
+}
+
+/** The deliveries for whose end the caller waits: those owed to endpoints that are told synchronously. */
+export function awaitedDeliveries(events: CommittedEvent[], endpoints: Endpoint[]): number[] {
+  const synchronous = new Set(endpoints.filter(({ execution }) => execution === 'synchronous').map(({ id }) => id));
+  return events
+    .flatMap(({ deliveries }) => deliveries)
+    .filter(({ endpointId, state }) => state !== 'skipped' && synchronous.has(endpointId))
+    .map(({ id }) => id);
+}
+
+/** The worst that was seen speaks for the call. Deliveries that nobody waited for count only when there are no others. */
+export function outcomeOf(events: CommittedEvent[], seen: Seen[]): WebhookOutcome {
+  for (const state of ['failed', 'pending', 'delivered'] as const) if (seen.includes(state)) return state;
+  const owed = events.some(({ deliveries }) => deliveries.some(({ state }) => state !== 'skipped'));
+  return owed && seen.length === 0 ? 'queued' : 'skipped';
+}
