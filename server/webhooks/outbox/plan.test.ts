@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import type { CommittedEvent, Workspace } from '../../store/contract.ts';
+import type { Change } from '../../workspace/change.ts';
+import type { Actions, Endpoint } from '../endpoint.ts';
+import { awaitedDeliveries, outcomeOf, planDeliveries } from './plan.ts';
+
+const none = { created: false, updated: false, deleted: false };
+const actions: Actions = { contact: { ...none, created: true }, status: none, source: none };
+const endpoint = (id: number, more: Partial<Endpoint> = {}): Endpoint => ({
+  workspaceId: 7, id, enabled: true, url: 'https://a.example.com/', actions, execution: 'synchronous',
+  secrets: { current: 'whsec_', previous: null }, ...more,
+});
+const workspace = (endpoints: Endpoint[]): Workspace => ({
+  id: 7, subdomain: 'acme', name: 'Acme', country: null, referenceVersion: 1, endpoints,
+});
+const change = (model: 'contact' | 'status'): Change => ({
+  workspaceId: 7, referenceVersion: 1, writes: [],
+  events: [{ event: 'created', model, recordId: 1, body: '{}', committedAt: 0 }],
+});
+const events = (...states: CommittedEvent['deliveries'][number]['state'][]): CommittedEvent[] => [
+  { seq: 1, id: 'evt_x', deliveries: states.map((state, at) => ({ id: at + 10, endpointId: at, state })) },
+];
+
+test('leases what fits in memory and leaves the rest to the table', () => {
+  const plan = planDeliveries(workspace([endpoint(1), endpoint(2)]), change('contact'), (_, id) => id === 1);
+  expect(plan.deliveries).toEqual([[{ endpointId: 1, state: 'leased' }, { endpointId: 2, state: 'due' }]]);
+});
+
+test('stores why an event is not sent', () => {
+  const both = workspace([endpoint(1), endpoint(2, { enabled: false })]);
+  const plan = planDeliveries(both, change('status'), () => true);
+  expect(plan.deliveries[0]).toEqual([
+    { endpointId: 1, state: 'skipped', reason: 'not_selected' },
+    { endpointId: 2, state: 'skipped', reason: 'disabled' },
+  ]);
+});
+
+test('waits for what synchronous endpoints are owed', () => {
+  const endpoints = [endpoint(0), endpoint(1, { execution: 'queued' }), endpoint(2)];
+  expect(awaitedDeliveries(events('waiting', 'leased', 'skipped'), endpoints)).toEqual([10]);
+});
+
+test('reports the worst of what was seen', () => {
+  expect(outcomeOf(events('leased'), ['delivered', 'failed', 'pending'])).toBe('failed');
+  expect(outcomeOf(events('leased'), ['delivered', 'pending'])).toBe('pending');
+  expect(outcomeOf(events('leased'), ['skipped', 'delivered'])).toBe('delivered');
+  expect(outcomeOf(events('leased'), ['skipped'])).toBe('skipped');
+  expect(outcomeOf(events('due'), [])).toBe('queued');
+  expect(outcomeOf(events('skipped'), [])).toBe('skipped');
+  expect(outcomeOf([], [])).toBe('skipped');
+});
