@@ -1,0 +1,37 @@
+/** What the generator is asked to do, and what it saw. One process makes the load and receives the POSTs. */
+export type Load = {
+  port: number;
+  path: string;
+  token: string;
+  statusId: number;
+  sourceId: number;
+  /** Eleven digits; every contact takes the next number. */
+  firstPhone: number;
+  seconds: number;
+  connections: number;
+  /** Requests per second over all connections; 0 for as fast as answers come. */
+  rate: number;
+  sinkPort: number;
+};
+
+export type Seen = {
+  acknowledged: number;
+  errors: number;
+  received: number;
+  duplicates: number;
+  deliveriesPerSecond: number;
+  acknowledgedMs: Percentiles;
+  receivedMs: Percentiles;
+};
+
+export type Percentiles = { p50: number; p99: number };
+
+export function percentiles(samples: number[]): Percentiles {
+  const sorted = Float64Array.from(samples).sort();
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+  return { p50: at(0.5), p99: at(0.99) };
+}
+
+export function median(values: number[]): number {
+  return percentiles(values).p50;
+}
