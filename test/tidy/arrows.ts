@@ -1,0 +1,86 @@
+import { sourcesOf } from './source.ts';
+import { isTest, type Finding, type Tree } from './tree.ts';
+
+/** A zone is a part of the tree with its own right to know others. The first pattern that fits a path decides. */
+const ZONES: readonly { zone: string; path: RegExp }[] = [
+  { zone: 'contract', path: /^contract\// },
+  { zone: 'receiver', path: /^receiver\// },
+  { zone: 'kit', path: /^server\/kit\// },
+  { zone: 'workspace', path: /^server\/workspace\// },
+  { zone: 'sender', path: /^server\/webhooks\/sender\// },
+  { zone: 'outbox', path: /^server\/webhooks\/outbox\// },
+  { zone: 'journal', path: /^server\/webhooks\/journal\// },
+  { zone: 'engine', path: /^server\/webhooks\/engine\// },
+  { zone: 'policy', path: /^server\/webhooks\// },
+  { zone: 'store contract', path: /^server\/store\/contract[^/]*\.ts$/ },
+  { zone: 'store', path: /^server\/store\// },
+  { zone: 'auth', path: /^server\/auth\// },
+  { zone: 'config', path: /^server\/config\// },
+  { zone: 'api', path: /^server\/api\// },
+  { zone: 'cli', path: /^server\/cli\// },
+  { zone: 'main', path: /^server\/[^/]+$/ },
+];
+
+const NOUNS = ['kit', 'contract', 'workspace', 'policy'];
+
+/** Whom each zone may know, besides itself. Imports point to calmer ground; a stage never knows another stage. */
+const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
+  contract: [],
+  receiver: [],
+  kit: [],
+  workspace: NOUNS,
+  policy: NOUNS,
+  'store contract': NOUNS,
+  store: [...NOUNS, 'store contract'],
+  sender: NOUNS,
+  outbox: [...NOUNS, 'store contract'],
+  journal: [...NOUNS, 'store contract'],
+  engine: [...NOUNS, 'store contract', 'sender', 'outbox', 'journal'],
+  auth: ['kit', 'contract', 'workspace', 'store contract'],
+  config: ['kit', 'contract', 'policy'],
+  api: [...NOUNS, 'store contract', 'auth', 'outbox'],
+};
+
+/** Packages from npm, by the only zones that may use them. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  fastify: ['api'],
+  zod: ['api', 'config'],
+  'libphonenumber-js': ['workspace'],
+  'node:sqlite': ['store'],
+};
+
+/** Forbidden arrows between the parts of the server. `main` and `cli` wire things and may know all, as tests may. */
+export function arrows(tree: Tree): Finding[] {
+  return sourcesOf(tree).flatMap(({ path, imports }) => {
+    const zone = zoneOf(path);
+    const allowed = zone === null ? undefined : MAY_KNOW[zone];
+    if (zone === null || allowed === undefined || isTest(path)) return [];
+    return imports.flatMap(({ specifier, target, line }) => {
+      const says = target === null ? forbiddenPackage(zone, specifier) : forbiddenZone({ zone, allowed, target });
+      return says === null ? [] : [{ file: path, line, says }];
+    });
+  });
+}
+
+type Arrow = { zone: string; allowed: readonly string[]; target: string };
+
+function zoneOf(path: string): string | null {
+  return ZONES.find((candidate) => candidate.path.test(path))?.zone ?? null;
+}
+
+function forbiddenZone({ zone, allowed, target }: Arrow): string | null {
+  const other = zoneOf(target);
+  if (other === zone || (other !== null && allowed.includes(other))) return null;
+  const list = allowed.length === 0 ? 'nothing of ours' : allowed.join(', ');
+  const way = 'Pass it in, or move the noun both need to calmer ground.';
+  return `${zone} imports ${target} (${other ?? 'outside the server'}), but may know ${list}. ${way}`;
+}
+
+function forbiddenPackage(zone: string, specifier: string): string | null {
+  const name = Object.keys(PACKAGES).find((known) => specifier === known || specifier.startsWith(`${known}/`));
+  if (name === undefined) {
+    if (specifier.startsWith('node:')) return null;
+    return `${specifier} is not a known package. Use node's own, or name the package and its zone in PACKAGES.`;
+  }
+  return PACKAGES[name]?.includes(zone) ? null : `${name} is for ${PACKAGES[name]?.join(', ')} alone, not for ${zone}.`;
+}

@@ -1,0 +1,30 @@
+import type { Finding } from './tree.ts';
+
+/** One place where a rule does not hold, and why that is right for now. */
+export type Exception = {
+  rule: string;
+  file: string;
+  reason: string;
+  /** Where the rule counts: so much and no more. It may be lowered, never raised. */
+  atMost?: number;
+};
+
+export const EXCEPTIONS: readonly Exception[] = [];
+
+/** The findings of one rule that no exception covers, and the exceptions that no finding needs any more. */
+export function withoutExceptions(
+  rule: string,
+  findings: readonly Finding[],
+  exceptions: readonly Exception[],
+): Finding[] {
+  const ours = exceptions.filter((exception) => exception.rule === rule);
+  const stale = ours.filter((exception) => !findings.some((finding) => covers(exception, finding)));
+  return [
+    ...findings.filter((finding) => !ours.some((exception) => covers(exception, finding))),
+    ...stale.map(({ file }) => ({ file, says: 'Nothing needs this exception any more. Delete it from the table.' })),
+  ];
+}
+
+function covers(exception: Exception, { file, amount = 0 }: Finding): boolean {
+  return exception.file === file && amount <= (exception.atMost ?? 0);
+}

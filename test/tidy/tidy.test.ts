@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { EXCEPTIONS, withoutExceptions } from './exceptions.ts';
+import { RULES } from './rules.ts';
+import { readTree, type Finding } from './tree.ts';
+
+const tree = readTree(fileURLToPath(new URL('../..', import.meta.url)));
+
+describe('in this project', () => {
+  test.for(RULES)('$holds', ({ rule, find }) => {
+    expect(withoutExceptions(rule, find(tree), EXCEPTIONS).map(sentence)).toEqual([]);
+  });
+
+  test('every exception belongs to a rule', () => {
+    const rules = RULES.map(({ rule }) => rule);
+    expect(EXCEPTIONS.filter(({ rule }) => !rules.includes(rule))).toEqual([]);
+  });
+});
+
+function sentence({ file, line, says }: Finding): string {
+  return `${file}${line === undefined ? '' : `:${line}`} ${says}`;
+}
