@@ -44,7 +44,7 @@ const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
 /** Packages from npm, by the only zones that may use them. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   fastify: ['api'],
-  zod: ['api', 'config'],
+  zod: ['workspace', 'policy', 'api', 'config'],
   'libphonenumber-js': ['workspace'],
   'node:sqlite': ['store'],
 };

@@ -27,9 +27,9 @@ const CASES: Case[] = [
   {
     rule: 'arrows',
     title: 'a package outside its zone',
-    bad: { 'server/workspace/contact.ts': `import { z } from 'zod';` },
+    bad: { 'server/store/contact.ts': `import { z } from 'zod';` },
     good: { 'server/api/contact.ts': `import { z } from 'zod';` },
-    at: 'server/workspace/contact.ts:1',
+    at: 'server/store/contact.ts:1',
   },
   {
     rule: 'arrows',

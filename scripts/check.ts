@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** What `npm test` runs: each step in turn, until the first that fails. Arguments are passed on to vitest. */
+const root = join(import.meta.dirname, '..');
+const report = join(await mkdtemp(join(tmpdir(), 'ackwell-check-')), 'vitest.json');
+
+const REPORTERS = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+
+const STEPS = [
+  { name: 'types', command: ['tsc', '--noEmit'] },
+  { name: 'lint', command: ['eslint', '.', '--max-warnings', '0'] },
+  { name: 'tests', command: ['vitest', 'run', ...REPORTERS, ...process.argv.slice(2)] },
+];
+
+const lines = [`node   ${process.versions.node}`];
+let failed = false;
+for (const { name, command } of STEPS) {
+  const started = performance.now();
+  failed = (await run(command)) !== 0;
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  lines.push(`${name.padEnd(6)} ${failed ? 'failed' : 'passed'} in ${seconds} s`);
+  process.stdout.write(`${lines.at(-1)}\n`);
+  if (failed) break;
+}
+
+process.stdout.write(`\n${lines.join('\n')}\n${await count()}\n`);
+await rm(join(report, '..'), { recursive: true });
+process.exitCode = failed ? 1 : 0;
+
+/** The exit code of a tool of ours; one that dies of a signal has failed. */
+function run([tool = '', ...args]: string[]): Promise<number> {
+  const bin = join(root, 'node_modules', '.bin');
+  const env = { ...process.env, PATH: `${bin}:${process.env['PATH'] ?? ''}` };
+  return new Promise((resolve, reject) => {
+    const child = spawn(join(bin, tool), args, { cwd: root, env, stdio: 'inherit' });
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+/** One plain line for machines. A step that failed without a failed test still counts as one. */
+async function count(): Promise<string> {
+  const text = await readFile(report, 'utf8').catch(() => '{"numPassedTests":0,"numFailedTests":0}');
+  const { numPassedTests, numFailedTests } = JSON.parse(text) as { numPassedTests: number; numFailedTests: number };
+  return `${numPassedTests} passed, ${Math.max(numFailedTests, failed ? 1 : 0)} failed`;
+}
