@@ -1,0 +1,75 @@
+import type { Store, Workspace } from '../../store/contract.ts';
+import type { Order } from '../../webhooks/outbox/order.ts';
+import {
+  createContact,
+  deleteContact,
+  NOTHING_IN_THE_WAY,
+  updateContact,
+  type ContactFacts,
+} from '../../workspace/contact.ts';
+import type { ContactInput, NewContactInput } from '../../workspace/contact-input.ts';
+import type { Contact } from '../../workspace/records.ts';
+
+export async function orderToCreateContact(
+  store: Store,
+  workspace: Workspace,
+  input: NewContactInput,
+): Promise<Order<ContactFacts, Contact>> {
+  const id = await store.takeId('contact');
+  return {
+    workspace,
+    key: null,
+    read: (_workspace, trusting) => factsAbout(store, { workspaceId: workspace.id, input, trusting }),
+    decide: (facts, now, current) => createContact({ id, facts }, input, { now, workspace: current }),
+  };
+}
+
+export function orderToUpdateContact(
+  store: Store,
+  workspace: Workspace,
+  { id, input }: { id: number; input: ContactInput },
+): Order<{ current: Contact | null; facts: ContactFacts }, Contact> {
+  const workspaceId = workspace.id;
+  return {
+    workspace,
+    key: contactKey(workspaceId, id),
+    read: async (_workspace, trusting) => ({
+      current: await store.records.get('contact', workspaceId, id),
+      facts: await factsAbout(store, { workspaceId, input, trusting }),
+    }),
+    decide: (snapshot, now, current) => updateContact(snapshot, input, { now, workspace: current }),
+  };
+}
+
+export function orderToDeleteContact(store: Store, workspace: Workspace, id: number): Order<Contact | null, Contact> {
+  return {
+    workspace,
+    key: contactKey(workspace.id, id),
+    read: () => store.records.get('contact', workspace.id, id),
+    decide: (current, now, seen) => deleteContact(current, { now, workspace: seen }),
+  };
+}
+
+function contactKey(workspaceId: number, id: number): string {
+  return `contact:${workspaceId}:${id}`;
+}
+
+type Question = { workspaceId: number; input: ContactInput; trusting: boolean };
+
+/**
+ * Only what the input names is looked up. Trusting, the uniqueness of phone and email and the foreign keys of status and
+ * source are left to the database; whether somebody is a member is always asked, and seldom named.
+ */
+async function factsAbout({ records }: Store, { workspaceId, input, trusting }: Question): Promise<ContactFacts> {
+  const { phone, email, status_id, source_id, assigned_id } = input;
+  const missing: ContactFacts['missing'] = [];
+  if (assigned_id && !(await records.isMember(workspaceId, assigned_id))) missing.push('assigned_id');
+  if (trusting) return { ...NOTHING_IN_THE_WAY, missing };
+  if (status_id && !(await records.get('status', workspaceId, status_id))) missing.push('status_id');
+  if (source_id && !(await records.get('source', workspaceId, source_id))) missing.push('source_id');
+  return {
+    phoneHolder: phone ? await records.contactWithPhone(workspaceId, phone) : null,
+    emailHolder: email ? await records.contactWithEmail(workspaceId, email) : null,
+    missing,
+  };
+}

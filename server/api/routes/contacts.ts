@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { ContactQuery, Page } from '../../store/contract.ts';
+import {
+  readNewContact,
+  readPartOfContact,
+  readWholeContact,
+  type ContactInput,
+} from '../../workspace/contact-input.ts';
+import { readInput } from '../../workspace/input.ts';
+import { recordId } from '../../workspace/numbers.ts';
+import type { Contact } from '../../workspace/records.ts';
+import { line } from '../../workspace/text.ts';
+import type { ApiPorts } from '../ports.ts';
+import type { Call, Route } from '../route.ts';
+import { orderToCreateContact, orderToDeleteContact, orderToUpdateContact } from './contact-orders.ts';
+import { instant } from './instant.ts';
+import { PAGING, pageBody } from './page.ts';
+import { recordBody, recordRoutes } from './record-routes.ts';
+
+const FILTERS = {
+  type: z.enum(['lead', 'customer', 'guest']).optional(),
+  status_id: recordId().optional(),
+  source_id: recordId().optional(),
+  assigned_id: recordId().optional(),
+  group_id: recordId().optional(),
+  q: line({ max: 255 }).optional(),
+  updated_after: instant().optional(),
+};
+
+const LIST_QUERY = z.object({ ...PAGING, ...FILTERS });
+
+export function contactRoutes(ports: ApiPorts): Route[] {
+  const { store, outbox } = ports;
+  const change = (call: Call, id: number, input: ContactInput) =>
+    outbox.apply(orderToUpdateContact(store, call.workspace, { id, input }));
+
+  return recordRoutes(ports, {
+    model: 'contact',
+    label: 'Contact',
+    plural: 'contacts',
+    list: (call) => listContacts(ports, call),
+    create: async (call) => {
+      const input = readNewContact(call.body, call.workspace.country);
+      return outbox.apply(await orderToCreateContact(store, call.workspace, input));
+    },
+    replace: (call, id) => change(call, id, readWholeContact(call.body, call.workspace.country)),
+    update: (call, id) => change(call, id, readPartOfContact(call.body, call.workspace.country)),
+    remove: (call, id) => outbox.apply(orderToDeleteContact(store, call.workspace, id)),
+  });
+}
+
+async function listContacts({ store }: ApiPorts, call: Call) {
+  const query = readInput(LIST_QUERY, call.query);
+  // There are no groups yet, so no contact is in the one that is asked for.
+  const page: Page<Contact> =
+    query.group_id === undefined ? await store.records.contacts(contactQuery(call, query)) : { rows: [], total: 0 };
+  const rows = page.rows.map((row) => recordBody('contact', row));
+  return pageBody(call, query, { rows, total: page.total }, Object.keys(FILTERS));
+}
+
+function contactQuery(call: Call, query: z.output<typeof LIST_QUERY>): ContactQuery {
+  const { type, status_id, source_id, assigned_id, q, updated_after } = query;
+  return {
+    workspaceId: call.workspace.id,
+    page: query.page,
+    perPage: query.per_page,
+    ...(type !== undefined && { type }),
+    ...(status_id !== undefined && { statusId: status_id }),
+    ...(source_id !== undefined && { sourceId: source_id }),
+    ...(assigned_id !== undefined && { assignedId: assigned_id }),
+    ...(q !== undefined && q !== '' && { search: q }),
+    ...(updated_after !== undefined && { updatedAfter: updated_after }),
+  };
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import type { Store, Workspace } from '../../store/contract.ts';
+import type { Order } from '../../webhooks/outbox/order.ts';
+import { readInput } from '../../workspace/input.ts';
+import type { Source } from '../../workspace/records.ts';
+import {
+  createSource,
+  deleteSource,
+  readNewSource,
+  readPartOfSource,
+  updateSource,
+  type NewSourceInput,
+  type SourceInput,
+} from '../../workspace/source.ts';
+import type { ApiPorts } from '../ports.ts';
+import type { Call, Route } from '../route.ts';
+import { PAGING, pageBody } from './page.ts';
+import { recordBody, recordRoutes } from './record-routes.ts';
+
+const LIST_QUERY = z.object(PAGING);
+
+export function sourceRoutes(ports: ApiPorts): Route[] {
+  const { store, outbox } = ports;
+  const change = (call: Call, id: number) =>
+    outbox.apply(orderToUpdate(store, call.workspace, { id, input: readPartOfSource(call.body) }));
+
+  return recordRoutes(ports, {
+    model: 'source',
+    label: 'Source',
+    plural: 'sources',
+    list: async (call) => {
+      const query = readInput(LIST_QUERY, call.query);
+      const { page, per_page: perPage } = query;
+      const { rows, total } = await store.records.sources({ workspaceId: call.workspace.id, page, perPage });
+      return pageBody(call, query, { rows: rows.map((row) => recordBody('source', row)), total }, []);
+    },
+    create: async (call) => outbox.apply(await orderToCreate(store, call.workspace, readNewSource(call.body))),
+    replace: change,
+    update: change,
+    remove: (call, id) => outbox.apply(orderToDelete(store, call.workspace, id)),
+  });
+}
+
+async function orderToCreate(store: Store, workspace: Workspace, input: NewSourceInput) {
+  const id = await store.takeId('source');
+  const order: Order<number | null, Source> = {
+    workspace,
+    key: null,
+    read: (_workspace, trusting) => nameHolder(store, workspace.id, trusting ? {} : input),
+    decide: (holder, now, seen) => createSource({ id, nameHolder: holder }, input, { now, workspace: seen }),
+  };
+  return order;
+}
+
+function orderToUpdate(store: Store, workspace: Workspace, { id, input }: { id: number; input: SourceInput }) {
+  const order: Order<{ current: Source | null; nameHolder: number | null }, Source> = {
+    workspace,
+    key: sourceKey(workspace, id),
+    read: async (_workspace, trusting) => ({
+      current: await store.records.get('source', workspace.id, id),
+      nameHolder: await nameHolder(store, workspace.id, trusting ? {} : input),
+    }),
+    decide: (snapshot, now, seen) => updateSource(snapshot, input, { now, workspace: seen }),
+  };
+  return order;
+}
+
+function orderToDelete(store: Store, workspace: Workspace, id: number) {
+  const order: Order<{ current: Source | null; uses: number }, Source> = {
+    workspace,
+    key: sourceKey(workspace, id),
+    read: async () => ({
+      current: await store.records.get('source', workspace.id, id),
+      uses: await store.records.uses('source', workspace.id, id),
+    }),
+    decide: (snapshot, now, seen) => deleteSource(snapshot, { now, workspace: seen }),
+  };
+  return order;
+}
+
+function sourceKey(workspace: Workspace, id: number): string {
+  return `source:${workspace.id}:${id}`;
+}
+
+async function nameHolder({ records }: Store, workspaceId: number, { name }: SourceInput): Promise<number | null> {
+  return name === undefined ? null : records.withName('source', workspaceId, name);
+}

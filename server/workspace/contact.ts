@@ -1,0 +1,91 @@
+import { isDeepStrictEqual } from 'node:util';
+import { commitTime, newEvent } from '../webhooks/event.ts';
+import type { Decision } from '../webhooks/outbox/order.ts';
+import type { ContactInput, NewContactInput } from './contact-input.ts';
+import { changeIn, notFound, taken, type Moment } from './decision.ts';
+import type { Contact } from './records.ts';
+import { refuse, type FieldErrors, type Refusal } from './refusal.ts';
+
+/** What stands in the way of a contact: who holds its phone and email, and what it names that is not there. */
+export type ContactFacts = {
+  phoneHolder: number | null;
+  emailHolder: number | null;
+  missing: ('status_id' | 'source_id' | 'assigned_id')[];
+};
+
+export const NOTHING_IN_THE_WAY: ContactFacts = { phoneHolder: null, emailHolder: null, missing: [] };
+
+export function createContact(
+  { id, facts }: { id: number; facts: ContactFacts },
+  input: NewContactInput,
+  moment: Moment,
+): Refusal | Decision<Contact> {
+  const objection = objectionTo(facts, null);
+  if (objection) return objection;
+  const at = commitTime(moment.now, null);
+  const row: Contact = {
+    ...BLANK,
+    ...input,
+    id,
+    tenant_id: moment.workspace.id,
+    version: 1,
+    created_at: at,
+    updated_at: at,
+  };
+  const event = newEvent('contact', 'created', row, null);
+  return { change: changeIn(moment, [{ write: 'insert', model: 'contact', row }], [event]), result: row };
+}
+
+export function updateContact(
+  { current, facts }: { current: Contact | null; facts: ContactFacts },
+  input: ContactInput,
+  moment: Moment,
+): Refusal | Decision<Contact> {
+  if (!current) return notFound('Contact');
+  const objection = objectionTo(facts, current.id);
+  if (objection) return objection;
+  const edited = { ...current, ...input };
+  if (isDeepStrictEqual(edited, current)) return { change: null, result: current };
+  const row = { ...edited, version: current.version + 1, updated_at: commitTime(moment.now, current.updated_at) };
+  const event = newEvent('contact', 'updated', row, current.updated_at);
+  const write = { write: 'update', model: 'contact', row, expects: current.version } as const;
+  return { change: changeIn(moment, [write], [event]), result: row };
+}
+
+export function deleteContact(current: Contact | null, moment: Moment): Refusal | Decision<Contact> {
+  if (!current) return notFound('Contact');
+  const at = commitTime(moment.now, current.updated_at);
+  const event = newEvent('contact', 'deleted', current, current.updated_at, at);
+  const write = { write: 'delete', model: 'contact', id: current.id, expects: current.version } as const;
+  return { change: changeIn(moment, [write], [event]), result: current };
+}
+
+function objectionTo({ phoneHolder, emailHolder, missing }: ContactFacts, ownId: number | null): Refusal | null {
+  const errors: FieldErrors = {
+    ...(phoneHolder !== null && phoneHolder !== ownId && taken('phone')),
+    ...(emailHolder !== null && emailHolder !== ownId && taken('email')),
+    ...Object.fromEntries(missing.map((field) => [field, [`The selected ${field} is invalid.`]])),
+  };
+  return Object.keys(errors).length > 0 ? refuse('validation_failed', { errors }) : null;
+}
+
+/** A contact of whom nothing is known yet. */
+const BLANK = {
+  lastname: null,
+  email: null,
+  status_id: null,
+  source_id: null,
+  company: null,
+  description: null,
+  website: null,
+  country_id: null,
+  zip: null,
+  city: null,
+  state: null,
+  address: null,
+  assigned_id: null,
+  group_id: [],
+  custom_fields_data: {},
+  is_enabled: 1,
+  is_opted_out: 0,
+} satisfies Partial<Contact>;

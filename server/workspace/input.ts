@@ -1,0 +1,43 @@
+import type { z } from 'zod';
+import { RefusalError, refuse, type FieldErrors } from './refusal.ts';
+
+/** A body of thousands of unknown keys is answered with this many of them. */
+const MAX_REPORTED_FIELDS = 50;
+
+export const REQUIRED = 'is required.';
+
+/** What a schema makes of the caller's value. Refused with the complaints about all of its fields at once. */
+export function readInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const read = schema.safeParse(value ?? {}, { error: predicateOf });
+  if (read.success) return read.data;
+  throw new RefusalError(refuse('validation_failed', { errors: complaints(read.error.issues) }));
+}
+
+/** Rules say only what is wrong (`must be a string.`); here it becomes a sentence about the field. */
+function complaints(issues: readonly z.core.$ZodIssue[]): FieldErrors {
+  const errors = new Map<string, string[]>();
+  for (const { field, predicate } of issues.flatMap(complaintsOf)) {
+    const sentences = errors.get(field) ?? [];
+    if (sentences.length === 0 && errors.size === MAX_REPORTED_FIELDS) continue;
+    errors.set(field, [...sentences, `The ${field} field ${predicate}`]);
+  }
+  return Object.fromEntries(errors);
+}
+
+function complaintsOf(issue: z.core.$ZodIssue): { field: string; predicate: string }[] {
+  if (issue.code !== 'unrecognized_keys') return [{ field: issue.path.join('.'), predicate: issue.message }];
+  return issue.keys.map((key) => ({ field: [...issue.path, key].join('.'), predicate: 'is unknown or read-only.' }));
+}
+
+function predicateOf(issue: z.core.$ZodRawIssue): string {
+  if (issue.input === undefined || issue.input === null) return REQUIRED;
+  if (issue.code === 'invalid_value') return `must be one of: ${issue.values.join(', ')}.`;
+  if (issue.code !== 'invalid_type') return 'is invalid.';
+  return TYPE_PREDICATES[issue.expected] ?? 'is invalid.';
+}
+
+const TYPE_PREDICATES: Record<string, string> = {
+  string: 'must be a string.',
+  boolean: 'must be true or false.',
+  object: 'must be an object.',
+};
