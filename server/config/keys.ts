@@ -1,0 +1,78 @@
+import { RETENTION_DAYS_DEFAULT } from '../kit/limits.ts';
+import { choice, integer, list, origin, text, type Kind } from './value.ts';
+
+/** One thing an operator can set. Its flag, its variable and its key in the file are derived from its name here. */
+export type Declaration<T> = {
+  kind: Kind<T>;
+  default: T;
+  sentence: string;
+  /** Shown masked, and also read from the file that the variable `…_FILE` names. */
+  secret?: true;
+};
+
+/** Every key there is: this table is the parser, the help and the manual of the configuration. */
+export const KEYS = {
+  host: declare({
+    kind: text('ADDRESS'),
+    default: '127.0.0.1',
+    sentence: 'Address to listen on; 0.0.0.0 for every IPv4 address of the machine.',
+  }),
+  port: declare({
+    kind: integer('PORT', { min: 0, max: 65_535 }),
+    default: 8080,
+    sentence: 'Port to listen on; 0 takes a free one.',
+  }),
+  data: declare({
+    kind: text('DIR'),
+    default: './ackwell-data',
+    sentence: 'Folder of the SQLite data, relative to the working directory; made when it is missing.',
+  }),
+  databaseUrl: declare<string | null>({
+    kind: text('URL'),
+    default: null,
+    sentence: 'PostgreSQL instead of SQLite. Not in this version: leave it unset.',
+    secret: true,
+  }),
+  publicUrl: declare<string | null>({
+    kind: origin('URL'),
+    default: null,
+    sentence: 'Address under which people and clients reach the server, when it is not the one it listens on.',
+  }),
+  allowTargets: declare<string[]>({
+    kind: list('CIDR,HOST,…'),
+    default: [],
+    sentence: 'Private or loopback receivers that may be called, as CIDRs and host names. None by default.',
+  }),
+  retentionDays: declare({
+    kind: integer('DAYS', { min: 1, max: 3650 }),
+    default: RETENTION_DAYS_DEFAULT,
+    sentence: 'Days that attempts, and settled events with their bodies, are kept.',
+  }),
+  role: declare({
+    kind: choice('ROLE', ['all'], ': separate roles need PostgreSQL, which is not in this version'),
+    default: 'all',
+    sentence: 'What this process does; "all" serves the API and sends webhooks.',
+  }),
+};
+
+export type Key = keyof typeof KEYS;
+
+/** The settled value of every key. */
+export type Config = { [K in Key]: (typeof KEYS)[K]['default'] };
+
+// Object.keys gives strings; the table is a literal of exactly these keys.
+export const KEY_NAMES = Object.keys(KEYS) as Key[];
+
+/** `allowTargets` → `allow-targets`: the flag without its dashes, and the key in the file. */
+export function flagOf(key: Key): string {
+  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** `allowTargets` → `ACKWELL_ALLOW_TARGETS`. */
+export function variableOf(key: Key): string {
+  return `ACKWELL_${flagOf(key).replaceAll('-', '_').toUpperCase()}`;
+}
+
+function declare<T>(declaration: Declaration<T>): Declaration<T> {
+  return declaration;
+}
