@@ -35,7 +35,9 @@ export function createTargetPolicy({ allow, ownHosts }: TargetPolicyOptions): Ta
   function refuseTarget(target: Target): string | null {
     if (isOwnHost(target, ownHosts())) return 'The URL leads back to this server: it would call itself.';
     const { hostname, isAddress } = target;
-    if (isAddress && !allowsAddress(hostname, target)) return 'The URL leads to an address that may not be called from here.';
+    if (isAddress && !allowsAddress(hostname, target)) {
+      return 'The URL leads to an address that may not be called from here.';
+    }
     if (isAddress || isPublicName(hostname) || allowed.names.has(hostname)) return null;
     return 'The host of the URL is an internal name that may not be called from here.';
   }

@@ -1,0 +1,63 @@
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+
+/** Whoever has a connection now: an attempt, or the pool it rests in. */
+export interface ConnectionUser {
+  /** TCP stands; on a plain connection `opened` follows at once. */
+  connected(): void;
+  /** Ready for a request. */
+  opened(): void;
+  received(bytes: Buffer, connection: Connection): void;
+  /** The other side sends no more. */
+  ended(connection: Connection): void;
+  /** Gone, by an error or without. */
+  lost(connection: Connection, error: Error | null): void;
+}
+
+/** One socket to one receiver. Its listeners are set once, so that a kept connection costs nothing to take over. */
+export class Connection {
+  user: ConnectionUser | null;
+  readonly pool: string;
+  /** Known once connected. */
+  peerIp: string | null = null;
+  /** Monotonic milliseconds until which it may rest unused. */
+  restsUntil = 0;
+  readonly #socket: Socket;
+  #error: Error | null = null;
+
+  constructor(socket: Socket, pool: string, user: ConnectionUser) {
+    this.#socket = socket;
+    this.pool = pool;
+    this.user = user;
+    socket.on('connect', () => {
+      this.peerIp = socket.remoteAddress ?? null;
+      this.user?.connected();
+    });
+    socket.on(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => this.user?.opened());
+    socket.on('data', (bytes: Buffer) => this.user?.received(bytes, this));
+    socket.on('end', () => this.user?.ended(this));
+    socket.on('error', (error) => {
+      this.#error = error;
+    });
+    socket.on('close', () => this.user?.lost(this, this.#error));
+  }
+
+  /** Nothing of the last request waits to be written any more. */
+  get drained(): boolean {
+    return this.#socket.writableLength === 0;
+  }
+
+  get alive(): boolean {
+    return !this.#socket.destroyed && this.#socket.writable && this.#socket.readable;
+  }
+
+  send(bytes: Buffer): void {
+    this.#socket.write(bytes);
+  }
+
+  /** Closes at once and reports nothing more. */
+  drop(): void {
+    this.user = null;
+    this.#socket.destroy();
+  }
+}

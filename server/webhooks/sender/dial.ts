@@ -1,0 +1,66 @@
+import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net';
+import { connect as connectTls, createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
+import type { TargetPolicy } from '../target/target-policy.ts';
+import type { Target } from '../target/target.ts';
+import { dnsFailure, failure, type Failure } from './failure.ts';
+import type { Resolver } from './resolver.ts';
+
+/** Of the vetted addresses so many are tried, one after another. */
+const MAX_DIALLED_ADDRESSES = 8;
+
+export type Dialler = {
+  /** The addresses of a target, every one of them allowed. */
+  resolve(target: Target): Promise<string[] | Failure>;
+  /** Opens a socket to one of these addresses and to nothing else. */
+  open(target: Target, addresses: readonly string[]): Socket;
+};
+
+type DiallerOptions = { policy: TargetPolicy; resolver: Resolver; extraCa: readonly string[] };
+
+export function createDialler({ policy, resolver, extraCa }: DiallerOptions): Dialler {
+  // One context for all: reading some 150 root certificates takes milliseconds.
+  const secureContext = createSecureContext({
+    minVersion: 'TLSv1.2',
+    ca: [...getCACertificates('default'), ...extraCa],
+  });
+  return {
+    async resolve(target) {
+      const addresses = target.isAddress ? [target.hostname] : await addressesOf(target.hostname);
+      if (!Array.isArray(addresses)) return addresses;
+      // One bad answer refuses the name: otherwise whoever runs its zone chooses which one we take.
+      return addresses.every((address) => policy.allowsAddress(address, target)) ? addresses : failure('blocked_address');
+    },
+    open: (target, addresses) => openSocket(target, addresses, secureContext),
+  };
+
+  async function addressesOf(hostname: string): Promise<string[] | Failure> {
+    try {
+      const find = policy.isNamedByOperator(hostname) ? resolver.lookup : resolver.query;
+      const addresses = await find(hostname);
+      return addresses.length > 0 ? addresses : failure('dns_failed', `The name ${hostname} has no address.`);
+    } catch (error) {
+      return dnsFailure(hostname, error);
+    }
+  }
+}
+
+function openSocket(target: Target, addresses: readonly string[], secureContext: SecureContext): Socket {
+  const { hostname, port } = target;
+  const address = { host: hostname, port, lookup: answering(addresses), autoSelectFamily: true, noDelay: true };
+  if (!target.secure) return connectTcp(address);
+  return connectTls({
+    ...address,
+    // An address has no server name; its certificate is checked against `host`.
+    servername: target.isAddress ? '' : hostname,
+    secureContext,
+    // Said outright, because it then wins over NODE_TLS_REJECT_UNAUTHORIZED.
+    rejectUnauthorized: true,
+    ALPNProtocols: ['http/1.1'],
+  });
+}
+
+/** A lookup that knows only the addresses that were vetted, so that no second answer can slip in between. */
+function answering(addresses: readonly string[]): LookupFunction {
+  const all = addresses.slice(0, MAX_DIALLED_ADDRESSES).map((address) => ({ address, family: isIP(address) }));
+  return (_hostname, _options, callback) => callback(null, all);
+}
