@@ -46,7 +46,10 @@ const OPTIONAL = {
   address: line({ max: 500 }).nullable(),
   assigned_id: recordId().nullable(),
   // A name that is dropped in silence would look like a group that was made, so until there are groups it is refused.
-  groups: z.string().refine((names) => names === '', { error: 'must be empty: contacts cannot be put into groups yet.' }).nullable(),
+  groups: z
+    .string()
+    .refine((names) => names === '', { error: 'must be empty: contacts cannot be put into groups yet.' })
+    .nullable(),
   custom_fields_data: customFields(),
 };
 

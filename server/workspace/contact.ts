@@ -1,8 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
-import { commitTime, newEvent } from '../webhooks/event.ts';
 import type { Decision } from '../webhooks/outbox/order.ts';
 import type { ContactInput, NewContactInput } from './contact-input.ts';
-import { changeIn, notFound, taken, type Moment } from './decision.ts';
+import { changesNothing, creation, edition, firstVersion, notFound, removal, taken, type Moment } from './decision.ts';
 import type { Contact } from './records.ts';
 import { refuse, type FieldErrors, type Refusal } from './refusal.ts';
 
@@ -22,18 +20,7 @@ export function createContact(
 ): Refusal | Decision<Contact> {
   const objection = objectionTo(facts, null);
   if (objection) return objection;
-  const at = commitTime(moment.now, null);
-  const row: Contact = {
-    ...BLANK,
-    ...input,
-    id,
-    tenant_id: moment.workspace.id,
-    version: 1,
-    created_at: at,
-    updated_at: at,
-  };
-  const event = newEvent('contact', 'created', row, null);
-  return { change: changeIn(moment, [{ write: 'insert', model: 'contact', row }], [event]), result: row };
+  return creation('contact', { ...BLANK, ...input, ...firstVersion(id, moment) }, moment);
 }
 
 export function updateContact(
@@ -44,20 +31,12 @@ export function updateContact(
   if (!current) return notFound('Contact');
   const objection = objectionTo(facts, current.id);
   if (objection) return objection;
-  const edited = { ...current, ...input };
-  if (isDeepStrictEqual(edited, current)) return { change: null, result: current };
-  const row = { ...edited, version: current.version + 1, updated_at: commitTime(moment.now, current.updated_at) };
-  const event = newEvent('contact', 'updated', row, current.updated_at);
-  const write = { write: 'update', model: 'contact', row, expects: current.version } as const;
-  return { change: changeIn(moment, [write], [event]), result: row };
+  if (changesNothing(current, input)) return { change: null, result: current };
+  return edition('contact', { from: current, to: { ...current, ...input } }, moment);
 }
 
 export function deleteContact(current: Contact | null, moment: Moment): Refusal | Decision<Contact> {
-  if (!current) return notFound('Contact');
-  const at = commitTime(moment.now, current.updated_at);
-  const event = newEvent('contact', 'deleted', current, current.updated_at, at);
-  const write = { write: 'delete', model: 'contact', id: current.id, expects: current.version } as const;
-  return { change: changeIn(moment, [write], [event]), result: current };
+  return current ? removal('contact', current, moment) : notFound('Contact');
 }
 
 function objectionTo({ phoneHolder, emailHolder, missing }: ContactFacts, ownId: number | null): Refusal | null {

@@ -3,10 +3,10 @@ import { line } from './text.ts';
 const MAX_LENGTH = 191;
 
 /** Letters and digits of every script, because people's names and domains are written in all of them. */
-const LETTER = '[\\p{L}\\p{N}\\p{M}]';
-const ATOM = `(?:${LETTER}|[!#$%&'*+/=?^_\`{\\|}~\\-])+`;
-const LABEL = `${LETTER}(?:(?:${LETTER}|-){0,61}${LETTER})?`;
-const ADDRESS = new RegExp(`^${ATOM}(?:\\.${ATOM})*@(?:${LABEL}\\.)+(?!\\d+$)${LABEL}$`, 'v');
+const LETTER = '\\p{L}\\p{N}\\p{M}';
+const ATOM = `[${LETTER}!#$%&'*+/=?^_\`{|}~-]+`;
+const LABEL = `[${LETTER}](?:[${LETTER}-]{0,61}[${LETTER}])?`;
+const ADDRESS = new RegExp(`^${ATOM}(?:\\.${ATOM})*@(?:${LABEL}\\.)+(?!\\d+$)${LABEL}$`, 'u');
 
 /** A mailbox as people have them: no quoted part, no comment, no address literal, no display name. */
 export function emailAddress() {

@@ -6,10 +6,14 @@ const MAX_REPORTED_FIELDS = 50;
 
 export const REQUIRED = 'is required.';
 
+/** An optional key is there with a value, or it is not there. */
+type Present<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
 /** What a schema makes of the caller's value. Refused with the complaints about all of its fields at once. */
-export function readInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+export function readInput<Schema extends z.ZodType>(schema: Schema, value: unknown): Present<z.output<Schema>> {
   const read = schema.safeParse(value ?? {}, { error: predicateOf });
-  if (read.success) return read.data;
+  // JSON knows no undefined, and the schema leaves out the keys that are absent.
+  if (read.success) return read.data as Present<z.output<Schema>>;
   throw new RefusalError(refuse('validation_failed', { errors: complaints(read.error.issues) }));
 }
 
@@ -40,4 +44,5 @@ const TYPE_PREDICATES: Record<string, string> = {
   string: 'must be a string.',
   boolean: 'must be true or false.',
   object: 'must be an object.',
+  record: 'must be an object.',
 };

@@ -8,7 +8,8 @@ export function wholeNumber(range: { min: number; max: number }) {
     .transform((value, context) => {
       const number = plainNumber(value);
       if (number !== null && number >= range.min && number <= range.max) return number;
-      context.addIssue({ code: 'custom', message: value === undefined || value === null ? REQUIRED : predicate(range) });
+      const isAbsent = value === undefined || value === null;
+      context.addIssue({ code: 'custom', message: isAbsent ? REQUIRED : predicate(range) });
       return z.NEVER;
     })
     .meta({ type: 'integer', minimum: range.min, maximum: range.max });

@@ -1,6 +1,6 @@
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min';
-import { filledLine } from './text.ts';
 import { z } from 'zod';
+import { filledLine } from './text.ts';
 
 /** E.164 allows 15 digits; some national plans are listed with more. */
 const E164 = /^\+[1-9]\d{1,14}$/;
@@ -18,7 +18,7 @@ export function phoneNumber(country: string | null) {
 /** Possible is enough: ranges are opened faster than lists of valid ones are updated. */
 export function toE164(text: string, country: string | null): string | null {
   const international = text.trim().replace(/^00/, '+');
-  // The library ignores a country that it does not know, which then leaves the number without one: null, as it should be.
+  // The library ignores a country that it does not know; a number without one then comes out as null.
   const from = country === null ? {} : { defaultCountry: country as CountryCode };
   const number = parsePhoneNumberFromString(international, { ...from, extract: false });
   if (!number || number.ext !== undefined || !number.isPossible()) return null;

@@ -1,7 +1,16 @@
 import { z } from 'zod';
-import { commitTime, newEvent } from '../webhooks/event.ts';
 import type { Decision } from '../webhooks/outbox/order.ts';
-import { changeIn, inUse, notFound, taken, type Moment } from './decision.ts';
+import {
+  changesNothing,
+  creation,
+  edition,
+  firstVersion,
+  inUse,
+  notFound,
+  removal,
+  taken,
+  type Moment,
+} from './decision.ts';
 import { readInput } from './input.ts';
 import type { Source } from './records.ts';
 import { refuse, type Refusal } from './refusal.ts';
@@ -27,10 +36,7 @@ export function createSource(
   moment: Moment,
 ): Refusal | Decision<Source> {
   if (nameHolder !== null) return refuse('validation_failed', { errors: taken('name') });
-  const at = commitTime(moment.now, null);
-  const row: Source = { ...input, id, tenant_id: moment.workspace.id, version: 1, created_at: at, updated_at: at };
-  const event = newEvent('source', 'created', row, null);
-  return { change: changeIn(moment, [{ write: 'insert', model: 'source', row }], [event]), result: row };
+  return creation('source', { ...input, ...firstVersion(id, moment) }, moment);
 }
 
 export function updateSource(
@@ -40,12 +46,8 @@ export function updateSource(
 ): Refusal | Decision<Source> {
   if (!current) return notFound('Source');
   if (nameHolder !== null && nameHolder !== current.id) return refuse('validation_failed', { errors: taken('name') });
-  const name = input.name ?? current.name;
-  if (name === current.name) return { change: null, result: current };
-  const row = { ...current, name, version: current.version + 1, updated_at: commitTime(moment.now, current.updated_at) };
-  const event = newEvent('source', 'updated', row, current.updated_at);
-  const write = { write: 'update', model: 'source', row, expects: current.version } as const;
-  return { change: changeIn(moment, [write], [event]), result: row };
+  if (changesNothing(current, input)) return { change: null, result: current };
+  return edition('source', { from: current, to: { ...current, ...input } }, moment);
 }
 
 export function deleteSource(
@@ -53,9 +55,5 @@ export function deleteSource(
   moment: Moment,
 ): Refusal | Decision<Source> {
   if (!current) return notFound('Source');
-  if (uses > 0) return inUse('source', uses);
-  const at = commitTime(moment.now, current.updated_at);
-  const event = newEvent('source', 'deleted', current, current.updated_at, at);
-  const write = { write: 'delete', model: 'source', id: current.id, expects: current.version } as const;
-  return { change: changeIn(moment, [write], [event]), result: current };
+  return uses > 0 ? inUse('source', uses) : removal('source', current, moment);
 }

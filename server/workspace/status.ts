@@ -1,8 +1,19 @@
 import { z } from 'zod';
-import { commitTime, newEvent } from '../webhooks/event.ts';
 import type { Decision } from '../webhooks/outbox/order.ts';
-import type { NewEvent, RecordWrite } from './change.ts';
-import { changeIn, inUse, notFound, taken, usersOf, type Moment } from './decision.ts';
+import {
+  changesNothing,
+  creation,
+  edition,
+  firstVersion,
+  inOrder,
+  inUse,
+  notFound,
+  removal,
+  taken,
+  usersOf,
+  type Made,
+  type Moment,
+} from './decision.ts';
 import { readInput } from './input.ts';
 import { flag } from './numbers.ts';
 import type { Status } from './records.ts';
@@ -38,21 +49,9 @@ export function createStatus(
   moment: Moment,
 ): Refusal | Decision<Status> {
   if (nameHolder !== null) return refuse('validation_failed', { errors: taken('name') });
-  const at = commitTime(moment.now, null);
-  const row: Status = {
-    color: null,
-    isdefault: 0,
-    ...input,
-    id,
-    tenant_id: moment.workspace.id,
-    version: 1,
-    created_at: at,
-    updated_at: at,
-  };
-  const cleared = row.isdefault === 1 ? clearDefault(oldDefault, moment) : NOTHING;
-  const writes: RecordWrite[] = [...cleared.writes, { write: 'insert', model: 'status', row }];
-  const events = [...cleared.events, newEvent('status', 'created', row, null)];
-  return { change: changeIn(moment, writes, events), result: row };
+  const row: Status = { color: null, isdefault: 0, ...input, ...firstVersion(id, moment) };
+  const created = creation('status', row, moment);
+  return row.isdefault === 1 ? asOnlyDefault(created, oldDefault, moment) : created;
 }
 
 export function updateStatus(
@@ -63,14 +62,11 @@ export function updateStatus(
   if (!current) return notFound('Status');
   if (nameHolder !== null && nameHolder !== current.id) return refuse('validation_failed', { errors: taken('name') });
   if (current.isdefault === 1 && input.isdefault === 0) return refuse('default_required');
+  if (changesNothing(current, input)) return { change: null, result: current };
   const edited = { ...current, ...input };
-  if (isSame(edited, current)) return { change: null, result: current };
-  const row = { ...edited, version: current.version + 1, updated_at: commitTime(moment.now, current.updated_at) };
-  const becomesDefault = row.isdefault === 1 && current.isdefault === 0;
-  const cleared = becomesDefault ? clearDefault(oldDefault, moment) : NOTHING;
-  const writes: RecordWrite[] = [...cleared.writes, { write: 'update', model: 'status', row, expects: current.version }];
-  const events = [...cleared.events, newEvent('status', 'updated', row, current.updated_at)];
-  return { change: changeIn(moment, writes, events), result: row };
+  const updated = edition('status', { from: current, to: edited }, moment);
+  const becomesDefault = edited.isdefault === 1 && current.isdefault === 0;
+  return becomesDefault ? asOnlyDefault(updated, oldDefault, moment) : updated;
 }
 
 export function deleteStatus(
@@ -79,34 +75,14 @@ export function deleteStatus(
 ): Refusal | Decision<Status> {
   if (!current) return notFound('Status');
   if (current.isdefault === 1) return undeletableDefault(uses);
-  if (uses > 0) return inUse('status', uses);
-  const at = commitTime(moment.now, current.updated_at);
-  const event = newEvent('status', 'deleted', current, current.updated_at, at);
-  const write = { write: 'delete', model: 'status', id: current.id, expects: current.version } as const;
-  return { change: changeIn(moment, [write], [event]), result: current };
+  return uses > 0 ? inUse('status', uses) : removal('status', current, moment);
 }
 
-type Part = { writes: RecordWrite[]; events: NewEvent[] };
-
-const NOTHING: Part = { writes: [], events: [] };
-
-/** The old default goes first, in the table and in the feed, so that there are never two at any point a receiver sees. */
-function clearDefault(old: Status | null, { now }: Moment): Part {
-  if (!old) return NOTHING;
-  const row: Status = {
-    ...old,
-    isdefault: 0,
-    version: old.version + 1,
-    updated_at: commitTime(now, old.updated_at),
-  };
-  return {
-    writes: [{ write: 'update', model: 'status', row, expects: old.version }],
-    events: [newEvent('status', 'updated', row, old.updated_at)],
-  };
-}
-
-function isSame(a: Status, b: Status): boolean {
-  return a.name === b.name && a.color === b.color && a.isdefault === b.isdefault;
+/** The old default is cleared first, so that a receiver never sees two of them. */
+function asOnlyDefault(made: Made<'status'>, old: Status | null, moment: Moment): Made<'status'> {
+  if (!old) return made;
+  const cleared = edition('status', { from: old, to: { ...old, isdefault: 0 } }, moment);
+  return { ...made, change: inOrder(cleared.change, made.change) };
 }
 
 function undeletableDefault(uses: number): Refusal {

@@ -57,8 +57,8 @@ function contactKey(workspaceId: number, id: number): string {
 type Question = { workspaceId: number; input: ContactInput; trusting: boolean };
 
 /**
- * Only what the input names is looked up. Trusting, the uniqueness of phone and email and the foreign keys of status and
- * source are left to the database; whether somebody is a member is always asked, and seldom named.
+ * Only what the input names is looked up. Trusting, the uniqueness of phone and email and the foreign keys of status
+ * and source are left to the database; whether somebody is a member is always asked, and seldom named.
  */
 async function factsAbout({ records }: Store, { workspaceId, input, trusting }: Question): Promise<ContactFacts> {
   const { phone, email, status_id, source_id, assigned_id } = input;

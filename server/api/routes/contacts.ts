@@ -55,7 +55,7 @@ async function listContacts({ store }: ApiPorts, call: Call) {
   const page: Page<Contact> =
     query.group_id === undefined ? await store.records.contacts(contactQuery(call, query)) : { rows: [], total: 0 };
   const rows = page.rows.map((row) => recordBody('contact', row));
-  return pageBody(call, query, { rows, total: page.total }, Object.keys(FILTERS));
+  return pageBody(call, { ...query, filters: Object.keys(FILTERS) }, { rows, total: page.total });
 }
 
 function contactQuery(call: Call, query: z.output<typeof LIST_QUERY>): ContactQuery {

@@ -14,8 +14,11 @@ const ENDS = 2;
 
 type Link = { url: string | null; label: string; active: boolean };
 
-/** One page of a list with all that is needed to leaf through it. `filters` are the keys of the query that links repeat. */
-export function pageBody<Row>(call: Call, { page, per_page }: { page: number; per_page: number }, found: Page<Row>, filters: string[]) {
+/** `filters` are the further keys of the query, which the links repeat. */
+type PagedQuery = { page: number; per_page: number; filters?: string[] };
+
+/** One page of a list with all that is needed to leaf through it. */
+export function pageBody<Row>(call: Call, { page, per_page, filters = [] }: PagedQuery, found: Page<Row>) {
   const lastPage = Math.max(1, Math.ceil(found.total / per_page));
   const urlOf = pageUrls(call, ['per_page', ...filters]);
   const previous = page > 1 ? urlOf(Math.min(page - 1, lastPage)) : null;

@@ -24,10 +24,15 @@ export type RecordCalls<M extends Model> = {
 
 export function recordRoutes<M extends Model>({ store }: ApiPorts, calls: RecordCalls<M>): Route[] {
   const { model, label, plural } = calls;
-  const one = `/${plural}/:id`;
-  const read = async (call: Call) =>
-    success(recordBody(model, found(await store.records.get(model, call.workspace.id, pathId(call, label)), label)));
-  const create = async (call: Call): Promise<Answer> => ({ ...saved(await calls.create(call), 'created'), status: 201 });
+  const list = async (call: Call) => success(await calls.list(call));
+  const read = async (call: Call) => {
+    const row = await store.records.get(model, call.workspace.id, pathId(call, label));
+    return success(recordBody(model, found(row, label)));
+  };
+  const create = async (call: Call): Promise<Answer> => {
+    const answer = saved(await calls.create(call), 'created');
+    return { ...answer, status: 201 };
+  };
   const replace = async (call: Call) => saved(await calls.replace(call, pathId(call, label)), 'updated');
   const update = async (call: Call) => saved(await calls.update(call, pathId(call, label)), 'updated');
   const remove = async (call: Call) =>
@@ -36,10 +41,11 @@ export function recordRoutes<M extends Model>({ store }: ApiPorts, calls: Record
     withOutcome(success(recordBody(model, applied.result), `${label} ${verb} successfully`), applied);
 
   const name = label.toLowerCase();
+  const [path, one] = [`/${plural}`, `/${plural}/:id`];
   return [
-    { method: 'GET', path: `/${plural}`, ability: `${plural}.read`, failure: `Failed to list ${plural}`, handle: async (call) => success(await calls.list(call)) },
+    { method: 'GET', path, ability: `${plural}.read`, failure: `Failed to list ${plural}`, handle: list },
     { method: 'GET', path: one, ability: `${plural}.read`, failure: `Failed to read ${name}`, handle: read },
-    { method: 'POST', path: `/${plural}`, ability: `${plural}.create`, failure: `Failed to create ${name}`, handle: create },
+    { method: 'POST', path, ability: `${plural}.create`, failure: `Failed to create ${name}`, handle: create },
     { method: 'PUT', path: one, ability: `${plural}.update`, failure: `Failed to update ${name}`, handle: replace },
     { method: 'PATCH', path: one, ability: `${plural}.update`, failure: `Failed to update ${name}`, handle: update },
     { method: 'DELETE', path: one, ability: `${plural}.delete`, failure: `Failed to delete ${name}`, handle: remove },

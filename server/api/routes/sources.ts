@@ -32,7 +32,7 @@ export function sourceRoutes(ports: ApiPorts): Route[] {
       const query = readInput(LIST_QUERY, call.query);
       const { page, per_page: perPage } = query;
       const { rows, total } = await store.records.sources({ workspaceId: call.workspace.id, page, perPage });
-      return pageBody(call, query, { rows: rows.map((row) => recordBody('source', row)), total }, []);
+      return pageBody(call, query, { rows: rows.map((row) => recordBody('source', row)), total });
     },
     create: async (call) => outbox.apply(await orderToCreate(store, call.workspace, readNewSource(call.body))),
     replace: change,

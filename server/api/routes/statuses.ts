@@ -32,7 +32,7 @@ export function statusRoutes(ports: ApiPorts): Route[] {
       const query = readInput(LIST_QUERY, call.query);
       const { page, per_page: perPage } = query;
       const { rows, total } = await store.records.statuses({ workspaceId: call.workspace.id, page, perPage });
-      return pageBody(call, query, { rows: rows.map((row) => recordBody('status', row)), total }, []);
+      return pageBody(call, query, { rows: rows.map((row) => recordBody('status', row)), total });
     },
     create: async (call) => outbox.apply(await orderToCreate(store, call.workspace, readNewStatus(call.body))),
     replace: change,
@@ -90,9 +90,9 @@ async function othersThan(
   workspaceId: number,
   { input, trusting }: { input: StatusInput; trusting: boolean },
 ): Promise<Others> {
-  const asksName = !trusting && input.name !== undefined;
+  const name = trusting ? undefined : input.name;
   return {
-    nameHolder: asksName ? await records.withName('status', workspaceId, input.name) : null,
+    nameHolder: name !== undefined ? await records.withName('status', workspaceId, name) : null,
     oldDefault: input.isdefault === 1 ? await records.defaultStatus(workspaceId) : null,
   };
 }

@@ -1,0 +1,90 @@
+import { WIRE_MODEL, type WebhookBody } from '../../../contract/webhook-event.ts';
+import { restTime } from '../../kit/time.ts';
+import type { Attempt } from '../../webhooks/attempt.ts';
+import type { DeliveryView } from '../../webhooks/delivery.ts';
+import { SKIP_REASONS, type Endpoint } from '../../webhooks/endpoint.ts';
+import type { Event } from '../../webhooks/event.ts';
+
+/** An event as the feed shows it; `body` is the exact text of the POST. */
+export function eventRow(event: Event) {
+  return {
+    id: event.id,
+    seq: event.seq,
+    event: event.event,
+    model: WIRE_MODEL[event.model],
+    record_id: event.recordId,
+    timestamp: timestampIn(event.body),
+    body: event.body,
+  };
+}
+
+/** The timestamp as receivers see it, with a fraction or without: it is kept in the body alone. */
+function timestampIn(body: string): string {
+  // The body was serialised by newEvent and never changed.
+  return (JSON.parse(body) as WebhookBody).timestamp;
+}
+
+export function deliveryRow(delivery: DeliveryView) {
+  return {
+    id: delivery.id,
+    endpoint_id: delivery.endpointId,
+    kind: delivery.kind,
+    state: delivery.state,
+    reason: delivery.reason,
+    attempts: delivery.attempts,
+    interruptions: delivery.interruptions,
+    next_attempt_at: delivery.dueAt === null ? null : restTime(delivery.dueAt * 1000),
+    created_at: restTime(delivery.createdAt * 1000),
+    settled_at: delivery.settledAt === null ? null : restTime(delivery.settledAt * 1000),
+  };
+}
+
+type Facts = { deliveries: DeliveryView[]; attempts: Attempt[] };
+
+/** For each endpoint that did not get the event, by this time, the reason as a code and in words. */
+export function notDelivered(endpoints: Endpoint[], { deliveries, attempts }: Facts) {
+  return endpoints.flatMap(({ id }) => {
+    const own = deliveries.filter(({ endpointId }) => endpointId === id);
+    if (own.some(({ state }) => state === 'delivered')) return [];
+    const latest = own.reduce<DeliveryView | null>((last, each) => (last && last.id > each.id ? last : each), null);
+    return [{ endpoint_id: id, ...(latest ? explain(latest, attempts) : NEVER_PLANNED) }];
+  });
+}
+
+type Explanation = { reason: string; explanation: string };
+
+const NEVER_PLANNED: Explanation = {
+  reason: 'no_delivery',
+  explanation: 'No delivery was made: the endpoint did not exist when this happened.',
+};
+
+function explain(delivery: DeliveryView, attempts: Attempt[]): Explanation {
+  switch (delivery.reason) {
+    case 'disabled':
+    case 'not_selected':
+      return { reason: delivery.reason, explanation: SKIP_REASONS[delivery.reason] };
+    case 'interrupted_too_often':
+      return { reason: delivery.reason, explanation: 'The server stopped during too many of its attempts. Resend it.' };
+    case 'attempts_exhausted':
+      return {
+        reason: delivery.reason,
+        explanation: `All ${delivery.attempts} attempts failed${lastError(delivery, attempts)}.`,
+      };
+    case null:
+      return { reason: delivery.state, explanation: progress(delivery, attempts) };
+  }
+}
+
+function progress(delivery: DeliveryView, attempts: Attempt[]): string {
+  if (delivery.state === 'waiting') return 'It waits until an earlier event of the same record is settled.';
+  if (delivery.state === 'leased') return 'An attempt is under way.';
+  const when = delivery.dueAt === null ? '' : ` It is due at ${restTime(delivery.dueAt * 1000)}.`;
+  if (delivery.attempts === 0) return `The first attempt has not begun yet.${when}`;
+  return `Attempt ${delivery.attempts} failed${lastError(delivery, attempts)}; another follows.${when}`;
+}
+
+function lastError(delivery: DeliveryView, attempts: Attempt[]): string {
+  const own = attempts.filter(({ deliveryId }) => deliveryId === delivery.id);
+  const last = own.reduce<Attempt | null>((latest, each) => (latest && latest.id > each.id ? latest : each), null);
+  return last?.errorMessage ? `, at last with: ${last.errorMessage.replace(/\.$/, '')}` : '';
+}

@@ -1,0 +1,26 @@
+import type { ApiPorts } from '../ports.ts';
+import type { Route } from '../route.ts';
+import { contactRoutes } from './contacts.ts';
+import { sourceRoutes } from './sources.ts';
+import { statusRoutes } from './statuses.ts';
+import { webhookEndpointRoutes } from './webhook-endpoints.ts';
+import { webhookEventRoutes } from './webhook-events.ts';
+import { webhookLogRoutes } from './webhook-logs.ts';
+import { webhookSecretRoutes } from './webhook-secret.ts';
+import { webhookSettingsRoutes } from './webhook-settings.ts';
+import { webhookTestRoutes } from './webhook-test.ts';
+
+/** Every call below `/api/v1/{subdomain}`. */
+export function apiRoutes(ports: ApiPorts): Route[] {
+  return [
+    ...contactRoutes(ports),
+    ...statusRoutes(ports),
+    ...sourceRoutes(ports),
+    ...webhookSettingsRoutes(ports),
+    ...webhookSecretRoutes(ports),
+    ...webhookTestRoutes(ports),
+    ...webhookLogRoutes(ports),
+    ...webhookEventRoutes(ports),
+    ...webhookEndpointRoutes(ports),
+  ];
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { RecoverRange } from '../../store/contract.ts';
+import type { Endpoint } from '../../webhooks/endpoint.ts';
+import { boxesOf } from '../../webhooks/settings/settings.ts';
+import { maskSecret } from '../../webhooks/signature.ts';
+import { readInput } from '../../workspace/input.ts';
+import type { ApiPorts } from '../ports.ts';
+import type { Call, Route } from '../route.ts';
+import { accepted, success } from './answer.ts';
+import { wholeList } from './cursor-list.ts';
+import { instant } from './instant.ts';
+import { found, pathId } from './path-id.ts';
+import { refuseUncallable } from './resend.ts';
+
+const LABEL = 'Webhook endpoint';
+
+const RECOVERED_PER_STEP = 1_000;
+/** Ten million deliveries in one call; the next call goes on from there. */
+const MAX_RECOVER_STEPS = 10_000;
+
+const RECOVER_INPUT = z
+  .strictObject({ since: instant(), until: instant().optional(), dry_run: z.boolean().default(false) })
+  .refine(({ since, until }) => until === undefined || since <= until, {
+    error: 'must not be before since.',
+    path: ['until'],
+  });
+
+export function webhookEndpointRoutes(ports: ApiPorts): Route[] {
+  const list = async (call: Call) => success(wholeList(call.workspace.endpoints.map(endpointRow)));
+  return [
+    {
+      method: 'GET',
+      path: '/webhook-endpoints',
+      ability: 'webhooks.read',
+      failure: 'Failed to list webhook endpoints',
+      handle: list,
+    },
+    {
+      method: 'POST',
+      path: '/webhook-endpoints/:id/recover',
+      ability: 'webhooks.update',
+      failure: 'Failed to recover deliveries',
+      handle: (call) => recover(ports, call),
+    },
+  ];
+}
+
+function endpointRow(endpoint: Endpoint) {
+  return {
+    id: endpoint.id,
+    enabled: endpoint.enabled,
+    url: endpoint.url,
+    ...boxesOf(endpoint.actions),
+    execution: endpoint.execution,
+    secret: maskSecret(endpoint.secrets.current),
+  };
+}
+
+async function recover(ports: ApiPorts, call: Call) {
+  const id = pathId(call, LABEL);
+  const endpoint = found(call.workspace.endpoints.find((each) => each.id === id), LABEL);
+  const { since, until, dry_run: dryRun } = readInput(RECOVER_INPUT, call.body);
+  refuseUncallable(endpoint);
+  const nowMs = ports.clock.now();
+  // Up to now at most, so that what fails again meanwhile is not taken up a second time.
+  const untilMs = until === undefined ? nowMs : Math.min(Math.floor(until / 1000), nowMs);
+  const range = { endpoint, sinceMs: Math.ceil(since / 1000), untilMs };
+  if (dryRun) return success({ count: await ports.store.deliveries.countRecoverable(range) });
+  return accepted({ count: await resendAll(ports, range, nowMs) });
+}
+
+/** The engine is woken after each step, so that the first are on their way while the rest is still being made. */
+async function resendAll({ store, wakeEngine }: ApiPorts, range: RecoverRange, nowMs: number): Promise<number> {
+  let count = 0;
+  let afterSeq = 0;
+  for (let step = 0; step < MAX_RECOVER_STEPS; step++) {
+    const recovered = await store.deliveries.recover({ ...range, afterSeq, limit: RECOVERED_PER_STEP, nowMs });
+    count += recovered.deliveryIds.length;
+    if (recovered.deliveryIds.length > 0) wakeEngine();
+    if (recovered.lastSeq === null) break;
+    afterSeq = recovered.lastSeq;
+  }
+  return count;
+}

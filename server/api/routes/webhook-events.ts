@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { Store } from '../../store/contract.ts';
+import { seqOfEventId, type Event } from '../../webhooks/event.ts';
+import { readInput } from '../../workspace/input.ts';
+import { recordId, wholeNumber } from '../../workspace/numbers.ts';
+import { refuse, RefusalError } from '../../workspace/refusal.ts';
+import type { ApiPorts } from '../ports.ts';
+import type { Call, Route } from '../route.ts';
+import { accepted, success } from './answer.ts';
+import { LIMIT, type CursorList } from './cursor-list.ts';
+import { deliveryRow, eventRow, notDelivered } from './event-row.ts';
+import { logSummary } from './log-row.ts';
+import { found } from './path-id.ts';
+import { resendEvent } from './resend.ts';
+
+const LABEL = 'Webhook event';
+
+const FEED_QUERY = z.strictObject({
+  after: wholeNumber({ min: 0, max: Number.MAX_SAFE_INTEGER }).default(0),
+  limit: LIMIT,
+});
+
+const RESEND_INPUT = z.strictObject({ endpoint_id: recordId().optional() });
+
+export function webhookEventRoutes(ports: ApiPorts): Route[] {
+  const { store } = ports;
+  const resend = async (call: Call) => {
+    const { endpoint_id: endpointId = null } = readInput(RESEND_INPUT, call.body);
+    return accepted(await resendEvent(ports, call.workspace, { event: await eventInPath(store, call), endpointId }));
+  };
+  const path = '/webhook-events';
+  const ability = 'webhooks.read';
+  const failure = 'Failed to read webhook events';
+  return [
+    { method: 'GET', path, ability, failure, handle: (call) => feed(store, call) },
+    { method: 'GET', path: `${path}/:id`, ability, failure, handle: (call) => detail(store, call) },
+    {
+      method: 'POST',
+      path: `${path}/:id/resend`,
+      ability: 'webhooks.update',
+      failure: 'Failed to resend',
+      handle: resend,
+    },
+  ];
+}
+
+async function feed(store: Store, call: Call) {
+  const { after, limit } = readInput(FEED_QUERY, call.query);
+  const query = { workspaceId: call.workspace.id, after, limit: limit + 1 };
+  const { events, oldestSeq } = await store.events.feed(query);
+  if (oldestSeq !== null && after < oldestSeq - 1) {
+    throw new RefusalError(refuse('gone', { errors: { oldest_seq: oldestSeq } }));
+  }
+  const shown = events.slice(0, limit);
+  const next = events.length > shown.length ? (shown.at(-1)?.seq ?? null) : null;
+  // Numbers may be left out, so the page before begins at or before this one's start and may reach into it.
+  const prev = oldestSeq !== null && after >= oldestSeq ? Math.max(oldestSeq - 1, after - limit) : null;
+  return success({ data: shown.map(eventRow), next, prev } satisfies CursorList);
+}
+
+async function detail(store: Store, call: Call) {
+  const event = await eventInPath(store, call);
+  const [deliveries, attempts] = await Promise.all([
+    store.deliveries.ofEvent(event.workspaceId, event.seq),
+    store.attempts.ofEvent(event.workspaceId, event.seq),
+  ]);
+  return success({
+    ...eventRow(event),
+    deliveries: deliveries.map(deliveryRow),
+    attempts: attempts.map(logSummary),
+    not_delivered: notDelivered(call.workspace.endpoints, { deliveries, attempts }),
+  });
+}
+
+async function eventInPath(store: Store, call: Call): Promise<Event> {
+  const id = call.params['id'] ?? '';
+  const event = await store.events.get(call.workspace.id, found(seqOfEventId(id), LABEL));
+  return found(event?.id === id ? event : null, LABEL);
+}

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { EVENT_NAMES, MODELS, WIRE_MODEL } from '../../../contract/webhook-event.ts';
+import type { AttemptQuery } from '../../store/contract.ts';
+import { ATTEMPT_STATUSES } from '../../webhooks/attempt.ts';
+import { readInput } from '../../workspace/input.ts';
+import { recordId, wholeNumber } from '../../workspace/numbers.ts';
+import { refuse, RefusalError } from '../../workspace/refusal.ts';
+import type { ApiPorts } from '../ports.ts';
+import type { Call, Route } from '../route.ts';
+import { accepted, success } from './answer.ts';
+import { LIMIT, type CursorList } from './cursor-list.ts';
+import { instant } from './instant.ts';
+import { logDetail, logSummary } from './log-row.ts';
+import { found, pathId } from './path-id.ts';
+import { resendEvent, storedEvent } from './resend.ts';
+
+const LABEL = 'Webhook log';
+
+/** A model by its short name or by the one that the rows carry. */
+export const MODEL_FILTER = z
+  .enum([...MODELS, ...MODELS.map((model) => WIRE_MODEL[model])])
+  .transform((name) => MODELS.find((model) => name === model || name === WIRE_MODEL[model]));
+
+const LIST_QUERY = z
+  .strictObject({
+    before: recordId(),
+    status: z.enum(ATTEMPT_STATUSES),
+    event: z.enum(EVENT_NAMES),
+    model: MODEL_FILTER,
+    record_id: wholeNumber({ min: 0, max: Number.MAX_SAFE_INTEGER }),
+    endpoint_id: recordId(),
+    status_code: wholeNumber({ min: 100, max: 999 }),
+    from: instant(),
+    to: instant(),
+  })
+  .partial()
+  .extend({ limit: LIMIT })
+  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
+    error: 'must not be before from.',
+    path: ['to'],
+  });
+
+export function webhookLogRoutes(ports: ApiPorts): Route[] {
+  const { attempts } = ports.store;
+  const one = async (call: Call) => found(await attempts.get(call.workspace.id, pathId(call, LABEL)), LABEL);
+  const redeliver = async (call: Call) => {
+    const attempt = await one(call);
+    if (attempt.eventSeq === null) throw notStored();
+    const event = await storedEvent(ports.store, call.workspace.id, attempt.eventSeq);
+    return accepted(await resendEvent(ports, call.workspace, { event, endpointId: attempt.endpointId }));
+  };
+  const path = '/webhook-logs';
+  const ability = 'webhooks.read';
+  return [
+    { method: 'GET', path, ability, failure: 'Failed to list webhook logs', handle: (call) => list(ports, call) },
+    {
+      method: 'GET',
+      path: `${path}/:id`,
+      ability,
+      failure: 'Failed to read webhook log',
+      handle: async (call) => success(logDetail(await one(call))),
+    },
+    {
+      method: 'POST',
+      path: `${path}/:id/redeliver`,
+      ability: 'webhooks.update',
+      failure: 'Failed to redeliver',
+      handle: redeliver,
+    },
+  ];
+}
+
+function notStored(): RefusalError {
+  const sentence = 'A test event is not stored and cannot be redelivered. Send another one instead.';
+  return new RefusalError(refuse('validation_failed', { errors: { id: [sentence] } }));
+}
+
+async function list({ store }: ApiPorts, call: Call) {
+  const query = readInput(LIST_QUERY, call.query);
+  // One more than asked for tells whether there is anything after the last.
+  const rows = await store.attempts.list({ ...attemptQuery(call, query), limit: query.limit + 1 });
+  const shown = rows.slice(0, query.limit);
+  const next = rows.length > shown.length ? (shown.at(-1)?.id ?? null) : null;
+  return success({ data: shown.map(logSummary), next, prev: null } satisfies CursorList);
+}
+
+function attemptQuery(call: Call, query: z.output<typeof LIST_QUERY>): Omit<AttemptQuery, 'limit'> {
+  const { before, status, event, model, record_id, endpoint_id, status_code, from, to } = query;
+  return {
+    workspaceId: call.workspace.id,
+    ...(before !== undefined && { before }),
+    ...(status !== undefined && { status }),
+    ...(event !== undefined && { event }),
+    ...(model !== undefined && { model }),
+    ...(record_id !== undefined && { recordId: record_id }),
+    ...(endpoint_id !== undefined && { endpointId: endpoint_id }),
+    ...(status_code !== undefined && { statusCode: status_code }),
+    ...(from !== undefined && { fromMs: Math.ceil(from / 1000) }),
+    ...(to !== undefined && { toMs: Math.floor(to / 1000) }),
+  };
+}
