@@ -7,8 +7,8 @@ const WIRING = ['server/main.ts', 'server/cli/**/*.ts', 'scripts/**/*.ts'];
 /** Folders that speak to the network as their job. Everybody else asks one of them. */
 const NETWORK = ['server/webhooks/sender/**/*.ts', 'server/api/**/*.ts', 'receiver/**/*.ts', ...WIRING, ...TESTS];
 
-/** The two files of the kit that turn the machine's clock into ours. */
-const CLOCKS = ['server/kit/clock.ts', 'server/kit/log.ts'];
+/** The files that turn the machine's clock into ours: two of the kit, and the default of the receiver. */
+const CLOCKS = ['server/kit/clock.ts', 'server/kit/log.ts', 'receiver/clock.ts'];
 
 const INJECT_CLOCK = 'Take a Clock (server/kit/clock.ts) as a parameter, so that a test can decide what time it is.';
 const NETWORK_MODULES = ['http', 'https', 'http2', 'net', 'tls', 'dgram', 'dns', 'dns/promises'];
