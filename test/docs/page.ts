@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
-/** The text of one page of docs/, as a reader has it. */
+/** The text of a page, as a reader has it, by its path from docs/. */
 export function page(name: string): string {
-  return readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
+  return readFileSync(new URL(name, new URL('../../docs/', import.meta.url)), 'utf8');
 }
 
 /** The fenced code blocks of a page in one language, from the top. */

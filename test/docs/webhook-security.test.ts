@@ -77,6 +77,13 @@ describe('the samples agree with the vectors', () => {
   }
 });
 
+test('the sample of the README decides as the vectors say', () => {
+  const [sample = ''] = codeBlocks(page('../README.md'), 'js');
+  const onlyStandard = `${sample}const isGenuineBody = () => null;${JS_JUDGE}`;
+  const verdicts = judged('readme.mjs', onlyStandard, ['node', 'readme.mjs']).map(([standard]) => [standard]);
+  expect(named(verdicts)).toEqual(named(expected.map(([standard = false]) => [standard])));
+});
+
 /** The shell sample does not look at the time: what is only late passes it. */
 function withoutWindow([standard, body]: boolean[], index: number): boolean[] {
   const { timestamp = 0, receivedAt = 0 } = vectors[index] ?? {};
