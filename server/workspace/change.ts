@@ -2,7 +2,7 @@ import type { EventName, Model } from '../../contract/webhook-event.ts';
 import type { Micros } from '../kit/time.ts';
 import type { RecordOf } from './records.ts';
 
-/** What a pure decision asks the store to do: rows to write, with the versions they expect, and the events they make. */
+/** What a pure decision asks the store to do: rows to write, with the versions they expect, and their events. */
 export type Change = {
   workspaceId: number;
   /** The version of the workspace's settings, statuses, sources and endpoints that the decision saw. */

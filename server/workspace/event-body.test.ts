@@ -69,7 +69,11 @@ describe('the body of an event', () => {
       removal('contact', contact, at(LATER)),
       wire('deleted', ['Contact', 123], contactText('Zoë', FIRST)),
     ],
-    ['a created status', creation('status', status, at(NOON)), wire('created', ['Status', 3], statusText('New', FIRST))],
+    [
+      'a created status',
+      creation('status', status, at(NOON)),
+      wire('created', ['Status', 3], statusText('New', FIRST)),
+    ],
     [
       'an updated status',
       edition('status', { from: status, to: { ...status, name: 'Won' } }, at(LATER)),
@@ -149,7 +153,9 @@ describe('a receiver that drops repeats', () => {
     );
   });
 
-  function nextChange(id: number, row: Source | undefined, { now, end }: { now: number; end: boolean }): Made<'source'> {
+  type Step = { now: number; end: boolean };
+
+  function nextChange(id: number, row: Source | undefined, { now, end }: Step): Made<'source'> {
     if (!row) return creation('source', { name: 'a', ...firstVersion(id, at(now)) }, at(now));
     if (end) return removal('source', row, at(now));
     return edition('source', { from: row, to: { ...row, name: `${row.name}a` } }, at(now));

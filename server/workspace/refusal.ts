@@ -2,7 +2,7 @@ import { REFUSALS, type RefusalCode } from '../../contract/refusals.ts';
 
 export type FieldErrors = Record<string, string[]>;
 
-/** The caller is wrong. A value for pure decisions to return; `RefusalError` carries it where a throw is the shorter way out. */
+/** The caller is wrong. A value for pure decisions to return; `RefusalError` carries it where a throw is shorter. */
 export type Refusal = {
   refused: RefusalCode;
   message: string;
