@@ -1,9 +1,8 @@
-import { sourcesOf } from './source.ts';
-import type { Finding, Tree } from './tree.ts';
+import { sourcesOf, type Source } from './source.ts';
+import { isTest, type Finding, type Tree } from './tree.ts';
 
-/** Files that are started, not imported. */
+/** Files that are started, or imported by a customer, and not by us. */
 const ENTRY_POINTS = [
-  /\.test\.ts$/,
   /^(vitest|eslint)\.config\.(ts|js)$/,
   /^server\/cli\/ackwell\.js$/,
   /^receiver\/index\.ts$/,
@@ -11,19 +10,29 @@ const ENTRY_POINTS = [
   /^bench\/run\.ts$/,
 ];
 
+/** The product is alive where something that is started leads to it; what only a test uses is dead, but for tests' own parts. */
 export function deadFiles(tree: Tree): Finding[] {
   const sources = sourcesOf(tree);
+  const inProduct = reached(sources, isEntryPoint);
+  const inTests = reached(sources, (path) => path.endsWith('.test.ts'));
+  return sources
+    .filter(({ path }) => !inProduct.has(path) && !(isTest(path) && inTests.has(path)))
+    .map(({ path }) => {
+      const users = inTests.has(path) ? 'Only tests use this file' : 'Nothing imports this file';
+      return { file: path, says: `${users}. Delete it, or use it.` };
+    });
+}
+
+function reached(sources: readonly Source[], isStart: (path: string) => boolean): Set<string> {
   const byPath = new Map(sources.map((source) => [source.path, source]));
-  const alive = new Set<string>();
-  const waiting = sources.map(({ path }) => path).filter(isEntryPoint);
+  const found = new Set<string>();
+  const waiting = sources.map(({ path }) => path).filter(isStart);
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
-    if (alive.has(path)) continue;
-    alive.add(path);
+    if (found.has(path)) continue;
+    found.add(path);
     for (const { target } of byPath.get(path)?.imports ?? []) if (target !== null) waiting.push(target);
   }
-  return sources
-    .filter(({ path }) => !alive.has(path))
-    .map(({ path }) => ({ file: path, says: 'Nothing that runs imports this file. Delete it, or use it.' }));
+  return found;
 }
 
 /**
@@ -36,7 +45,7 @@ export function deadExports(tree: Tree): Finding[] {
     sources.flatMap(({ imports }) => imports.flatMap(({ target, names }) => names.map((name) => `${target} ${name}`))),
   );
   return sources
-    .filter(({ path }) => !isEntryPoint(path))
+    .filter(({ path }) => !isEntryPoint(path) && !path.endsWith('.test.ts'))
     .flatMap(({ path, exports, identifiers }) =>
       exports
         .filter(({ name }) => !taken.has(`${path} ${name}`) && !taken.has(`${path} *`))

@@ -26,7 +26,8 @@ function finding({ says, ...place }: { file: string; line: number; says: string 
 function aboutComment({ text }: Comment): string | null {
   if (UNFINISHED.test(text)) return 'Finish it, or say in a sentence what is true today.';
   if (SILENCED.test(text)) return 'Satisfy the check instead of silencing it.';
-  const lines = text.replace(/^\/\*+|\*+\/$/g, '').split('\n');
+  // A documenting comment may show how to call what it documents.
+  const lines = text.startsWith('/**') ? [] : text.replace(/^\/\*|\*\/$/g, '').split('\n');
   const isCode = lines.some((line) => CODE_LINE.test(line.replace(/^\s*(\/\/|\*)\s?/, '')));
   return isCode ? 'Delete the commented-out code: history keeps it.' : null;
 }

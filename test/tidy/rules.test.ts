@@ -126,16 +126,23 @@ const CASES: Case[] = [
   {
     rule: 'dead-files',
     title: 'a file that only dead files import',
-    bad: { 'server/a.ts': `import './b.ts';`, 'server/b.ts': '', 'server/c.test.ts': '' },
-    good: { 'server/a.ts': `import './b.ts';`, 'server/b.ts': '', 'server/c.test.ts': `import './a.ts';` },
+    bad: { 'server/a.ts': `import './b.ts';`, 'server/b.ts': '', 'bench/run.ts': '' },
+    good: { 'server/a.ts': `import './b.ts';`, 'server/b.ts': '', 'bench/run.ts': `import '../server/a.ts';` },
+    at: 'server/b.ts',
+  },
+  {
+    rule: 'dead-files',
+    title: 'a file that only tests use',
+    bad: { 'server/a.ts': '', 'server/a.test.ts': `import './a.ts';` },
+    good: { 'server/rig.ts': '', 'server/a.test.ts': `import './rig.ts';` },
     at: 'server/a.ts',
   },
   {
     rule: 'dead-files',
     title: 'a worker nobody starts',
-    bad: { 'server/a.test.ts': '', 'server/worker.ts': '' },
-    good: { 'server/a.test.ts': `new Worker(new URL('./worker.ts', import.meta.url));`, 'server/worker.ts': '' },
-    at: 'server/worker.ts',
+    bad: { 'bench/run.ts': '', 'bench/worker.ts': '' },
+    good: { 'bench/run.ts': `new Worker(new URL('./worker.ts', import.meta.url));`, 'bench/worker.ts': '' },
+    at: 'bench/worker.ts',
   },
   {
     rule: 'dead-exports',
@@ -162,7 +169,7 @@ const CASES: Case[] = [
     rule: 'leftovers',
     title: 'commented-out code',
     bad: { 'server/a.ts': 'call();\n// const old = call();' },
-    good: { 'server/a.ts': 'call();\n// The call returns nothing (see above); const is no keyword here' },
+    good: { 'server/a.ts': '/**\n *     const use = call();\n */\ncall(); // The call returns nothing; const is no keyword.' },
     at: 'server/a.ts:2',
   },
   {

@@ -39,8 +39,11 @@ function ignoredNames(root: string): string[] {
   return ['.git', ...lines.map((line) => line.replaceAll('/', '').trim()).filter((line) => line !== '')];
 }
 
+/** What tests are built from, beside what they test: a rig wires real parts together, a conformance suite is all cases. */
+const TEST_PARTS = /(^|\/)([\w-]+\.test|rig|manual-clock)\.ts$|^test\/|\/conformance\//;
+
 export function isTest(path: string): boolean {
-  return path.endsWith('.test.ts') || path.startsWith('test/');
+  return TEST_PARTS.test(path);
 }
 
 /** The source files below some top-level folders, tests among them. */
