@@ -2,6 +2,9 @@ import type { EventName, Model } from '../../contract/webhook-event.ts';
 import type { Micros } from '../kit/time.ts';
 import type { RecordOf } from './records.ts';
 
+/** `change` is null when the request alters nothing: then nothing is stored and nothing fires. */
+export type Decision<Result> = { change: Change | null; result: Result };
+
 /** What a pure decision asks the store to do: rows to write, with the versions they expect, and their events. */
 export type Change = {
   workspaceId: number;

@@ -1,4 +1,4 @@
-import type { Decision } from '../webhooks/outbox/order.ts';
+import type { Decision } from './change.ts';
 import type { ContactInput, NewContactInput } from './contact-input.ts';
 import { changesNothing, creation, edition, firstVersion, notFound, removal, taken, type Moment } from './decision.ts';
 import type { Contact } from './records.ts';

@@ -1,15 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Model } from '../../contract/webhook-event.ts';
 import type { Micros } from '../kit/time.ts';
-import type { Workspace } from '../store/contract.ts';
 import { commitTime, newEvent } from '../webhooks/event.ts';
-import type { Decision } from '../webhooks/outbox/order.ts';
-import type { Change, NewEvent, RecordWrite } from './change.ts';
+import type { Change, Decision, NewEvent, RecordWrite } from './change.ts';
 import type { RecordOf } from './records.ts';
 import { refuse, type FieldErrors, type Refusal } from './refusal.ts';
 
 /** What holds for the whole of a decision: its time, and the workspace as it was seen. */
-export type Moment = { now: Micros; workspace: Workspace };
+export type Moment = { now: Micros; workspace: { id: number; referenceVersion: number } };
 
 /** A decision that does change something. */
 export type Made<M extends Model> = Decision<RecordOf[M]> & { change: Change };

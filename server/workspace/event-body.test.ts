@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ATTRIBUTES, type Model } from '../../contract/webhook-event.ts';
-import type { Workspace } from '../store/contract.ts';
 import { creation, edition, firstVersion, removal, type Made } from './decision.ts';
 import { createContact, NOTHING_IN_THE_WAY } from './contact.ts';
 import { isRefusal } from './refusal.ts';
@@ -9,8 +8,7 @@ import { createSource } from './source.ts';
 import { createStatus } from './status.ts';
 import type { Contact, Source, Status } from './records.ts';
 
-const NAMES = { subdomain: 'acme', name: 'Acme', country: null };
-const WORKSPACE: Workspace = { ...NAMES, id: 6, referenceVersion: 1, endpoints: [] };
+const WORKSPACE = { id: 6, referenceVersion: 1 };
 const at = (now: number) => ({ now, workspace: WORKSPACE });
 const NOON = Date.UTC(2026, 3, 16, 12, 34, 56) * 1000;
 const LATER = NOON + 61_000_000;

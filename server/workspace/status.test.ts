@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Workspace } from '../store/contract.ts';
 import type { Status } from './records.ts';
 import { isRefusal, RefusalError } from './refusal.ts';
 import { createSource, deleteSource, updateSource } from './source.ts';
 import { createStatus, deleteStatus, readNewStatus, readPartOfStatus, updateStatus } from './status.ts';
 
-const NAMES = { subdomain: 'acme', name: 'Acme', country: null };
-const WORKSPACE: Workspace = { ...NAMES, id: 6, referenceVersion: 1, endpoints: [] };
+const WORKSPACE = { id: 6, referenceVersion: 1 };
 const NOW = 1_776_342_896_000_000;
 const MOMENT = { now: NOW, workspace: WORKSPACE };
 const ALONE = { nameHolder: null, oldDefault: null };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Decision } from '../webhooks/outbox/order.ts';
+import type { Decision } from './change.ts';
 import {
   changesNothing,
   creation,

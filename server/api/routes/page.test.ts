@@ -39,7 +39,8 @@ test('a page in the middle can be left both ways', () => {
 
 test('an empty list is one empty page', () => {
   const list = pageBody(call(), { page: 1, per_page: 15 }, { rows: [], total: 0 });
-  expect(list).toMatchObject({ from: null, to: null, last_page: 1, next_page_url: null, prev_page_url: null, total: 0 });
+  expect(list).toMatchObject({ from: null, to: null, last_page: 1, total: 0 });
+  expect(list).toMatchObject({ next_page_url: null, prev_page_url: null });
 });
 
 test('a page past the last leads back to it', () => {
@@ -76,8 +77,8 @@ describe('the query of a page', () => {
 
   test.each([
     { page: '0' }, { page: '-1' }, { page: 'abc' }, { page: '0x10' }, { page: ['1', '2'] }, { page: 'NaN' },
-    { page: '１' }, { page: '1e2' }, { page: '1.0' }, { page: ' 1' }, { page: '+1' }, { page: '' }, { page: '2147483649' },
-    { per_page: '0' }, { per_page: '101' }, { per_page: '-1' }, { per_page: 'abc' },
+    { page: '１' }, { page: '1e2' }, { page: '1.0' }, { page: ' 1' }, { page: '+1' }, { page: '' },
+    { page: '2147483649' }, { per_page: '0' }, { per_page: '101' }, { per_page: '-1' }, { per_page: 'abc' },
   ])('refuses %j', (query) => {
     expect(() => readInput(schema, query)).toThrow('Validation failed');
   });

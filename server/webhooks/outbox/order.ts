@@ -1,5 +1,5 @@
 import type { Micros } from '../../kit/time.ts';
-import type { Change } from '../../workspace/change.ts';
+import type { Decision } from '../../workspace/change.ts';
 import type { Refusal } from '../../workspace/refusal.ts';
 import type { Workspace } from '../../store/contract.ts';
 
@@ -18,9 +18,6 @@ export type Order<Snapshot, Result> = {
   read: (workspace: Workspace, trusting: boolean) => Promise<Snapshot>;
   decide: (snapshot: Snapshot, now: Micros, workspace: Workspace) => Refusal | Decision<Result>;
 };
-
-/** `change` is null when the request alters nothing: then nothing is stored and nothing fires. */
-export type Decision<Result> = { change: Change | null; result: Result };
 
 export type Applied<Result> = { result: Result; outcome: WebhookOutcome };
 

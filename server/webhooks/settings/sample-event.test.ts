@@ -6,7 +6,7 @@ const NOW = Date.UTC(2026, 3, 16, 12, 34, 56) * 1000;
 const NINE = MODELS.flatMap((model) => EVENT_NAMES.map((event) => [model, event] as const));
 
 test.each(NINE)('a sample of %s %s looks like the real event', (model, event) => {
-  const sample = sampleEvent(model, event, 6, NOW);
+  const sample = sampleEvent({ model, event }, 6, NOW);
   const body = JSON.parse(sample.body);
   expect(sample).toMatchObject({ model, event, recordId: 0, committedAt: NOW });
   expect(body).toMatchObject({ event, model: WIRE_MODEL[model], data: { id: 0, attributes: { tenant_id: 6 } } });

@@ -10,8 +10,10 @@ const SAMPLE_ID = 0;
 /** A sample's record is a day old when it is updated or deleted. */
 const AGE = 86_400_000_000;
 
+type Sample = { model: Model; event: EventName };
+
 /** What a test event carries: realistic values in a body made as every other is. */
-export function sampleEvent(model: Model, event: EventName, workspaceId: number, now: Micros): NewEvent {
+export function sampleEvent({ model, event }: Sample, workspaceId: number, now: Micros): NewEvent {
   const createdAt = event === 'created' ? now : now - AGE;
   const updatedAt = event === 'updated' ? now : createdAt;
   const stored = { id: SAMPLE_ID, tenant_id: workspaceId, version: 1, created_at: createdAt, updated_at: updatedAt };
