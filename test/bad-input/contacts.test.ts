@@ -1,0 +1,218 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { contactOn, makeContact, makeShelf, nextPhone, type Shelf } from '../support/records.ts';
+import { expectRefused } from '../support/refusals.ts';
+import { Site } from '../support/site.ts';
+import type { ContactView } from '../support/views.ts';
+
+const site = await Site.open();
+const { api } = site;
+afterAll(() => site.close());
+
+let shelf: Shelf;
+let strangers: Shelf;
+beforeAll(async () => {
+  shelf = await makeShelf(api);
+  strangers = await makeShelf((await site.addWorkspace('stranger')).api);
+});
+
+const MISSING = Symbol('missing');
+const REFUSED = [422];
+
+/** Refused on create, and on an update of a contact that was fine so far. */
+async function expectFieldRefused(field: string, value: unknown): Promise<void> {
+  const body = contactOn(shelf, { [field]: value });
+  if (value === MISSING) delete body[field];
+  await expectRefused(api, () => api.post('/contacts', body), { statuses: REFUSED, field });
+  if (value === MISSING) return;
+  const contact = await makeContact(api, shelf);
+  await expectRefused(api, () => api.patch(`/contacts/${contact.id}`, { [field]: value }), { statuses: REFUSED, field });
+}
+
+const WRONG_TYPES: [title: string, value: unknown][] = [
+  ['a number', 123],
+  ['true', true],
+  ['a list', ['a']],
+  ['an object', { a: 1 }],
+];
+
+const WRONG_TEXTS: [title: string, value: string][] = [
+  ['NUL', 'a\u0000b'],
+  ['an escape character', 'a\u001bb'],
+  ['a lone high surrogate', 'a\ud800'],
+  ['a lone low surrogate', '\udfffb'],
+  ['a noncharacter', 'a\uffff'],
+  ['a bidi override', 'a\u202etxt.exe'],
+];
+
+const LINES = ['firstname', 'lastname', 'company', 'zip', 'city', 'state', 'address'];
+
+describe.each(LINES)('the single line %s', (field) => {
+  test.each([...WRONG_TYPES, ...WRONG_TEXTS, ['a line feed', 'a\nb'] as [string, unknown]])('may not be or hold %s', async (_title, value) => {
+    await expectFieldRefused(field, value);
+  });
+});
+
+describe('a text', () => {
+  test.each([
+    ['firstname', 256],
+    ['lastname', 256],
+    ['company', 256],
+    ['description', 65_536],
+    ['zip', 21],
+    ['city', 192],
+    ['state', 192],
+    ['address', 501],
+    ['firstname', 100_000],
+  ])('%s of %i characters is too long', async (field, length) => {
+    await expectFieldRefused(field, 'a'.repeat(length));
+  });
+
+  test.each([
+    ['firstname', 255],
+    ['lastname', 255],
+    ['company', 255],
+    ['description', 65_535],
+    ['zip', 20],
+    ['city', 191],
+    ['state', 191],
+    ['address', 500],
+  ])('%s of %i characters just fits', async (field, length) => {
+    const contact = await makeContact(api, shelf, { [field]: 'é'.repeat(length) });
+    expect(contact).toMatchObject({ [field]: 'é'.repeat(length) });
+  });
+
+  test.each(WRONG_TEXTS.slice(0, 5))('description may not hold %s', async (_title, value) => {
+    await expectFieldRefused('description', value);
+  });
+
+  test.each([MISSING, null, '', '   ', '\t'])('firstname is needed and not %s', async (value) => {
+    await expectFieldRefused('firstname', value);
+  });
+
+  test.each([
+    "O'Brien", 'José', 'שרה', 'X Æ A-12', 'true', 'Robert"); DROP TABLE contacts;--', '${7*7}', '%00', '__proto__',
+    '🦄 & <b>', 'ﷺ',
+  ])('firstname %s is only a text', async (firstname) => {
+    const contact = await makeContact(api, shelf, { firstname });
+    expect(contact.firstname).toBe(firstname);
+    expect((await api.get<ContactView>(`/contacts/${contact.id}`)).data.firstname).toBe(firstname);
+  });
+});
+
+describe('a phone', () => {
+  test.each([
+    MISSING, null, true, {}, [], '', '   ', 'abc', '+1415555', '+1 (415) 555-1234 ext. 5', '٠١٢٣٤٥٦٧٨٩',
+    '++14155551234',
+    "+1415'; DROP TABLE contacts;--", '+00000000000', '+14155551234'.repeat(3), '+999123456789', '4155551234',
+    '+1\u0000415 555 1234',
+  ])('is not %j', async (phone) => {
+    await expectFieldRefused('phone', phone);
+  });
+
+  test('in another spelling is the same phone', async () => {
+    const { phone } = await makeContact(api, shelf);
+    const spelling = `00${phone.slice(1, 2)} (${phone.slice(2, 5)}) ${phone.slice(5)}`;
+    await expectRefused(api, () => api.post('/contacts', contactOn(shelf, { phone: spelling })), { statuses: REFUSED, field: 'phone' });
+  });
+
+  test.each(['+1415\u00a07771234', '+1415777-----1235'])('%j is normalised or refused', async (phone) => {
+    const answer = await api.post<ContactView>('/contacts', contactOn(shelf, { phone }));
+    expect([201, 422]).toContain(answer.status);
+    if (answer.status === 201) expect(answer.data.phone).toMatch(/^\+1415777123[45]$/);
+  });
+});
+
+describe('an e-mail', () => {
+  test.each([
+    123, true, { a: 1 }, [], 'a@', '@example.com', 'a', 'a@exa mple.com', 'a@-example.com', 'a..b@example.com',
+    '"<script>"@example.com',
+    'John <john@example.com>', 'a@example.com\u0000', 'a@example.com\nbcc: b@example.com',
+    `${'a'.repeat(190)}@example.com`, 'a@b@example.com',
+  ])('is not %j', async (email) => {
+    await expectFieldRefused('email', email);
+  });
+
+  test('in another case is the same e-mail', async () => {
+    await makeContact(api, shelf, { email: 'same@example.com' });
+    await expectRefused(api, () => api.post('/contacts', contactOn(shelf, { email: 'SAME@EXAMPLE.COM' })), {
+      statuses: REFUSED,
+      field: 'email',
+    });
+  });
+});
+
+describe('a type', () => {
+  test.each([MISSING, null, '', 'Lead', 'guest', 'constructor', '__proto__', 1, true, ['lead'], { value: 'lead' }])(
+    'is not %j',
+    async (type) => {
+      await expectFieldRefused('type', type);
+    },
+  );
+});
+
+describe.each(['status_id', 'source_id'] as const)('a %s', (field) => {
+  test.each([0, -1, 1.5, 1e308, 'abc', true, '', ' 1 ', '1e0', '0x1', [], {}, 999_999_999, 2 ** 53])('is not %j', async (value) => {
+    await expectFieldRefused(field, value);
+  });
+
+  test.each([MISSING, null])('is needed at first and not %s', async (value) => {
+    const body = contactOn(shelf, { [field]: value });
+    if (value === MISSING) delete body[field];
+    await expectRefused(api, () => api.post('/contacts', body), { statuses: REFUSED, field });
+  });
+
+  test.each(['9223372036854775808', '-9223372036854775809', '1e400', '9'.repeat(1000)])('is not the number %s', async (number) => {
+    const body = JSON.stringify(contactOn(shelf, { [field]: 'HERE' })).replace('"HERE"', number);
+    const send = () => api.call({ method: 'POST', path: '/contacts', body });
+    await expectRefused(api, send, { statuses: [400, 422] });
+  });
+
+  test('is not one of another workspace', async () => {
+    await expectFieldRefused(field, strangers[field]);
+  });
+});
+
+describe('a number of another kind', () => {
+  test.each([-1, 1.5, 'abc', true, {}])('country_id is not %j', async (value) => {
+    await expectFieldRefused('country_id', value);
+  });
+
+  test.each([-1, 0, 1.5, 'abc', true, {}, 999_999_999])('assigned_id is not %j', async (value) => {
+    await expectFieldRefused('assigned_id', value);
+  });
+});
+
+describe('a contact in the path', () => {
+  const ids = ['0', '-1', 'abc', '1.5', '99999999999999999999999999', '%2e%2e', "1'%20OR%20'1'='1", '%zz', '0x1', '1e0', '__proto__', '%00', '+1'];
+
+  test.each(ids)('is not %s', async (id) => {
+    const statuses = [400, 404, 422];
+    await expectRefused(api, () => api.get(`/contacts/${id}`), { statuses });
+    await expectRefused(api, () => api.patch(`/contacts/${id}`, { city: 'Nowhere' }), { statuses });
+    await expectRefused(api, () => api.delete(`/contacts/${id}`), { statuses });
+  });
+
+  test('is not one that was deleted', async () => {
+    const contact = await makeContact(api, shelf);
+    await api.delete(`/contacts/${contact.id}`);
+    const body = contactOn(shelf, { phone: nextPhone() });
+    await expectRefused(api, () => api.put(`/contacts/${contact.id}`, body), { statuses: [404] });
+    await expectRefused(api, () => api.delete(`/contacts/${contact.id}`), { statuses: [404] });
+  });
+});
+
+describe('the keys of a contact', () => {
+  test('in another case are not its keys', async () => {
+    const body = { FIRSTNAME: 'A', PHONE: nextPhone(), TYPE: 'lead', STATUS_ID: shelf.status_id, SOURCE_ID: shelf.source_id };
+    await expectRefused(api, () => api.post('/contacts', body), { statuses: REFUSED, field: 'firstname' });
+  });
+
+  test('may shadow nothing of JavaScript', async () => {
+    const names = '"toString":"x","valueOf":"y","hasOwnProperty":"z","constructor":{"prototype":{"isAdmin":true}},"__proto__":{"type":"lead"}';
+    const send = (body: string) => api.call<ContactView>({ method: 'POST', path: '/contacts', body });
+    await expectRefused(api, () => send(`{${names}}`), { statuses: REFUSED, field: 'type' });
+    const lawful = await send(JSON.stringify(contactOn(shelf)).replace('{', `{${names},`));
+    expect([201, 400, 422]).toContain(lawful.status);
+    if (lawful.status === 201) expect(lawful.text).not.toMatch(/isAdmin|toString|prototype/);
+  });
+});

@@ -1,0 +1,52 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+export const LAUNCHER = fileURLToPath(new URL('../../server/cli/ackwell.js', import.meta.url));
+
+const COMMAND_TIMEOUT_MS = 30_000;
+
+/** What a test started and has not ended yet dies with the test run. */
+const alive = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of alive) child.kill('SIGKILL');
+});
+
+/** Starts the product as its own process: no setting of whoever runs the tests, and a folder without configuration. */
+export function spawnAckwell(args: readonly string[], cwd = tmpdir()): ChildProcess {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(ACKWELL_|NODE_|VITEST)/.test(name));
+  const child = spawn(process.execPath, [LAUNCHER, ...args], {
+    cwd,
+    env: { ...Object.fromEntries(inherited), NO_COLOR: '1' },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  alive.add(child);
+  child.once('exit', () => alive.delete(child));
+  return child;
+}
+
+export type CommandResult = { code: number | null; stdout: string; stderr: string };
+
+/** Runs one command to its end. `input` is what it reads on stdin. */
+export async function ackwell(args: readonly string[], { input = '', cwd = tmpdir() } = {}): Promise<CommandResult> {
+  const child = spawnAckwell(args, cwd);
+  const output = { stdout: '', stderr: '' };
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
+  child.stdin?.on('error', () => {}); // A command that refuses its options may end before it has read its input.
+  child.stdin?.end(input);
+  const timer = setTimeout(() => child.kill('SIGKILL'), COMMAND_TIMEOUT_MS);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  clearTimeout(timer);
+  return { code, ...output };
+}
+
+/** Runs a command that has to succeed, and answers with what it printed. */
+export async function succeed(args: readonly string[], input = ''): Promise<string> {
+  const { code, stdout, stderr } = await ackwell(args, { input });
+  if (code !== 0) throw new Error(`ackwell ${args.join(' ')} ended with ${code}: ${stderr}`);
+  return stdout.trim();
+}

@@ -1,0 +1,97 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { succeed } from './ackwell.ts';
+import { Api } from './api.ts';
+import { Receiver } from './receiver.ts';
+import { Server } from './server.ts';
+import type { SettingsView } from './views.ts';
+
+const LOOPBACK_ALLOWED = ['--allow-targets', '127.0.0.0/8'];
+const PASSWORD = 'correct horse battery staple';
+const EVERY_ACTION = { create: true, update: true, delete: true };
+
+export type Workspace = { subdomain: string; token: string; api: Api };
+
+/** The product on a data folder of its own, with one workspace and a receiver beside it. */
+export class Site {
+  readonly data: string;
+  readonly receiver: Receiver;
+  server: Server;
+  readonly #args: readonly string[];
+  readonly #workspaces: Workspace[] = [];
+
+  private constructor(parts: { data: string; receiver: Receiver; server: Server; args: readonly string[] }) {
+    this.data = parts.data;
+    this.receiver = parts.receiver;
+    this.server = parts.server;
+    this.#args = parts.args;
+  }
+
+  /** Also makes the first workspace, `acme`. */
+  static async open(args: readonly string[] = LOOPBACK_ALLOWED): Promise<Site> {
+    const data = join(await temporaryFolder(), 'data');
+    const [receiver, server] = await Promise.all([Receiver.open(), Server.start({ data, args })]);
+    const site = new Site({ data, receiver, server, args });
+    await site.addWorkspace('acme');
+    return site;
+  }
+
+  get acme(): Workspace {
+    const [first] = this.#workspaces;
+    if (!first) throw new Error('The first workspace is not there yet');
+    return first;
+  }
+
+  get api(): Api {
+    return this.acme.api;
+  }
+
+  async addWorkspace(subdomain: string): Promise<Workspace> {
+    const owner = ['--name', `The ${subdomain} company`, '--owner', `owner@${subdomain}.example`, '--password-stdin'];
+    await succeed(['workspace', 'create', subdomain, ...owner, '--data', this.data], `${PASSWORD}\n`);
+    const token = await this.newToken(subdomain, ['--abilities', '*', '--rate-limit', '0']);
+    const api = new Api({ origin: () => this.server.origin, subdomain, token });
+    const workspace = { subdomain, token, api };
+    this.#workspaces.push(workspace);
+    return workspace;
+  }
+
+  newToken(subdomain: string, options: readonly string[]): Promise<string> {
+    return succeed(['token', 'create', '--workspace', subdomain, '--name', 'test', ...options, '--data', this.data]);
+  }
+
+  /** A client with another token, or none. */
+  clientWith(token: string | null, subdomain = 'acme'): Api {
+    return new Api({ origin: () => this.server.origin, subdomain, token });
+  }
+
+  /** The server again on the same data; it must have ended before. */
+  async startAgain(): Promise<void> {
+    this.server = await Server.start({ data: this.data, args: this.#args });
+  }
+
+  async close(): Promise<void> {
+    for (const { api } of this.#workspaces) api.close();
+    await this.server.kill();
+    await this.receiver.close();
+    await rm(join(this.data, '..'), { recursive: true, force: true });
+  }
+}
+
+/** Turns webhooks on for all nine events, except where `wishes` says otherwise. */
+export async function listen(api: Api, wishes: Partial<SettingsView> & { webhook_url: string }): Promise<void> {
+  const settings = {
+    webhook_enabled: true,
+    contacts_actions: EVERY_ACTION,
+    status_actions: EVERY_ACTION,
+    source_actions: EVERY_ACTION,
+    ...wishes,
+  };
+  const answer = await api.put('/webhook-settings', settings);
+  if (answer.status !== 200) throw new Error(`The settings were refused: ${answer.text}`);
+}
+
+export async function temporaryFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'ackwell-test-'));
+}
