@@ -20,3 +20,6 @@ export type ApiPorts = {
   /** Of `--public-url`, else of the listen address: for links in answers. */
   publicOrigin: () => string;
 };
+
+/** What a change of deliveries or endpoints needs; a command beside the server has it too. */
+export type DeliveryPorts = Pick<ApiPorts, 'store' | 'clock' | 'wakeEngine'>;

@@ -2,13 +2,13 @@ import type { Store, Workspace } from '../../store/contract.ts';
 import type { Endpoint } from '../../webhooks/endpoint.ts';
 import type { Event } from '../../webhooks/event.ts';
 import { refuse, RefusalError } from '../../workspace/refusal.ts';
-import type { ApiPorts } from '../ports.ts';
+import type { DeliveryPorts } from '../ports.ts';
 
 /** `endpointId` is null for every endpoint that can be called. */
 type Resend = { event: Event; endpointId: number | null };
 
 /** New deliveries of the stored bytes, which the engine finds due. */
-export async function resendEvent(ports: ApiPorts, workspace: Workspace, { event, endpointId }: Resend) {
+export async function resendEvent(ports: DeliveryPorts, workspace: Workspace, { event, endpointId }: Resend) {
   const deliveries = await ports.store.deliveries.resend({
     workspaceId: workspace.id,
     eventSeq: event.seq,

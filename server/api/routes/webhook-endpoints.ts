@@ -4,7 +4,7 @@ import type { Endpoint } from '../../webhooks/endpoint.ts';
 import { boxesOf } from '../../webhooks/settings/settings.ts';
 import { maskSecret } from '../../webhooks/signature.ts';
 import { readInput } from '../../workspace/input.ts';
-import type { ApiPorts } from '../ports.ts';
+import type { ApiPorts, DeliveryPorts } from '../ports.ts';
 import type { Call, Route } from '../route.ts';
 import { accepted, success } from './answer.ts';
 import { wholeList } from './cursor-list.ts';
@@ -70,7 +70,7 @@ async function recover(ports: ApiPorts, call: Call) {
 }
 
 /** The engine is woken after each step, so that the first are on their way while the rest is still being made. */
-async function resendAll({ store, wakeEngine }: ApiPorts, range: RecoverRange, nowMs: number): Promise<number> {
+export async function resendAll({ store, wakeEngine }: DeliveryPorts, range: RecoverRange, nowMs: number): Promise<number> {
   let count = 0;
   let afterSeq = 0;
   for (let step = 0; step < MAX_RECOVER_STEPS; step++) {
