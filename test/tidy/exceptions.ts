@@ -9,7 +9,14 @@ export type Exception = {
   atMost?: number;
 };
 
-export const EXCEPTIONS: readonly Exception[] = [];
+export const EXCEPTIONS: readonly Exception[] = [
+  {
+    rule: 'parameters',
+    file: 'server/webhooks/signature.ts',
+    reason: 'standardSignature takes a secret and then the three parts of the signed text, in their order.',
+    atMost: 4,
+  },
+];
 
 /** The findings of one rule that no exception covers, and the exceptions that no finding needs any more. */
 export function withoutExceptions(
