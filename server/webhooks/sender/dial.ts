@@ -28,7 +28,8 @@ export function createDialler({ policy, resolver, extraCa }: DiallerOptions): Di
       const addresses = target.isAddress ? [target.hostname] : await addressesOf(target.hostname);
       if (!Array.isArray(addresses)) return addresses;
       // One bad answer refuses the name: otherwise whoever runs its zone chooses which one we take.
-      return addresses.every((address) => policy.allowsAddress(address, target)) ? addresses : failure('blocked_address');
+      const allAllowed = addresses.every((address) => policy.allowsAddress(address, target));
+      return allAllowed ? addresses : failure('blocked_address');
     },
     open: (target, addresses) => openSocket(target, addresses, secureContext),
   };

@@ -59,7 +59,7 @@ export function tlsFailure(hostname: string, error: Error | null): Failure {
     case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
     case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
     case 'UNABLE_TO_GET_ISSUER_CERT':
-      return failure('tls_failed', 'The issuer of the certificate is unknown: an intermediate certificate may be missing.');
+      return failure('tls_failed', 'The issuer of the certificate is unknown, or an intermediate is missing.');
     default:
       return failure('tls_failed', 'The TLS handshake failed: no common protocol, or not a TLS server.');
   }

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ATTEMPT_TIMEOUT_MS } from '../../kit/limits.ts';
+import type { Resolver } from './resolver.ts';
+import { SenderRig } from './sender-rig.ts';
+
+const fixture = (name: string) => readFileSync(new URL(`./fixtures/${name}`, import.meta.url), 'utf8');
+const certificate = (name: string) => ({ key: fixture('receiver.key'), cert: fixture(`${name}.pem`) });
+
+const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
+
+const onLoopback: Resolver = { query: async () => ['127.0.0.1'], lookup: async () => ['127.0.0.1'] };
+
+let rig: SenderRig;
+beforeEach(() => {
+  rig = new SenderRig({ resolver: onLoopback, extraCa: [fixture('ca.pem')] });
+});
+afterEach(() => rig.close());
+
+describe('a receiver with TLS', () => {
+  test('is checked by its name, not by the address dialled', async () => {
+    const receiver = await rig.receiver((socket) => socket.write(OK), certificate('valid'));
+    const { outcome, exchange } = await rig.post(`https://hooks.example.com:${receiver.port}/in`);
+    expect(outcome).toMatchObject({ kind: 'answered', statusCode: 200 });
+    expect(exchange.peerIp).toBe('127.0.0.1');
+    expect(exchange.timing.tlsMs).not.toBeNull();
+    expect(receiver.requests[0]).toContain(`\r\nHost: hooks.example.com:${receiver.port}\r\n`);
+  });
+
+  test('may be named by its address', async () => {
+    const receiver = await rig.receiver((socket) => socket.write(OK), certificate('valid'));
+    const { outcome } = await rig.post(`https://127.0.0.1:${receiver.port}/`);
+    expect(outcome).toMatchObject({ kind: 'answered', statusCode: 200 });
+  });
+
+  test('keeps its connection for the next event', async () => {
+    const receiver = await rig.receiver((socket) => socket.write(OK), certificate('valid'));
+    for (let i = 0; i < 3; i++) await rig.post(`https://hooks.example.com:${receiver.port}/in`);
+    expect(receiver.connections).toBe(1);
+    expect(receiver.requests).toHaveLength(3);
+  });
+
+  test.each([
+    ['self-signed', 'The certificate is signed by itself or by an unknown authority.'],
+    ['expired', 'The certificate has expired.'],
+    ['other-name', 'The certificate is not for hooks.example.com.'],
+  ])('is refused when its certificate is %s', async (name, message) => {
+    const receiver = await rig.receiver((socket) => socket.write(OK), certificate(name));
+    const { outcome } = await rig.post(`https://hooks.example.com:${receiver.port}/in`);
+    expect(outcome).toEqual({ kind: 'error', code: 'tls_failed', message });
+    expect(receiver.requests).toEqual([]);
+  });
+
+  test('is refused when its authority is unknown here', async () => {
+    const stranger = new SenderRig({ resolver: onLoopback });
+    const receiver = await rig.receiver((socket) => socket.write(OK), certificate('valid'));
+    const { outcome } = await stranger.post(`https://hooks.example.com:${receiver.port}/in`);
+    expect(outcome).toMatchObject({ kind: 'error', code: 'tls_failed' });
+    await stranger.close();
+  });
+
+  test('stays refused when the environment switches checks off', async () => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    const receiver = await rig.receiver((socket) => socket.write(OK), certificate('self-signed'));
+    const { outcome } = await rig.post(`https://hooks.example.com:${receiver.port}/in`);
+    vi.unstubAllEnvs();
+    expect(outcome).toMatchObject({ kind: 'error', code: 'tls_failed' });
+  });
+
+  test('with an older protocol is refused', async () => {
+    const old = { ...certificate('valid'), maxVersion: 'TLSv1.1' as const, minVersion: 'TLSv1' as const };
+    const receiver = await rig.receiver((socket) => socket.write(OK), old);
+    const { outcome } = await rig.post(`https://hooks.example.com:${receiver.port}/in`);
+    expect(outcome).toMatchObject({ kind: 'error', code: 'tls_failed' });
+  });
+});
+
+describe('a receiver without TLS where TLS is expected', () => {
+  test('fails the handshake', async () => {
+    const receiver = await rig.receiver(() => undefined);
+    receiver.greeting = 'HTTP/1.1 400 Bad Request\r\n\r\n';
+    const { outcome } = await rig.post(`https://127.0.0.1:${receiver.port}/`);
+    expect(outcome).toMatchObject({ kind: 'error', code: 'tls_failed' });
+  });
+
+  test('and silent ends with the deadline', async () => {
+    const receiver = await rig.receiver(() => undefined);
+    const attempt = rig.post(`https://127.0.0.1:${receiver.port}/`);
+    await vi.waitUntil(() => receiver.connections === 1);
+    rig.clock.advance(ATTEMPT_TIMEOUT_MS);
+    expect((await attempt).outcome).toMatchObject({ kind: 'error', code: 'connect_timeout' });
+  });
+});
