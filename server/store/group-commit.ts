@@ -1,0 +1,143 @@
+import type { CancelTimer, Clock } from '../kit/clock.ts';
+import { MAX_WAITING_CHANGES } from '../kit/limits.ts';
+import { StoreFault } from './contract.ts';
+
+const MAX_BATCH_OPERATIONS = 1_000;
+/** Of what the callers say their operations weigh. */
+const MAX_BATCH_BYTES = 8 * 1024 * 1024;
+/** How long an operation that nobody waits for may wait for company. */
+const LINGER_MS = 5;
+
+export type Submission = {
+  bytes: number;
+  /** False: may linger for company. */
+  urgent: boolean;
+  /** False: refused while too many wait. True for what brings work to its end and is bounded by those who began it. */
+  essential: boolean;
+};
+
+/** Writes one batch in one transaction. Rejects when all of it failed; a StoreFault in a place means that one alone. */
+export type WriteBatch<Operation, Result> = (batch: Operation[]) => Promise<(Result | StoreFault)[]>;
+
+type Waiting<Operation, Result> = {
+  operation: Operation;
+  bytes: number;
+  resolve: (result: Result) => void;
+  reject: (error: unknown) => void;
+};
+
+export type GroupCommitOptions<Operation, Result> = { write: WriteBatch<Operation, Result>; clock: Clock };
+
+/**
+ * Lets operations share transactions: one batch is on its way, and the next is everything that came meanwhile. An idle
+ * store commits at once; a busy one commits hundreds together, without a timer deciding how many.
+ */
+export class GroupCommit<Operation, Result> {
+  readonly #options: GroupCommitOptions<Operation, Result>;
+  #waiting: Waiting<Operation, Result>[] = [];
+  #someoneWaits = false;
+  #writing: Promise<void> | null = null;
+  #scheduled = false;
+  #cancelLinger: CancelTimer | null = null;
+  #closed = false;
+  #commits = 0;
+  #operations = 0;
+
+  constructor(options: GroupCommitOptions<Operation, Result>) {
+    this.#options = options;
+  }
+
+  get counters(): { commits: number; operations: number; waiting: number } {
+    return { commits: this.#commits, operations: this.#operations, waiting: this.#waiting.length };
+  }
+
+  submit(operation: Operation, { bytes, urgent, essential }: Submission): Promise<Result> {
+    if (this.#closed) return Promise.reject(new StoreFault('unavailable', 'The store is closed.'));
+    if (!essential && this.#waiting.length >= MAX_WAITING_CHANGES) {
+      return Promise.reject(new StoreFault('overloaded', `More than ${MAX_WAITING_CHANGES} changes wait for the database.`));
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<Result>();
+    this.#waiting.push({ operation, bytes, resolve, reject });
+    if (urgent) this.#someoneWaits = true;
+    this.#arrange();
+    return promise;
+  }
+
+  /** Writes what waits. Afterwards everything is refused. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#stopLingering();
+    while (this.#writing || this.#waiting.length > 0) {
+      this.#begin();
+      await this.#writing;
+    }
+  }
+
+  /** Decides when the next batch begins, if none is on its way. */
+  #arrange(): void {
+    if (this.#scheduled || this.#writing || this.#waiting.length === 0) return;
+    if (this.#someoneWaits || this.#waiting.length >= MAX_BATCH_OPERATIONS) this.#schedule();
+    else this.#linger();
+  }
+
+  /** At the end of this turn of the event loop, so that requests read together are written together. */
+  #schedule(): void {
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.#begin();
+    });
+  }
+
+  #linger(): void {
+    this.#cancelLinger ??= this.#options.clock.after(LINGER_MS, () => {
+      this.#cancelLinger = null;
+      this.#begin();
+    });
+  }
+
+  #stopLingering(): void {
+    this.#cancelLinger?.();
+    this.#cancelLinger = null;
+  }
+
+  #begin(): void {
+    if (this.#writing || this.#waiting.length === 0) return;
+    this.#stopLingering();
+    this.#writing = this.#write(this.#takeBatch()).finally(() => {
+      this.#writing = null;
+      this.#arrange();
+    });
+  }
+
+  #takeBatch(): Waiting<Operation, Result>[] {
+    let count = 0;
+    let bytes = 0;
+    for (const waiting of this.#waiting) {
+      bytes += waiting.bytes;
+      if (count > 0 && (count >= MAX_BATCH_OPERATIONS || bytes > MAX_BATCH_BYTES)) break;
+      count++;
+    }
+    if (count < this.#waiting.length) return this.#waiting.splice(0, count);
+    this.#someoneWaits = false;
+    const all = this.#waiting;
+    this.#waiting = [];
+    return all;
+  }
+
+  async #write(batch: Waiting<Operation, Result>[]): Promise<void> {
+    try {
+      const results = await this.#options.write(batch.map(({ operation }) => operation));
+      this.#commits++;
+      this.#operations += batch.length;
+      batch.forEach(({ resolve, reject }, at) => {
+        const result = results[at];
+        if (result instanceof StoreFault) reject(result);
+        // There is one result for every operation, at its place.
+        else resolve(result as Result);
+      });
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import type { AccountStore, TokenStore } from '../contract-auth.ts';
+import { accountByEmail, countAccounts, membershipsOf, sessionByHash } from './find-account.ts';
+import { tokenByHash } from './find-token.ts';
+import type { Parts } from './parts.ts';
+
+export function tokenStore({ near, reader, writer }: Parts): TokenStore {
+  return {
+    create: (token) => writer.run('createToken', token),
+    byHash: (hash) => near.read((db) => tokenByHash(db, hash)),
+    list: (workspaceId) => reader.ask('listTokens', workspaceId),
+    revoke: (id, nowMs) => writer.run('revokeToken', { id, nowMs }),
+    touch: (id, nowMs) => writer.run('touchToken', { id, nowMs }, { urgent: false }),
+  };
+}
+
+export function accountStore({ near, writer }: Parts): AccountStore {
+  return {
+    byEmail: (email) => near.read((db) => accountByEmail(db, email)),
+    memberships: (accountId) => near.read((db) => membershipsOf(db, accountId)),
+    count: () => near.read((db) => countAccounts(db)),
+    saveSetupToken: (hash, nowMs) => writer.run('saveSetupToken', { hash, nowMs }),
+    useSetupToken: (hash) => writer.run('useSetupToken', hash),
+    createSession: (session) => writer.run('createSession', session),
+    sessionByHash: (hash) => near.read((db) => sessionByHash(db, hash)),
+    endSession: (hash) => writer.run('endSession', hash),
+  };
+}

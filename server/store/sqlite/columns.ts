@@ -1,0 +1,77 @@
+import type { Model } from '../../../contract/webhook-event.ts';
+import type { Contact, RecordOf, Source, Status } from '../../workspace/records.ts';
+import type { Bindable } from './database.ts';
+
+/**
+ * How each kind of record lies in its table. A row travels to the writer's thread as the bare values in this order:
+ * cloning a record with its names takes 4 times as long.
+ */
+type Layout<M extends Model> = {
+  table: string;
+  /** Written once. */
+  fixed: readonly string[];
+  /** Written at every change, after the fixed ones. */
+  mutable: readonly string[];
+  toRow: (record: RecordOf[M]) => Bindable[];
+  fromRow: (row: Row) => RecordOf[M];
+};
+
+export type Row = Record<string, Bindable>;
+
+const FIXED = ['id', 'created_at'] as const;
+
+export const LAYOUTS: { [M in Model]: Layout<M> } = {
+  contact: {
+    table: 'contacts',
+    fixed: FIXED,
+    mutable: [
+      'version', 'updated_at', 'firstname', 'lastname', 'phone', 'email', 'email_key', 'type', 'status_id', 'source_id',
+      'company', 'description', 'website', 'country_id', 'zip', 'city', 'state', 'address', 'assigned_id', 'group_id',
+      'custom_fields_data', 'is_enabled', 'is_opted_out',
+    ],
+    toRow: (contact) => [
+      contact.id, contact.created_at, contact.version, contact.updated_at, contact.firstname, contact.lastname,
+      contact.phone, contact.email, contact.email && foldCase(contact.email), contact.type, contact.status_id,
+      contact.source_id, contact.company, contact.description, contact.website, contact.country_id, contact.zip,
+      contact.city, contact.state, contact.address, contact.assigned_id, JSON.stringify(contact.group_id),
+      JSON.stringify(contact.custom_fields_data), contact.is_enabled, contact.is_opted_out,
+    ],
+    // A row is what toRow wrote, so only the two collections and the comparison key differ from the record.
+    fromRow: ({ email_key: _, ...row }) => ({
+      ...(row as unknown as Contact),
+      group_id: JSON.parse(String(row['group_id'])) as number[],
+      custom_fields_data: JSON.parse(String(row['custom_fields_data'])) as Record<string, unknown>,
+    }),
+  },
+  status: {
+    table: 'statuses',
+    fixed: FIXED,
+    mutable: ['version', 'updated_at', 'name', 'name_key', 'color', 'isdefault'],
+    toRow: ({ id, created_at, version, updated_at, name, color, isdefault }) => [
+      id, created_at, version, updated_at, name, foldCase(name), color, isdefault,
+    ],
+    fromRow: ({ name_key: _, ...row }) => row as unknown as Status,
+  },
+  source: {
+    table: 'sources',
+    fixed: FIXED,
+    mutable: ['version', 'updated_at', 'name', 'name_key'],
+    toRow: ({ id, created_at, version, updated_at, name }) => [id, created_at, version, updated_at, name, foldCase(name)],
+    fromRow: ({ name_key: _, ...row }) => row as unknown as Source,
+  },
+};
+
+/** SQLite folds the case of ASCII alone, so keys for comparison are made here. */
+export function foldCase(text: string): string {
+  return text.toLowerCase();
+}
+
+/** The columns of a record's table, under the names of the record. */
+export function selection(model: Model): string {
+  const { fixed, mutable } = LAYOUTS[model];
+  return ['workspace_id AS tenant_id', ...fixed, ...mutable].join(', ');
+}
+
+export function placeholders(count: number): string {
+  return Array.from({ length: count }, () => '?').join(', ');
+}

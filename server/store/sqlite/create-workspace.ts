@@ -1,0 +1,44 @@
+import { EVENT_NAMES, MODELS } from '../../../contract/webhook-event.ts';
+import { assert } from '../../kit/assert.ts';
+import type { Actions } from '../../webhooks/endpoint.ts';
+import type { NewWorkspace } from '../contract.ts';
+import { foldCase } from './columns.ts';
+import type { Transaction } from './transaction.ts';
+
+const TAKEN = 'SELECT 1 FROM workspaces WHERE subdomain = ?';
+const ADD = 'INSERT INTO workspaces (subdomain, name, created_at) VALUES (?, ?, ?) RETURNING id';
+
+/** A person who is known already keeps name and password. */
+const ADD_ACCOUNT = `
+  INSERT INTO accounts (email, email_key, name, password_hash, created_at) VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT (email_key) DO NOTHING`;
+const FIND_ACCOUNT = 'SELECT id FROM accounts WHERE email_key = ?';
+const ADD_MEMBERSHIP = `INSERT INTO memberships (workspace_id, account_id, role) VALUES (?, ?, 'owner')`;
+
+const ADD_ENDPOINT = `
+  INSERT INTO endpoints (workspace_id, id, enabled, url, execution, actions, secret)
+  VALUES (?, ?, 0, '', 'synchronous', ?, ?)`;
+
+type Made = { workspaceId: number } | { taken: 'subdomain' };
+
+export function createWorkspace(tx: Transaction, { subdomain, name, owner, secret, nowMs }: NewWorkspace): Made {
+  if (tx.db.row(TAKEN, [subdomain])) return { taken: 'subdomain' };
+  const workspaceId = idOf(tx.db.row(ADD, [subdomain, name, nowMs]));
+  const emailKey = foldCase(owner.email);
+  tx.db.run(ADD_ACCOUNT, [owner.email, emailKey, owner.name, owner.passwordHash, nowMs]);
+  const accountId = idOf(tx.db.row(FIND_ACCOUNT, [emailKey]));
+  tx.db.run(ADD_MEMBERSHIP, [workspaceId, accountId]);
+  tx.db.run(ADD_ENDPOINT, [workspaceId, tx.numbers.take('endpoint'), JSON.stringify(noActions()), secret]);
+  return { workspaceId };
+}
+
+function idOf(row: { id: number } | undefined): number {
+  assert(row, 'a row that was just written is there');
+  return row.id;
+}
+
+function noActions(): Actions {
+  const none = Object.fromEntries(EVENT_NAMES.map((event) => [event, false]));
+  // Every model and every event has its key.
+  return Object.fromEntries(MODELS.map((model) => [model, none])) as Actions;
+}

@@ -1,0 +1,44 @@
+import type { Clock } from '../../kit/clock.ts';
+import type { DeliveryStore, Settlement } from '../contract.ts';
+import { findDelivery } from './list-deliveries.ts';
+import type { Parts } from './parts.ts';
+import { encodeSettlement } from './settle-delivery.ts';
+
+/** What a settlement weighs apart from its answer's body. */
+const SETTLEMENT_BYTES = 1_500;
+
+export function deliveryStore({ near, reader, writer }: Parts, clock: Clock): DeliveryStore {
+  return {
+    claim: (query) => writer.run('claimDeliveries', query),
+    dueByEndpoint: () => reader.ask('dueByEndpoint', undefined),
+    takeOver: (limit) => writer.run('takeOverLeases', limit, { essential: true }),
+    settle: (settlement) =>
+      writer.run('settleDelivery', encodeSettlement(settlement), {
+        bytes: SETTLEMENT_BYTES + bodyBytes(settlement),
+        urgent: settlement.urgent,
+        essential: true,
+      }),
+    giveBack: (deliveries) => writer.run('giveBackLeases', { deliveries, nowMs: clock.now() }, { essential: true }),
+    resend: (resend) => writer.run('resendEvent', resend),
+    countRecoverable: (range) => reader.ask('countRecoverable', range),
+    async recover({ nowMs, ...query }) {
+      const { workspaceId, id: endpointId } = query.endpoint;
+      const seqs = await reader.ask('findRecoverable', query);
+      if (seqs.length === 0) return { deliveryIds: [], lastSeq: null };
+      const deliveryIds = await writer.run('resendUnsuccessful', { workspaceId, endpointId, seqs, nowMs });
+      return { deliveryIds, lastSeq: seqs.at(-1) ?? null };
+    },
+    async skipUnwanted({ endpoint, nowMs, limit }) {
+      const ids = await reader.ask('findUnwanted', { endpoint, limit });
+      if (ids.length === 0) return { skipped: [] };
+      return { skipped: await writer.run('skipDeliveries', { workspaceId: endpoint.workspaceId, ids, nowMs }) };
+    },
+    get: (workspaceId, id) => near.read((db) => findDelivery(db, workspaceId, id)),
+    ofEvent: (workspaceId, eventSeq) => reader.ask('deliveriesOfEvent', { workspaceId, eventSeq }),
+    list: (query) => reader.ask('listDeliveries', query),
+  };
+}
+
+function bodyBytes({ attempt }: Settlement): number {
+  return attempt?.exchange.responseBody?.length ?? 0;
+}

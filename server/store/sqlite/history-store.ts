@@ -1,0 +1,21 @@
+import type { AttemptStore, EventStore } from '../contract.ts';
+import { encodeAttempt } from './add-attempt.ts';
+import { attemptOf, findAttempt } from './list-attempts.ts';
+import type { Parts } from './parts.ts';
+import { findEvent } from './read-feed.ts';
+
+export function eventStore({ near, reader }: Parts): EventStore {
+  return {
+    feed: (query) => reader.ask('readFeed', query),
+    get: (workspaceId, seq) => near.read((db) => findEvent(db, workspaceId, seq)),
+  };
+}
+
+export function attemptStore({ near, reader, writer }: Parts): AttemptStore {
+  return {
+    add: (attempt) => writer.run('addAttempt', encodeAttempt(attempt)),
+    get: (workspaceId, id) => near.read((db) => findAttempt(db, workspaceId, id)),
+    list: async (query) => (await reader.ask('listAttempts', query)).map(attemptOf),
+    ofEvent: async (workspaceId, eventSeq) => (await reader.ask('attemptsOfEvent', { workspaceId, eventSeq })).map(attemptOf),
+  };
+}

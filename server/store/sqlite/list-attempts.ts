@@ -1,0 +1,93 @@
+import type { NewAttempt } from '../../webhooks/attempt.ts';
+import type { Attempt } from '../../webhooks/attempt.ts';
+import type { HeaderList } from '../../webhooks/outcome.ts';
+import type { AttemptQuery } from '../contract.ts';
+import type { Bindable, Database } from './database.ts';
+
+const BRIEF = `
+  l.workspace_id AS workspaceId, l.id, l.event_seq AS eventSeq, l.event_id AS eventId, l.endpoint_id AS endpointId,
+  l.delivery_id AS deliveryId, l.event, l.model, l.record_id AS recordId, l.attempt AS number, l.status,
+  l.status_code AS statusCode, l.error_code AS errorCode, l.error_message AS errorMessage, l.test,
+  l.created_at AS createdAt, l.url, l.started_at AS startedAt, l.response_body_bytes AS responseBodyBytes,
+  l.response_body_truncated AS responseBodyTruncated, l.peer_ip AS peerIp, l.dns_ms AS dnsMs,
+  l.connect_ms AS connectMs, l.tls_ms AS tlsMs, l.first_byte_ms AS firstByteMs, l.duration_ms AS durationMs`;
+
+const WHOLE = `
+  ${BRIEF}, l.test_body AS testBody, l.request_headers AS requestHeaders, l.response_headers AS responseHeaders,
+  l.response_body AS responseBody, e.body AS payload`;
+
+/** The payload lies with its event, and goes with it. */
+const SELECT_WHOLE = `
+  SELECT ${WHOLE} FROM webhook_logs l LEFT JOIN events e ON e.workspace_id = l.workspace_id AND e.seq = l.event_seq`;
+
+const BY_ID = `${SELECT_WHOLE} WHERE l.workspace_id = ? AND l.id = ?`;
+const OF_EVENT = `${SELECT_WHOLE} WHERE l.workspace_id = ? AND l.event_seq = ? ORDER BY l.id`;
+
+type Unchanged = Omit<NewAttempt, 'test' | 'testBody' | 'exchange'>;
+
+/** The optional columns are those that lists leave out. */
+export type AttemptRow = Unchanged & Attempt['exchange']['timing'] & {
+  id: number;
+  test: number;
+  url: string;
+  startedAt: number;
+  responseBodyBytes: number;
+  responseBodyTruncated: number;
+  peerIp: string | null;
+  testBody?: string | null;
+  requestHeaders?: string;
+  responseHeaders?: string | null;
+  responseBody?: Uint8Array | null;
+  payload?: string | null;
+};
+
+export function findAttempt(db: Database, workspaceId: number, id: number): Attempt | null {
+  const row = db.row<AttemptRow>(BY_ID, [workspaceId, id]);
+  return row ? attemptOf(row) : null;
+}
+
+export function attemptsOfEvent(db: Database, { workspaceId, eventSeq }: { workspaceId: number; eventSeq: number }) {
+  return db.rows<AttemptRow>(OF_EVENT, [workspaceId, eventSeq]);
+}
+
+export function listAttempts(db: Database, query: AttemptQuery): AttemptRow[] {
+  const wanted: [sql: string, value: Bindable | undefined][] = [
+    ['l.workspace_id = ?', query.workspaceId],
+    ['l.id < ?', query.before],
+    ['l.status = ?', query.status],
+    ['l.event = ?', query.event],
+    ['l.model = ?', query.model],
+    ['l.record_id = ?', query.recordId],
+    ['l.endpoint_id = ?', query.endpointId],
+    ['l.status_code = ?', query.statusCode],
+    ['l.created_at >= ?', query.fromMs],
+    ['l.created_at <= ?', query.toMs],
+  ];
+  const conditions = wanted.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));
+  const where = conditions.map(({ sql }) => sql).join(' AND ');
+  const values = conditions.map(({ value }) => value);
+  return db.rows<AttemptRow>(`SELECT ${BRIEF} FROM webhook_logs l WHERE ${where} ORDER BY l.id DESC LIMIT ?`, [...values, query.limit]);
+}
+
+/** Made on the store's side: a Buffer does not survive the way between threads. */
+export function attemptOf(row: AttemptRow): Attempt {
+  const { url, startedAt, requestHeaders, responseHeaders, responseBody, responseBodyBytes, responseBodyTruncated, peerIp, ...more } = row;
+  const { dnsMs, connectMs, tlsMs, firstByteMs, durationMs, test, testBody = null, payload, ...rest } = more;
+  return {
+    ...rest,
+    test: test === 1,
+    testBody,
+    payload: payload ?? testBody ?? '',
+    exchange: {
+      url,
+      startedAt,
+      requestHeaders: requestHeaders === undefined ? [] : (JSON.parse(requestHeaders) as HeaderList),
+      responseHeaders: responseHeaders ? (JSON.parse(responseHeaders) as HeaderList) : null,
+      responseBody: responseBody ? Buffer.from(responseBody) : null,
+      responseBodyBytes,
+      responseBodyTruncated: responseBodyTruncated === 1,
+      peerIp,
+      timing: { dnsMs, connectMs, tlsMs, firstByteMs, durationMs },
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import type { Model } from '../../../contract/webhook-event.ts';
+import type { Contact, RecordOf } from '../../workspace/records.ts';
+import type { ContactQuery, Page, PageQuery } from '../contract.ts';
+import { foldCase, LAYOUTS, selection, type Row } from './columns.ts';
+import type { Bindable, Database } from './database.ts';
+
+/** Registered on the reader's connection: SQLite's own lower() knows ASCII alone. */
+export const FOLD_CASE = 'fold_case';
+
+const SEARCHED = ['firstname', 'lastname', 'phone', 'email', 'company'];
+
+/** Fields are set apart by a character that no single-line field can hold, so that nothing is found across two. */
+const HAYSTACK = `${FOLD_CASE}(${SEARCHED.map((column) => `coalesce(${column}, '')`).join(` || char(10) || `)})`;
+
+type Condition = { sql: string; value: Bindable };
+
+export function listContacts(db: Database, query: ContactQuery): Page<Contact> {
+  const { workspaceId, type, statusId, sourceId, assignedId, search, updatedAfter } = query;
+  const wanted: { sql: string; value: Bindable | undefined }[] = [
+    { sql: 'workspace_id = ?', value: workspaceId },
+    { sql: 'type = ?', value: type },
+    { sql: 'status_id = ?', value: statusId },
+    { sql: 'source_id = ?', value: sourceId },
+    { sql: 'assigned_id = ?', value: assignedId },
+    { sql: 'updated_at > ?', value: updatedAfter },
+    { sql: `instr(${HAYSTACK}, ?) > 0`, value: search && foldCase(search) },
+  ];
+  const conditions = wanted.flatMap(({ sql, value }): Condition[] => (value === undefined ? [] : [{ sql, value }]));
+  return pageOf(db, 'contact', { ...query, conditions });
+}
+
+/** Statuses or sources. */
+export function listNamed(db: Database, { model, ...query }: PageQuery & { model: 'status' | 'source' }) {
+  return pageOf(db, model, { ...query, conditions: [{ sql: 'workspace_id = ?', value: query.workspaceId }] });
+}
+
+type Selected = PageQuery & { conditions: Condition[] };
+
+function pageOf<M extends Model>(db: Database, model: M, { page, perPage, conditions }: Selected): Page<RecordOf[M]> {
+  const from = `FROM ${LAYOUTS[model].table} WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`;
+  const values = conditions.map(({ value }) => value);
+  const total = db.row<{ total: number }>(`SELECT count(*) AS total ${from}`, values)?.total ?? 0;
+  const select = `SELECT ${selection(model)} ${from} ORDER BY created_at DESC, id DESC LIMIT ? OFFSET ?`;
+  const rows = db.rows<Row>(select, [...values, perPage, (page - 1) * perPage]);
+  return { rows: rows.map((row) => LAYOUTS[model].fromRow(row)), total };
+}

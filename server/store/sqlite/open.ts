@@ -1,0 +1,47 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemClock, type Clock } from '../../kit/clock.ts';
+import type { Log } from '../../kit/log.ts';
+import type { Store } from '../contract.ts';
+import { openingFaultOf } from './faults.ts';
+import { migrate } from './migrate.ts';
+import { Near } from './near.ts';
+import { Reader } from './reader.ts';
+import { takeNode, takeServerLock } from './server-lock.ts';
+import { SqliteStore } from './store.ts';
+import { Writer } from './writer.ts';
+
+const DATABASE = 'ackwell.db';
+const SERVER_LOCK = 'server.lock.db';
+
+/** Secrets and personal data lie in it. */
+const OWNER_ONLY = 0o700;
+
+export type SqliteOptions = {
+  directory: string;
+  /** True for the one server of a data folder, which leases deliveries. Commands leave it false and run beside it. */
+  serve: boolean;
+  clock: Clock;
+  log: Log;
+};
+
+/** Rejects with a StoreFault whose message says what to do. */
+export async function openSqliteStore({ directory, serve, clock, log }: SqliteOptions): Promise<Store> {
+  const file = join(directory, DATABASE);
+  const undo: (() => void)[] = [];
+  try {
+    mkdirSync(directory, { recursive: true, mode: OWNER_ONLY });
+    const lock = serve ? takeServerLock(join(directory, SERVER_LOCK)) : null;
+    if (lock) undo.push(lock.release);
+    migrate(file, log);
+    const near = new Near(file);
+    undo.push(() => near.close());
+    const node = serve ? takeNode(file) : null;
+    // Lingering is a matter of the disk, so it runs on the real clock even where a test holds the other.
+    const writer = new Writer({ file, node }, systemClock);
+    return new SqliteStore({ near, reader: new Reader({ file }), writer, file, clock, unlock: () => lock?.release() });
+  } catch (error) {
+    for (const step of undo.reverse()) step();
+    throw openingFaultOf(error, directory);
+  }
+}

@@ -1,0 +1,47 @@
+import { copyDatabase } from './copy-database.ts';
+import type { Database } from './database.ts';
+import { dueByEndpoint } from './due-by-endpoint.ts';
+import { countUses } from './find-record.ts';
+import { listTokens } from './find-token.ts';
+import { listWorkspaces } from './find-workspace.ts';
+import { attemptsOfEvent, listAttempts } from './list-attempts.ts';
+import { deliveriesOfEvent, listDeliveries } from './list-deliveries.ts';
+import { listContacts, listNamed } from './list-records.ts';
+import { findOldAttempts, findOldEvents } from './purge-history.ts';
+import { readFeed } from './read-feed.ts';
+import { countRecoverable, findRecoverable } from './recover-deliveries.ts';
+import { findUnwanted } from './skip-unwanted.ts';
+
+/** Everything the reader's thread can be asked, by name: what may look at many rows. */
+const READS = {
+  attemptsOfEvent,
+  copyDatabase,
+  countRecoverable,
+  countUses,
+  deliveriesOfEvent,
+  dueByEndpoint,
+  findOldAttempts,
+  findOldEvents,
+  findRecoverable,
+  findUnwanted,
+  listAttempts,
+  listContacts,
+  listDeliveries,
+  listNamed,
+  listTokens,
+  listWorkspaces,
+  readFeed,
+};
+
+export type ReadName = keyof typeof READS;
+export type QueryOf<N extends ReadName> = Parameters<(typeof READS)[N]>[1];
+export type AnswerOf<N extends ReadName> = ReturnType<(typeof READS)[N]>;
+
+/** One question as it travels to the reader's thread. */
+export type Read = [name: ReadName, query: unknown];
+
+export function answer(db: Database, [name, query]: Read): unknown {
+  // The store's side pairs each name with its own query: see `Reader.ask`.
+  const read = READS[name] as (db: Database, query: unknown) => unknown;
+  return read(db, query);
+}

@@ -1,0 +1,94 @@
+import type { Model } from '../../../contract/webhook-event.ts';
+import type { Clock } from '../../kit/clock.ts';
+import type { Committed, CommitPlan, Conflict, Store } from '../contract.ts';
+import { accountStore, tokenStore } from './account-store.ts';
+import { decodeCommitted, encodeCommit } from './commit-change.ts';
+import { deliveryStore } from './delivery-store.ts';
+import { attemptStore, eventStore } from './history-store.ts';
+import type { Parts } from './parts.ts';
+import type { PurgeQuery } from './purge-history.ts';
+import { RecordIds } from './record-ids.ts';
+import { Reader } from './reader.ts';
+import { recordStore } from './record-store.ts';
+import { workspaceStore } from './workspace-store.ts';
+import { isConflict } from './writer.ts';
+
+/** What a change weighs apart from its bodies. */
+const CHANGE_BYTES = 1_000;
+
+export type Opened = Parts & { file: string; clock: Clock; unlock: () => void };
+
+export class SqliteStore implements Store {
+  readonly workspaces: Store['workspaces'];
+  readonly records: Store['records'];
+  readonly events: Store['events'];
+  readonly deliveries: Store['deliveries'];
+  readonly attempts: Store['attempts'];
+  readonly tokens: Store['tokens'];
+  readonly accounts: Store['accounts'];
+  readonly #opened: Opened;
+  readonly #ids: RecordIds;
+  #closing: Promise<void> | null = null;
+
+  constructor(opened: Opened) {
+    this.#opened = opened;
+    this.#ids = new RecordIds(opened.writer);
+    this.workspaces = workspaceStore(opened);
+    this.records = recordStore(opened);
+    this.events = eventStore(opened);
+    this.deliveries = deliveryStore(opened, opened.clock);
+    this.attempts = attemptStore(opened);
+    this.tokens = tokenStore(opened);
+    this.accounts = accountStore(opened);
+  }
+
+  async commit(plan: CommitPlan): Promise<Committed | Conflict> {
+    const bytes = plan.change.events.reduce((sum, { body }) => sum + 2 * body.length, CHANGE_BYTES);
+    const result = await this.#opened.writer.runOrConflict('commitChange', encodeCommit(plan), { bytes });
+    return isConflict(result) ? result : decodeCommitted(plan, result);
+  }
+
+  takeId(model: Model): Promise<number> {
+    return this.#ids.take(model);
+  }
+
+  async purge(step: PurgeQuery): Promise<{ attempts: number; events: number }> {
+    const { reader, writer } = this.#opened;
+    const oldAttempts = await reader.ask('findOldAttempts', step);
+    const oldEvents = await reader.ask('findOldEvents', { ...step, limit: step.limit - oldAttempts.length });
+    const attempts = oldAttempts.length > 0 ? await writer.run('purgeAttempts', oldAttempts) : 0;
+    const events = oldEvents.length > 0 ? await writer.run('purgeEvents', oldEvents) : 0;
+    return { attempts, events };
+  }
+
+  /** On a thread of its own: copying takes as long as the database is large. */
+  async backup(file: string): Promise<void> {
+    const copier = new Reader({ file: this.#opened.file });
+    try {
+      await copier.ask('copyDatabase', file);
+    } finally {
+      await copier.close();
+    }
+  }
+
+  counters(): ReturnType<Store['counters']> {
+    return this.#opened.writer.counters;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const { near, reader, writer, unlock } = this.#opened;
+    try {
+      await this.#ids.giveBack();
+    } finally {
+      await writer.close();
+      await reader.close();
+      near.close();
+      unlock();
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import { MODELS, type Model } from '../../../contract/webhook-event.ts';
+import type { RecordWrite } from '../../workspace/change.ts';
+import { LAYOUTS, placeholders } from './columns.ts';
+import type { Bindable } from './database.ts';
+import { ConflictError } from './faults.ts';
+import type { Transaction } from './transaction.ts';
+
+/** A RecordWrite without names; `expects` is 0 for an insert, and a row to delete is its id alone. */
+export type RecordMessage = [write: RecordWrite['write'], model: Model, expects: number, row: Bindable[]];
+
+export function encodeRecord(write: RecordWrite): RecordMessage {
+  switch (write.model) {
+    case 'contact':
+      return encode(write, write.write === 'delete' ? null : LAYOUTS.contact.toRow(write.row));
+    case 'status':
+      return encode(write, write.write === 'delete' ? null : LAYOUTS.status.toRow(write.row));
+    case 'source':
+      return encode(write, write.write === 'delete' ? null : LAYOUTS.source.toRow(write.row));
+  }
+}
+
+function encode(write: RecordWrite, row: Bindable[] | null): RecordMessage {
+  const expects = write.write === 'insert' ? 0 : write.expects;
+  return [write.write, write.model, expects, write.write === 'delete' ? [write.id] : row ?? []];
+}
+
+const STATEMENTS = Object.fromEntries(MODELS.map((model) => [model, statementsFor(model)])) as
+  Record<Model, ReturnType<typeof statementsFor>>;
+
+function statementsFor(model: Model) {
+  const { table, fixed, mutable } = LAYOUTS[model];
+  const columns = ['workspace_id', ...fixed, ...mutable];
+  const where = 'WHERE workspace_id = ? AND id = ? AND version = ?';
+  return {
+    insert: `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${placeholders(columns.length)})`,
+    update: `UPDATE ${table} SET ${mutable.map((column) => `${column} = ?`).join(', ')} ${where}`,
+    delete: `DELETE FROM ${table} ${where}`,
+    fixed: fixed.length,
+  };
+}
+
+export function writeRecord(tx: Transaction, workspaceId: number, [write, model, expects, row]: RecordMessage): void {
+  const statements = STATEMENTS[model];
+  if (write === 'insert') {
+    tx.db.run(statements.insert, [workspaceId, ...row]);
+  } else {
+    const key = [workspaceId, row[0] ?? 0, expects];
+    const values = write === 'update' ? [...row.slice(statements.fixed), ...key] : key;
+    if (tx.db.run(statements[write], values) !== 1) throw new ConflictError('record_version');
+  }
+  if (model !== 'contact') tx.countReference(workspaceId);
+}

@@ -1,0 +1,55 @@
+import { addAttempt } from './add-attempt.ts';
+import { claimDeliveries } from './claim-deliveries.ts';
+import { commitChange } from './commit-change.ts';
+import { createToken, revokeToken, touchToken } from './write-token.ts';
+import { createWorkspace } from './create-workspace.ts';
+import { giveBackLeases } from './give-back-leases.ts';
+import { giveBackNumbers, takeNumbers } from './take-numbers.ts';
+import { purgeAttempts, purgeEvents } from './purge-history.ts';
+import { resendEvent } from './resend-event.ts';
+import { resendUnsuccessful } from './recover-deliveries.ts';
+import { saveEndpoint } from './save-endpoint.ts';
+import { createSession, endSession, saveSetupToken, useSetupToken } from './write-account.ts';
+import { settleDelivery } from './settle-delivery.ts';
+import { skipDeliveries } from './skip-unwanted.ts';
+import { takeOverLeases } from './take-over-leases.ts';
+import type { Transaction } from './transaction.ts';
+
+/** Everything the writer's thread can do, by name. */
+const WRITES = {
+  addAttempt,
+  claimDeliveries,
+  commitChange,
+  createSession,
+  createToken,
+  createWorkspace,
+  endSession,
+  giveBackLeases,
+  giveBackNumbers,
+  purgeAttempts,
+  purgeEvents,
+  resendEvent,
+  resendUnsuccessful,
+  revokeToken,
+  saveEndpoint,
+  saveSetupToken,
+  settleDelivery,
+  skipDeliveries,
+  takeNumbers,
+  takeOverLeases,
+  touchToken,
+  useSetupToken,
+};
+
+export type WriteName = keyof typeof WRITES;
+export type InputOf<N extends WriteName> = Parameters<(typeof WRITES)[N]>[1];
+export type ResultOf<N extends WriteName> = ReturnType<(typeof WRITES)[N]>;
+
+/** One operation as it travels to the writer's thread. */
+export type Write = [name: WriteName, input: unknown];
+
+export function perform(tx: Transaction, [name, input]: Write): unknown {
+  // The store's side pairs each name with its own input: see `Writer.run`.
+  const write = WRITES[name] as (tx: Transaction, input: unknown) => unknown;
+  return write(tx, input);
+}
