@@ -1,17 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
 import { assert } from '../../kit/assert.ts';
-import type { Workspace } from '../../store/contract.ts';
+import type { DeliveryStore, Workspace, WorkspaceStore } from '../../store/contract.ts';
 import type { Endpoint } from '../../webhooks/endpoint.ts';
 import { switchesOff } from '../../webhooks/settings/settings.ts';
 import { isRefusal, refuse, RefusalError, type Refusal } from '../../workspace/refusal.ts';
 import type { DeliveryPorts } from '../ports.ts';
 
 /** Each try loses only to another save of the same workspace in between; more than this is not a race any more. */
-const MAX_TRIES = 8;
+export const MAX_TRIES = 8;
 
 const SKIPPED_PER_STEP = 1_000;
 /** Ten million deliveries; what would still wait then is skipped by the engine when its turn comes. */
 const MAX_SKIP_STEPS = 10_000;
+
+type SavingPorts = Pick<DeliveryPorts, 'clock' | 'wakeEngine'> & {
+  store: { workspaces: Pick<WorkspaceStore, 'saveEndpoint' | 'byId'>; deliveries: Pick<DeliveryStore, 'skipUnwanted'> };
+};
 
 /** The endpoint behind the settings. */
 export function firstEndpoint({ endpoints: [first], subdomain }: Workspace): Endpoint {
@@ -21,7 +25,7 @@ export function firstEndpoint({ endpoints: [first], subdomain }: Workspace): End
 
 /** Changes the endpoint behind the settings as it is now, which may be later than the call's own view of it. */
 export async function saveFirstEndpoint(
-  ports: DeliveryPorts,
+  ports: SavingPorts,
   seen: Workspace,
   change: (endpoint: Endpoint) => Endpoint | Refusal,
 ): Promise<Endpoint> {
@@ -44,7 +48,7 @@ export async function saveFirstEndpoint(
 }
 
 /** What waits for an endpoint that does not want it any more is settled now, so that nobody sees it as pending. */
-async function skipUnwanted({ store, clock }: DeliveryPorts, endpoint: Endpoint): Promise<void> {
+async function skipUnwanted({ store, clock }: SavingPorts, endpoint: Endpoint): Promise<void> {
   for (let step = 0; step < MAX_SKIP_STEPS; step++) {
     const { skipped } = await store.deliveries.skipUnwanted({ endpoint, nowMs: clock.now(), limit: SKIPPED_PER_STEP });
     if (skipped.length === 0) return;
