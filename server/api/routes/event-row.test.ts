@@ -58,7 +58,8 @@ describe('why an endpoint did not get an event', () => {
 });
 
 test('a feed row carries what a receiver dedupes on', () => {
-  const event = { ...sampleEvent({ model: 'contact', event: 'created' }, 6, AT * 1000), workspaceId: 6, seq: 5, id: 'evt_0123456789ab5' };
+  const sample = sampleEvent({ model: 'contact', event: 'created' }, 6, AT * 1000);
+  const event = { ...sample, workspaceId: 6, seq: 5, id: 'evt_0123456789ab5' };
   expect(eventRow(event)).toEqual({
     id: 'evt_0123456789ab5',
     seq: 5,

@@ -70,7 +70,8 @@ async function recover(ports: ApiPorts, call: Call) {
 }
 
 /** The engine is woken after each step, so that the first are on their way while the rest is still being made. */
-export async function resendAll({ store, wakeEngine }: DeliveryPorts, range: RecoverRange, nowMs: number): Promise<number> {
+export async function resendAll(ports: DeliveryPorts, range: RecoverRange, nowMs: number): Promise<number> {
+  const { store, wakeEngine } = ports;
   let count = 0;
   let afterSeq = 0;
   for (let step = 0; step < MAX_RECOVER_STEPS; step++) {
