@@ -18,7 +18,8 @@ beforeAll(async () => {
   shelf = await makeShelf(api);
 });
 
-const post = (body: string | Buffer, headers: Record<string, string> = {}) => api.call({ method: 'POST', path: '/contacts', body, headers });
+const post = (body: string | Buffer, headers: Record<string, string> = {}) =>
+  api.call({ method: 'POST', path: '/contacts', body, headers });
 
 /** A POST of a lawful contact in which the test writes every byte of the head after the request line. */
 const postRaw = (headers: readonly string[], body = JSON.stringify(contactOn(shelf))): Promise<RawAnswer> => {
@@ -93,15 +94,16 @@ describe('a body that is too much', () => {
 });
 
 describe('a head that is wrong', () => {
-  test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data', '', 'application/jsonp', 'text/json', 'application/json; charset=utf-16'])(
-    'has the content type %j',
-    async (type) => {
-      await expectRefused(api, () => post(JSON.stringify(contactOn(shelf)), { 'content-type': type }), { statuses: [415] });
-    },
-  );
+  const postAs = (type: string) => post(JSON.stringify(contactOn(shelf)), { 'content-type': type });
+  const forms = ['application/x-www-form-urlencoded', 'multipart/form-data'];
 
-  test.each(['application/json; charset=utf-8', 'application/json;charset=UTF-8', 'APPLICATION/JSON'])('is not %s', async (type) => {
-    expect((await post(JSON.stringify(contactOn(shelf)), { 'content-type': type })).status).toBe(201);
+  test.each(['', 'text/plain', 'text/json', 'application/jsonp', ...forms])('has the content type %j', async (type) => {
+    await expectRefused(api, () => postAs(type), { statuses: [415] });
+  });
+
+  const asJson = ['application/json', 'application/json; charset=utf-8', 'application/json;charset=UTF-8', 'APPLICATION/JSON'];
+  test.each(asJson)('is not %s', async (type) => {
+    expect((await postAs(type)).status).toBe(201);
   });
 
   const JSON_TYPE = 'Content-Type: application/json';

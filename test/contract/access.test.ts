@@ -30,9 +30,7 @@ describe('the door of the API', () => {
   test('has one answer for every wrong token', async () => {
     const foreign = await site.addWorkspace('foreign');
     const revoked = await site.newToken('acme', ['--abilities', '*']);
-    const { stdout } = await ackwell(['token', 'list', '--workspace', 'acme', '--json', '--data', site.data]);
-    const ids = [...stdout.matchAll(/"id":\s*(\d+)/g)].map(([, id]) => Number(id));
-    await ackwell(['token', 'revoke', String(Math.max(...ids)), '--data', site.data]);
+    await site.revokeNewestToken('acme');
     const wrong = [`apitk_${'a'.repeat(64)}`, revoked, foreign.token, `${site.acme.token}a`, 'undefined', "' OR '1'='1"];
     const answers = await Promise.all(wrong.map((token) => site.clientWith(token).get('/contacts')));
     for (const answer of answers) {
@@ -64,7 +62,9 @@ describe('the door of the API', () => {
   test('checks workspace, token, ability, then body', async () => {
     const bad = { method: 'POST', path: '/contacts', body: '{' };
     const reader = await site.newToken('acme', ['--abilities', 'contacts.read']);
-    const statusOf = async (token: string | null, subdomain?: string) => (await site.clientWith(token, subdomain).call(bad)).status;
+    const statusOf = async (token: string | null, subdomain?: string) => {
+      return (await site.clientWith(token, subdomain).call(bad)).status;
+    };
     expect(await statusOf(null, 'nobody')).toBe(400);
     expect(await statusOf(null)).toBe(401);
     expect(await statusOf(reader)).toBe(403);

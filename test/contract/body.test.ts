@@ -1,8 +1,9 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { bodyOf, type ReceivedRequest } from '../support/received-request.ts';
+import { feedOf } from '../support/reads.ts';
 import { makeContact, makeShelf, nextName, nextPhone } from '../support/records.ts';
 import { listen, Site } from '../support/site.ts';
-import type { ContactView, CursorView, FeedRow, SourceView, StatusView } from '../support/views.ts';
+import type { ContactView, SourceView, StatusView } from '../support/views.ts';
 
 const site = await Site.open();
 const { api, receiver } = site;
@@ -105,8 +106,8 @@ describe('the body of an event', () => {
 
   test('is the text that the feed keeps', async () => {
     await makeContact(api, await makeShelf(api));
-    const feed = await api.get<CursorView<FeedRow>>('/webhook-events?limit=1000');
-    expect(feed.data.data.slice(-receiver.requests.length).map(({ body }) => body)).toEqual(
+    const feed = await feedOf(api);
+    expect(feed.slice(-receiver.requests.length).map(({ body }) => body)).toEqual(
       receiver.requests.map(({ body }) => body.toString('utf8')),
     );
   });

@@ -1,11 +1,12 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { ackwell, succeed } from '../support/ackwell.ts';
 import { header, kindOf } from '../support/received-request.ts';
+import { lastAttempt, logOf } from '../support/reads.ts';
 import { nextName } from '../support/records.ts';
 import { revealSecret } from '../support/signatures.ts';
 import { listen, Site } from '../support/site.ts';
 import { until } from '../support/until.ts';
-import type { CursorView, LogRow, SettingsView } from '../support/views.ts';
+import type { SettingsView } from '../support/views.ts';
 
 /** Deliveries made by a command beside a running server begin within this time of the command's end. */
 const PICKED_UP_WITHIN_MS = 1_000;
@@ -19,12 +20,13 @@ beforeEach(async () => {
 });
 
 const run = (...args: string[]) => succeed([...args, '--data', site.data]);
+const set = (...args: string[]) => run('webhook', 'set', '--workspace', 'acme', ...args);
 const settings = async () => (await api.get<SettingsView>('/webhook-settings')).data;
 
 describe('a command beside a running server', () => {
   test('changes the settings of the next request', async () => {
     const url = receiver.url('/by-command');
-    await run('webhook', 'set', '--workspace', 'acme', '--url', url, '--events', 'contact.created,source.deleted', '--execution', 'queued');
+    await set('--url', url, '--events', 'contact.created,source.deleted', '--execution', 'queued');
     expect(await settings()).toMatchObject({
       webhook_url: url,
       execution: 'queued',
@@ -32,14 +34,14 @@ describe('a command beside a running server', () => {
       status_actions: { create: false, update: false, delete: false },
       source_actions: { create: false, update: false, delete: true },
     });
-    await run('webhook', 'set', '--workspace', 'acme', '--events', 'all', '--execution', 'synchronous');
+    await set('--events', 'all', '--execution', 'synchronous');
     await api.post('/sources', { name: nextName('Source') });
     expect(receiver.requests.map(({ path }) => path)).toEqual(['/by-command']);
-    await run('webhook', 'set', '--workspace', 'acme', '--disable');
+    await set('--disable');
     expect((await settings()).webhook_enabled).toBe(false);
     const answer = await api.post('/sources', { name: nextName('Source') });
     expect(answer.headers['x-webhook-outcome']).toBe('skipped');
-    await run('webhook', 'set', '--workspace', 'acme', '--enable');
+    await set('--enable');
     expect((await settings()).webhook_enabled).toBe(true);
   });
 
@@ -63,8 +65,7 @@ describe('a command beside a running server', () => {
     const token = await site.newToken('acme', ['--abilities', '*', '--rate-limit', '0']);
     const client = site.clientWith(token);
     expect((await client.get('/statuses')).status).toBe(200);
-    const ids = [...(await run('token', 'list', '--workspace', 'acme', '--json')).matchAll(/"id":\s*(\d+)/g)].map(([, id]) => Number(id));
-    await run('token', 'revoke', String(Math.max(...ids)));
+    await site.revokeNewestToken('acme');
     expect((await client.get('/statuses')).status).toBe(401);
   });
 
@@ -75,20 +76,20 @@ describe('a command beside a running server', () => {
 
   test('resends a delivery within a second', async () => {
     await api.post('/sources', { name: nextName('Source') });
-    const [row] = (await api.get<CursorView<LogRow>>('/webhook-logs?limit=1')).data.data;
-    await run('deliveries', 'resend', String(row?.delivery_id));
+    const row = await lastAttempt(api);
+    await run('deliveries', 'resend', String(row.delivery_id));
     const ended = performance.now();
     const again = (await receiver.received(2))[1];
     expect((again?.at ?? Infinity) - ended).toBeLessThan(PICKED_UP_WITHIN_MS);
     expect(again && header(again, 'x-webhook-attempt')).toBe('1');
-    expect(again && header(again, 'webhook-id')).toBe(row?.event_id);
+    expect(again && header(again, 'webhook-id')).toBe(row.event_id);
   });
 
   test('lists and shows deliveries', async () => {
     receiver.script = () => ({ status: 204 });
     await api.post('/sources', { name: nextName('Source') });
-    const [row] = (await api.get<CursorView<LogRow>>('/webhook-logs?limit=1')).data.data;
-    const id = String(row?.delivery_id);
+    const row = await lastAttempt(api);
+    const id = String(row.delivery_id);
     expect(await run('deliveries', 'list', '--workspace', 'acme')).toMatch(new RegExp(`\\b${id}\\b`));
     JSON.parse(await run('deliveries', 'show', id, '--json'));
     expect(await run('deliveries', 'show', id)).toContain('204');
@@ -106,10 +107,9 @@ describe('a command beside a running server', () => {
   test('purges the log', async () => {
     await api.post('/sources', { name: nextName('Source') });
     await run('logs', 'purge', '--older-than', '30d');
-    const rows = async () => (await api.get<CursorView<LogRow>>('/webhook-logs')).data.data;
-    expect((await rows()).length).toBeGreaterThan(0);
+    expect((await logOf(api)).length).toBeGreaterThan(0);
     await run('logs', 'purge', '--older-than', '0d');
-    await until('the log is empty', async () => (await rows()).length === 0);
+    await until('the log is empty', async () => (await logOf(api)).length === 0);
     expect((await api.post('/sources', { name: nextName('Source') })).headers['x-webhook-outcome']).toBe('delivered');
   });
 
@@ -130,9 +130,9 @@ describe('a command beside a running server', () => {
 describe('a command without a server', () => {
   test('leaves deliveries to the next start', async () => {
     await api.post('/sources', { name: nextName('Source') });
-    const [row] = (await api.get<CursorView<LogRow>>('/webhook-logs?limit=1')).data.data;
+    const row = await lastAttempt(api);
     await site.server.stop();
-    const result = await ackwell(['deliveries', 'resend', String(row?.delivery_id), '--data', site.data]);
+    const result = await ackwell(['deliveries', 'resend', String(row.delivery_id), '--data', site.data]);
     expect(result.code).toBe(0);
     expect(result.stdout + result.stderr).toMatch(/server|start/i);
     expect(receiver.requests).toHaveLength(1);

@@ -45,10 +45,10 @@ describe('the feed', () => {
   });
 
   test('has the ids and bytes of the push', async () => {
-    const pushed = receiver.requests.map((request) => ({ id: header(request, 'webhook-id'), body: request.body.toString('utf8') }));
-    const wanted = (await feed()).data.filter(({ model }) => !model.endsWith('Source')).map(({ id, body }) => ({ id, body }));
+    const pushed = receiver.requests.map((request) => `${header(request, 'webhook-id')} ${request.body.toString('utf8')}`);
+    const wanted = (await feed()).data.filter(({ model }) => !model.endsWith('Source'));
     expect(pushed).toHaveLength(8);
-    expect(new Set(pushed.map((request) => JSON.stringify(request)))).toEqual(new Set(wanted.map((row) => JSON.stringify(row))));
+    expect(pushed.sort()).toEqual(wanted.map(({ id, body }) => `${id} ${body}`).sort());
   });
 
   test('continues after a seq', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { kindOf, header, bodyOf } from '../support/received-request.ts';
+import { logOf } from '../support/reads.ts';
 import { makeContact, makeShelf, nextName, type Shelf } from '../support/records.ts';
 import { listen, Site } from '../support/site.ts';
 import type { ContactView, CursorView, LogRow } from '../support/views.ts';
@@ -24,8 +25,8 @@ let beganAt: string;
 /** Seven attempts: a status, a source, three of a contact that fails, then its update and deletion. */
 beforeAll(async () => {
   beganAt = new Date().toISOString();
-  receiver.script = (request) =>
-    kindOf(request) === 'created contact' ? { status: 500, headers: { 'X-Reason': 'full moon' }, body: 'no thanks' } : { status: 200 };
+  const failure = { status: 500, headers: { 'X-Reason': 'full moon' }, body: 'no thanks' };
+  receiver.script = (request) => (kindOf(request) === 'created contact' ? failure : { status: 200 });
   await listen(api, { webhook_url: receiver.url() });
   shelf = await makeShelf(api);
   contact = await makeContact(api, shelf);
@@ -33,8 +34,9 @@ beforeAll(async () => {
   await api.delete(`/contacts/${contact.id}`);
 });
 
-const rows = async (query = '') => (await api.get<CursorView<LogRow>>(`/webhook-logs${query}`)).data.data;
-const kinds = (log: LogRow[]) => log.map(({ event, model, attempt }) => `${event} ${model.split('\\').at(-1)?.toLowerCase()} ${attempt}`);
+const rows = (query?: string) => logOf(api, query);
+const nounOf = (model: string) => model.split('\\').at(-1)?.toLowerCase();
+const kinds = (log: LogRow[]) => log.map(({ event, model, attempt }) => `${event} ${nounOf(model)} ${attempt}`);
 const ALL = [
   'deleted contact 1',
   'updated contact 1',
@@ -149,7 +151,7 @@ describe('one attempt', () => {
     const [row] = await rows('?limit=1');
     expect((await stranger.get(`/webhook-logs/${row?.id}`)).status).toBe(404);
     expect((await stranger.post(`/webhook-logs/${row?.id}/redeliver`)).status).toBe(404);
-    expect((await stranger.get<CursorView<LogRow>>('/webhook-logs')).data.data).toEqual([]);
+    expect(await logOf(stranger)).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { bodyOf, kindOf } from '../support/received-request.ts';
+import { feedOf } from '../support/reads.ts';
 import { contactOn, makeContact, makeShelf, nextName, nextPhone } from '../support/records.ts';
 import { listen, Site } from '../support/site.ts';
 import type { SettingsView, SourceView, StatusView } from '../support/views.ts';
@@ -53,8 +54,8 @@ describe('a change', () => {
     ]);
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
     expect(arrived()).toEqual([]);
-    const feed = await api.get<{ data: { record_id: number; model: string }[] }>('/webhook-events?limit=1000');
-    expect(feed.data.data.filter(({ record_id, model }) => record_id === contact.id && model.endsWith('Contact'))).toHaveLength(1);
+    const ofContacts = (await feedOf(api)).filter(({ model }) => model.endsWith('Contact'));
+    expect(ofContacts.filter(({ record_id: id }) => id === contact.id)).toHaveLength(1);
   });
 
   test('fires nothing when it is refused', async () => {

@@ -24,7 +24,13 @@ describe('events of one record', () => {
     await api.put(`/sources/${id}`, { name: 'two' });
     await api.put(`/sources/${id}`, { name: 'three' });
     await api.delete(`/sources/${id}`);
-    expect(steps(await receiver.received(5))).toEqual(['created one', 'created one', 'updated two', 'updated three', 'deleted three']);
+    expect(steps(await receiver.received(5))).toEqual([
+      'created one',
+      'created one',
+      'updated two',
+      'updated three',
+      'deleted three',
+    ]);
   });
 
   test('wait while the first is unanswered', async () => {
@@ -67,7 +73,8 @@ describe('events of one record', () => {
   test('keep their order under load from many sides', async () => {
     receiver.script = (_request, nth) => ({ status: nth % 9 === 0 ? 500 : 200, delayMs: nth % 7 });
     const ids = await Promise.all(Array.from({ length: 10 }, () => makeSource()));
-    await Promise.all(ids.flatMap((id) => Array.from({ length: 5 }, () => api.put(`/sources/${id}`, { name: nextName('Source') }))));
+    const change = (id: number) => api.put(`/sources/${id}`, { name: nextName('Source') });
+    await Promise.all(Array.from({ length: 50 }, (_, nth) => change(ids[nth % ids.length] ?? 0)));
     await receiver.received(60, (request) => request.answered?.status === 200);
     for (const id of ids) {
       const seen = receiver.requests.filter((request) => recordOf(request) === id);

@@ -1,10 +1,11 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { header, hasHeader, kindOf, type ReceivedRequest } from '../support/received-request.ts';
+import { endpointOf, feedOf, lastAttempt } from '../support/reads.ts';
 import { nextName } from '../support/records.ts';
 import { passesStandardWebhooks, plainSignature, revealSecret } from '../support/signatures.ts';
 import { listen, Site } from '../support/site.ts';
 import { until } from '../support/until.ts';
-import type { CursorView, EventView, FeedRow, LogRow } from '../support/views.ts';
+import type { EventView, LogRow } from '../support/views.ts';
 
 const site = await Site.open();
 const { api, receiver } = site;
@@ -58,7 +59,7 @@ describe('a resend', () => {
   test('goes to the endpoint that is named', async () => {
     const first = await deliveredSource();
     const path = `/webhook-events/${header(first, 'webhook-id')}/resend`;
-    const [{ endpoint_id: endpointId } = { endpoint_id: 0 }] = (await api.get<CursorView<LogRow>>('/webhook-logs?limit=1')).data.data;
+    const { id: endpointId } = await endpointOf(api);
     expect((await api.post(path, { endpoint_id: endpointId })).status).toBe(202);
     await receiver.received(2);
     expect([404, 422]).toContain((await api.post(path, { endpoint_id: endpointId + 1000 })).status);
@@ -87,8 +88,7 @@ describe('a resend', () => {
 describe('a redelivery', () => {
   test('repeats the delivery of one log row', async () => {
     const first = await deliveredSource();
-    const [row] = (await api.get<CursorView<LogRow>>('/webhook-logs?limit=1')).data.data;
-    const answer = await api.post<Resent>(`/webhook-logs/${row?.id}/redeliver`);
+    const answer = await api.post<Resent>(`/webhook-logs/${(await lastAttempt(api)).id}/redeliver`);
     expect(answer.status).toBe(202);
     expect(answer.data.deliveries).toHaveLength(1);
     expectSameEvent((await receiver.received(2))[1], first);
@@ -105,18 +105,16 @@ describe('recover', () => {
     await api.put('/webhook-settings', { webhook_enabled: false });
     for (let i = 0; i < 3; i++) await api.post('/sources', { name: nextName('Missed') });
     await api.put('/webhook-settings', { webhook_enabled: true });
-    const endpoint = await endpointId();
-    const dry = await api.post<{ count: number }>(`/webhook-endpoints/${endpoint}/recover`, { since, dry_run: true });
+    const recover = async (dryRun: boolean) =>
+      api.post<{ count: number }>(`/webhook-endpoints/${(await endpointOf(api)).id}/recover`, { since, dry_run: dryRun });
+    const dry = await recover(true);
     expect(dry).toMatchObject({ status: 200, data: { count: 3 } });
     expect(receiver.requests).toEqual([]);
-    const real = await api.post<{ count: number }>(`/webhook-endpoints/${endpoint}/recover`, { since, dry_run: false });
+    const real = await recover(false);
     expect([200, 202]).toContain(real.status);
     expect(real.data.count).toBe(3);
     expect((await receiver.received(3)).map(kindOf)).toEqual(['created source', 'created source', 'created source']);
-    await until('nothing is left to recover', async () => {
-      const left = await api.post<{ count: number }>(`/webhook-endpoints/${endpoint}/recover`, { since, dry_run: true });
-      return left.data.count === 0;
-    });
+    await until('nothing is left to recover', async () => (await recover(true)).data.count === 0);
     expect(receiver.requests).toHaveLength(3);
   });
 
@@ -129,7 +127,7 @@ describe('recover', () => {
     await api.post('/sources', { name: nextName('Missed') });
     await api.put('/webhook-settings', { webhook_enabled: true });
     const body = { since, until: between, dry_run: true };
-    const answer = await api.post<{ count: number }>(`/webhook-endpoints/${await endpointId()}/recover`, body);
+    const answer = await api.post<{ count: number }>(`/webhook-endpoints/${(await endpointOf(api)).id}/recover`, body);
     expect(answer.data.count).toBe(1);
   });
 
@@ -139,23 +137,17 @@ describe('recover', () => {
     ['an end before the beginning', { since: '2026-02-01T00:00:00Z', until: '2026-01-01T00:00:00Z' }],
     ['an unknown key', { since: '2026-01-01T00:00:00Z', force: true }],
   ])('refuses %s', async (_title, body) => {
-    expect((await api.post(`/webhook-endpoints/${await endpointId()}/recover`, body)).status).toBe(422);
+    expect((await api.post(`/webhook-endpoints/${(await endpointOf(api)).id}/recover`, body)).status).toBe(422);
   });
 
   test('is a 404 for an endpoint that is not there', async () => {
     expect((await api.post('/webhook-endpoints/999999/recover', { since: '2026-01-01T00:00:00Z' })).status).toBe(404);
   });
-
-  async function endpointId(): Promise<number> {
-    const answer = await api.get<{ id: number }[] | CursorView<{ id: number }>>('/webhook-endpoints');
-    const [endpoint] = Array.isArray(answer.data) ? answer.data : answer.data.data;
-    return endpoint?.id ?? 0;
-  }
 });
 
 describe('a test event', () => {
   test.each(['contact', 'status', 'source'])('of a %s is sent for each of its actions', async (model) => {
-    const before = (await api.get<CursorView<FeedRow>>('/webhook-events?limit=1000')).data.data;
+    const before = await feedOf(api);
     const secret = await revealSecret(api);
     for (const event of ['created', 'updated', 'deleted']) {
       receiver.forget();
@@ -169,7 +161,7 @@ describe('a test event', () => {
       expect(passesStandardWebhooks(secret, request)).toBe(true);
       expect(hasHeader(request, 'content-length')).toBe(true);
     }
-    expect((await api.get<CursorView<Feed>>('/webhook-events?limit=1000')).data.data).toEqual(before);
+    expect(await feedOf(api)).toEqual(before);
   });
 
   test('answers with the failure of the receiver', async () => {
@@ -177,8 +169,7 @@ describe('a test event', () => {
     const answer = await api.post<LogRow>('/webhook-settings/test', { model: 'contact', event: 'created' });
     expect(answer.data).toMatchObject({ test: true, status: 'failed', status_code: 418 });
     expect(receiver.requests).toHaveLength(1);
-    const [row] = (await api.get<CursorView<LogRow>>('/webhook-logs?limit=1')).data.data;
-    expect(row).toMatchObject({ id: answer.data.id, record_id: 0, test: true });
+    expect(await lastAttempt(api)).toMatchObject({ id: answer.data.id, record_id: 0, test: true });
   });
 
   test.each([
@@ -190,6 +181,4 @@ describe('a test event', () => {
     expect((await api.post('/webhook-settings/test', body)).status).toBe(422);
     expect(receiver.requests).toEqual([]);
   });
-
-  type Feed = FeedRow;
 });

@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { endpointOf, feedOf } from '../support/reads.ts';
 import { revealSecret } from '../support/signatures.ts';
 import { listen, Site } from '../support/site.ts';
-import type { FeedRow, CursorView, SettingsView, SourceView } from '../support/views.ts';
+import type { SettingsView, SourceView } from '../support/views.ts';
 
 const site = await Site.open();
 const { api } = site;
@@ -125,17 +126,11 @@ describe('webhook settings', () => {
   test('let events enter the feed while switched off', async () => {
     const own = await freshApi();
     const source = await own.post<SourceView>('/sources', { name: 'Nobody hears of it' });
-    const feed = await own.get<CursorView<FeedRow>>('/webhook-events');
-    expect(feed.data.data.map(({ event, record_id }) => ({ event, record_id }))).toEqual([
-      { event: 'created', record_id: source.data.id },
-    ]);
+    expect(await feedOf(own)).toMatchObject([{ event: 'created', record_id: source.data.id }]);
   });
 
   test('stand behind the one endpoint of the list', async () => {
-    const answer = await api.get<{ id: number; url: string }[] | CursorView<{ id: number; url: string }>>('/webhook-endpoints');
-    const endpoints = Array.isArray(answer.data) ? answer.data : answer.data.data;
-    expect(endpoints).toHaveLength(1);
-    expect(endpoints[0]).toMatchObject({ url: (await settingsOf()).webhook_url });
-    expect(answer.text).not.toContain(await revealSecret(api));
+    expect((await endpointOf(api)).url).toBe((await settingsOf()).webhook_url);
+    expect((await api.get('/webhook-endpoints')).text).not.toContain(await revealSecret(api));
   });
 });

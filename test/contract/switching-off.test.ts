@@ -1,12 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { header, kindOf } from '../support/received-request.ts';
+import { endpointOf, feedOf, logOf } from '../support/reads.ts';
 import { makeContact, makeShelf, nextName } from '../support/records.ts';
 import { Receiver } from '../support/receiver.ts';
 import { passesStandardWebhooks, revealSecret } from '../support/signatures.ts';
 import { listen, Site, type Workspace } from '../support/site.ts';
 import { until } from '../support/until.ts';
-import type { CursorView, EventView, FeedRow, SourceView } from '../support/views.ts';
+import type { EventView, SourceView } from '../support/views.ts';
 
 /** A little more than the wait before a second attempt. */
 const PAST_THE_RETRY_MS = 2_600;
@@ -30,16 +31,13 @@ async function waitingSource(): Promise<number> {
   const { data: source } = await workspace.api.post<SourceView>('/sources', { name: nextName('Source') });
   await workspace.api.put(`/sources/${source.id}`, { name: nextName('Source') });
   await receiver.received(1);
-  await until('the first attempt is in the log', async () => {
-    const log = await workspace.api.get<CursorView<unknown>>('/webhook-logs');
-    return log.data.data.length > 0;
-  });
+  await until('the first attempt is in the log', async () => (await logOf(workspace.api)).length > 0);
   return source.id;
 }
 
 async function states(): Promise<string[]> {
-  const feed = await workspace.api.get<CursorView<FeedRow>>('/webhook-events');
-  const events = await Promise.all(feed.data.data.map(({ id }) => workspace.api.get<EventView>(`/webhook-events/${id}`)));
+  const feed = await feedOf(workspace.api);
+  const events = await Promise.all(feed.map(({ id }) => workspace.api.get<EventView>(`/webhook-events/${id}`)));
   return events.flatMap(({ data }) => data.deliveries.map(({ state, reason }) => `${data.event} ${state} ${reason}`));
 }
 
@@ -61,9 +59,8 @@ describe('switching off', () => {
     await until('both are skipped', async () => (await states()).every((state) => state.includes('skipped')));
     receiver.forget();
     await workspace.api.put('/webhook-settings', { webhook_enabled: true });
-    const endpoints = await workspace.api.get<{ id: number }[] | CursorView<{ id: number }>>('/webhook-endpoints');
-    const [endpoint] = Array.isArray(endpoints.data) ? endpoints.data : endpoints.data.data;
-    await workspace.api.post(`/webhook-endpoints/${endpoint?.id}/recover`, { since, dry_run: false });
+    const { id: endpointId } = await endpointOf(workspace.api);
+    await workspace.api.post(`/webhook-endpoints/${endpointId}/recover`, { since, dry_run: false });
     expect((await receiver.received(2)).map(kindOf).sort()).toEqual(['created source', 'updated source']);
   });
 

@@ -8,7 +8,7 @@ import { makeShelf } from '../support/records.ts';
 import { listen, Site, type Workspace } from '../support/site.ts';
 import { everythingSettled } from '../support/settling.ts';
 
-/** The short form runs with every test run; a soak sets the number by ACKWELL_SOAK_KILLS and repeats one by ACKWELL_SOAK_SEED. */
+/** The short form runs with every test run. A soak sets ACKWELL_SOAK_KILLS, and ACKWELL_SOAK_SEED to repeat one. */
 const KILLS = Number(process.env['ACKWELL_SOAK_KILLS'] ?? 8);
 const CLIENTS = 8;
 const ALIVE_MS = { atLeast: 200, more: 1_200 };

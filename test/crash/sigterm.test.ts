@@ -4,11 +4,11 @@ import { readFinalState, seen } from '../support/ledgers.ts';
 import { Load } from '../support/load.ts';
 import { brokenPromises } from '../support/promises.ts';
 import { chosenSeed, randomFrom } from '../support/random.ts';
+import { logOf } from '../support/reads.ts';
 import { header } from '../support/received-request.ts';
 import { makeContact, makeShelf, type Shelf } from '../support/records.ts';
 import { everythingSettled } from '../support/settling.ts';
 import { listen, Site, type Workspace } from '../support/site.ts';
-import type { CursorView, LogRow } from '../support/views.ts';
 
 const GONE_WITHIN_MS = 10_000;
 const CLIENTS = 8;
@@ -26,7 +26,8 @@ beforeEach(async () => {
   receiver.forget();
 });
 
-const log = async () => (await workspace.api.get<CursorView<LogRow>>('/webhook-logs')).data.data;
+/** What the log says about contacts. */
+const log = () => logOf(workspace.api, '?model=contact');
 
 describe('SIGTERM', () => {
   test.each(['queued', 'synchronous'] as const)('under load, %s, cuts nothing off', { timeout: 60_000 }, async (execution) => {

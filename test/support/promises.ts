@@ -20,9 +20,11 @@ const refused = ({ answer }: ClientCall) => answer !== null && answer.status >= 
 
 /** The marks of every change that has an event. */
 function marksOf({ feed }: FinalState): Set<string> {
-  return new Set(feed.map(({ body }) => (JSON.parse(body) as EventBody).data.attributes['company'] as string)); // The load writes text there.
+  const bodies = feed.map(({ body }) => JSON.parse(body) as EventBody); // The product's own shape; a broken one throws below.
+  return new Set(bodies.map(({ data }) => String(data.attributes['company'])));
 }
 
+const isFailed = ({ state }: { state: string }) => state === 'failed';
 const isSuccess = (status: number | null) => status !== null && status >= 200 && status <= 299;
 
 function acknowledgedChangesAreKept({ calls, final }: Ledgers): string[] {
@@ -61,7 +63,9 @@ function recordsAndEventsAgree({ contacts, feed }: FinalState): string[] {
   return [
     ...contacts.filter(({ id }) => !everCreated.has(id)).map(({ id }) => `record ${id} exists and has no created event`),
     ...duplicatesIn(created).map((id) => `record ${id} was created twice`),
-    ...created.filter((id) => !existing.has(id) && !deleted.has(id)).map((id) => `record ${id} was created, not deleted, and is gone`),
+    ...created
+      .filter((id) => !existing.has(id) && !deleted.has(id))
+      .map((id) => `record ${id} was created, not deleted, and is gone`),
     ...[...deleted].filter((id) => existing.has(id)).map((id) => `record ${id} was deleted and exists`),
   ];
 }
@@ -69,7 +73,7 @@ function recordsAndEventsAgree({ contacts, feed }: FinalState): string[] {
 function everyEventIsSettled({ requests, final }: Ledgers): string[] {
   const heard = new Set(requests.filter(({ answeredStatus }) => isSuccess(answeredStatus)).map(({ eventId }) => eventId));
   const succeeded = new Set(final.log.filter(({ status }) => status === 'success').map(({ event_id }) => event_id));
-  const failed = final.unsuccessful.filter(({ deliveries }) => deliveries.length > 0 && deliveries.every(({ state }) => state === 'failed'));
+  const failed = final.unsuccessful.filter(({ deliveries: [...all] }) => all.length > 0 && all.every(isFailed));
   const visiblyFailed = new Set(failed.map(({ eventId }) => eventId));
   return final.feed.flatMap(({ id }) => {
     if (succeeded.has(id)) return heard.has(id) ? [] : [`event ${id} is logged as delivered and never arrived`];
@@ -84,21 +88,23 @@ function onlyEventsArrive({ requests, final }: Ledgers): string[] {
     if (!bodies.has(eventId)) return [`event ${eventId} arrived and is not in the feed`];
     const first = signatures.get(eventId) ?? signature;
     signatures.set(eventId, first);
-    return bodies.get(eventId) === body && first === signature ? [] : [`event ${eventId} arrived with other bytes than it has`];
+    const isSame = bodies.get(eventId) === body && first === signature;
+    return isSame ? [] : [`event ${eventId} arrived with other bytes than it has`];
   });
 }
 
 function everyRequestIsLogged({ requests, final }: Ledgers): string[] {
-  const nameOf = (eventId: string, attempt: number) => `attempt ${attempt} of ${eventId}`;
-  const rows = new Map(final.log.map((row) => [nameOf(row.event_id, row.attempt), row]));
-  const posts = new Map(requests.map((request) => [nameOf(request.eventId, request.attempt), request]));
+  const logged = final.log.map((row) => ({ name: `attempt ${row.attempt} of ${row.event_id}`, status: row.status_code }));
+  const sent = requests.map((post) => ({ name: `attempt ${post.attempt} of ${post.eventId}`, status: post.answeredStatus }));
+  const answers = new Map(sent.map(({ name, status }) => [name, status]));
+  const names = new Set(logged.map(({ name }) => name));
   return [
-    ...duplicatesIn(final.log.map((row) => nameOf(row.event_id, row.attempt))).map((name) => `${name} is logged twice`),
-    ...duplicatesIn(requests.map((request) => nameOf(request.eventId, request.attempt))).map((name) => `${name} was sent twice`),
-    ...[...posts.keys()].filter((name) => !rows.has(name)).map((name) => `${name} arrived and is not in the log`),
-    ...[...rows].flatMap(([name, { status_code: logged }]) =>
-      logged === null || posts.get(name)?.answeredStatus === logged ? [] : [`${name} is logged with a ${logged} that nobody answered`],
-    ),
+    ...duplicatesIn(logged.map(({ name }) => name)).map((name) => `${name} is logged twice`),
+    ...duplicatesIn(sent.map(({ name }) => name)).map((name) => `${name} was sent twice`),
+    ...sent.filter(({ name }) => !names.has(name)).map(({ name }) => `${name} arrived and is not in the log`),
+    ...logged
+      .filter(({ name, status }) => status !== null && answers.get(name) !== status)
+      .map(({ name, status }) => `${name} is logged with a ${status} that nobody answered`),
   ];
 }
 
@@ -108,7 +114,8 @@ function repeatsAreExplained({ requests, final }: Ledgers): string[] {
     const firstSuccess = ofEvent.findIndex(({ answeredStatus }) => isSuccess(answeredStatus));
     const repeats = firstSuccess < 0 ? 0 : ofEvent.length - 1 - firstSuccess;
     const cutOff = final.log.filter((row) => row.event_id === eventId && row.error_code === 'interrupted').length;
-    return repeats > cutOff ? [`event ${eventId} arrived ${repeats} times after its success, with ${cutOff} attempts cut off`] : [];
+    if (repeats <= cutOff) return [];
+    return [`event ${eventId} arrived ${repeats} times after its success, with ${cutOff} attempts cut off`];
   });
 }
 
@@ -116,7 +123,8 @@ function recordsKeepTheirOrder({ requests, final }: Ledgers): string[] {
   const seqs = new Map(final.feed.map(({ id, seq }) => [id, seq]));
   return [...Map.groupBy(requests, ({ recordId }) => recordId)].flatMap(([recordId, ofRecord]) => {
     const arrived = ofRecord.map(({ eventId }) => seqs.get(eventId) ?? 0);
-    return arrived.some((seq, index) => seq < (arrived[index - 1] ?? 0)) ? [`events of record ${recordId} overtook each other`] : [];
+    const overtook = arrived.some((seq, index) => seq < (arrived[index - 1] ?? 0));
+    return overtook ? [`events of record ${recordId} overtook each other`] : [];
   });
 }
 

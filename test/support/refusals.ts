@@ -4,16 +4,25 @@ import type { Answer, Api } from './api.ts';
 /** What no answer may ever show: the place of a line of code, a file of the server, a piece of SQL. */
 const INTERNALS = /\bat .+:\d+:\d+|node_modules|\/server\/|SQLITE|\bSELECT\b.*\bFROM\b|\bINSERT INTO\b/;
 
-/** Everything a refused request could have changed, as one text to compare. */
+/** Where everything shows that a refused request could have changed. */
+const STATE = [
+  '/contacts?per_page=100',
+  '/statuses?per_page=100',
+  '/sources?per_page=100',
+  '/webhook-settings',
+  '/webhook-events?limit=1000',
+];
+
+/** What is stored, as one text to compare. */
 export async function storedState(api: Api): Promise<string> {
-  const paths = ['/contacts?per_page=100', '/statuses?per_page=100', '/sources?per_page=100', '/webhook-settings', '/webhook-events?limit=1000'];
-  return (await Promise.all(paths.map((path) => api.get(path)))).map(({ text }) => text).join('\n');
+  return (await Promise.all(STATE.map((path) => api.get(path)))).map(({ text }) => text).join('\n');
 }
 
 export type Refused = { statuses: readonly number[]; field?: string | undefined };
+type Send = () => Promise<Pick<Answer<unknown>, 'status' | 'text'>>;
 
 /** Sends what has to be refused, and checks the answer and that nothing came of it. */
-export async function expectRefused(api: Api, send: () => Promise<Pick<Answer<unknown>, 'status' | 'text'>>, refused: Refused): Promise<void> {
+export async function expectRefused(api: Api, send: Send, refused: Refused): Promise<void> {
   const before = await storedState(api);
   const { status, text } = await send();
   expect(refused.statuses, text.slice(0, 500)).toContain(status);

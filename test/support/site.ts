@@ -61,6 +61,12 @@ export class Site {
     return succeed(['token', 'create', '--workspace', subdomain, '--name', 'test', ...options, '--data', this.data]);
   }
 
+  async revokeNewestToken(subdomain: string): Promise<void> {
+    const list = await succeed(['token', 'list', '--workspace', subdomain, '--json', '--data', this.data]);
+    const ids = [...list.matchAll(/"id":\s*(\d+)/g)].map(([, id]) => Number(id));
+    await succeed(['token', 'revoke', String(Math.max(...ids)), '--data', this.data]);
+  }
+
   /** A client with another token, or none. */
   clientWith(token: string | null, subdomain = 'acme'): Api {
     return new Api({ origin: () => this.server.origin, subdomain, token });
