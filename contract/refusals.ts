@@ -5,6 +5,7 @@
 export const REFUSALS = {
   unknown_workspace: { status: 400, message: 'Validation failed' },
   malformed_json: { status: 400, message: 'The request body is not valid JSON.' },
+  malformed_request: { status: 400, message: 'The request is not valid HTTP.' },
   default_required: { status: 400, message: 'The default status cannot be unset. Make another status the default instead.' },
   default_undeletable: { status: 400, message: 'The default status cannot be deleted. Make another status the default first.' },
   in_use: { status: 400, message: 'The record is still in use.' },
@@ -16,6 +17,7 @@ export const REFUSALS = {
   setup_link_invalid: { status: 403, message: 'This setup link is not valid any more.' },
   not_found: { status: 404, message: 'Not found' },
   method_not_allowed: { status: 405, message: 'This method is not known here.' },
+  request_timeout: { status: 408, message: 'The request took too long to arrive.' },
   already_running: { status: 409, message: 'A request with this Idempotency-Key is still running.' },
   precondition_failed: { status: 412, message: 'The record has changed since you read it.' },
   gone: { status: 410, message: 'Events before the oldest kept one are gone.' },
@@ -23,6 +25,7 @@ export const REFUSALS = {
   not_json: { status: 415, message: 'Send the body as application/json.' },
   validation_failed: { status: 422, message: 'Validation failed' },
   too_many_requests: { status: 429, message: 'Too many requests' },
+  headers_too_large: { status: 431, message: 'The headers of the request are too large.' },
   unavailable: { status: 503, message: 'The server cannot store anything right now. Try again shortly; nothing was stored.' },
 } as const;
 

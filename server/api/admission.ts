@@ -1,0 +1,61 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Ability } from '../auth/abilities.ts';
+import type { Callers, Credentials } from '../auth/callers.ts';
+import type { Allowance } from '../auth/fixed-window.ts';
+import type { Workspace, WorkspaceStore } from '../store/contract.ts';
+import { RefusalError, isRefusal, refuse } from '../workspace/refusal.ts';
+import { provenanceOf } from './provenance.ts';
+
+const SAFE_METHODS = ['GET', 'HEAD'];
+
+/** Lets a request into a workspace: the workspace exists, the caller is known, may do this, and has requests left. */
+export class Admission {
+  readonly #workspaces: WorkspaceStore;
+  readonly #callers: Callers;
+
+  constructor({ workspaces, callers }: { workspaces: WorkspaceStore; callers: Callers }) {
+    this.#workspaces = workspaces;
+    this.#callers = callers;
+  }
+
+  async admit(request: FastifyRequest, reply: FastifyReply, ability: Ability): Promise<Workspace> {
+    const { subdomain = '' } = request.params as { subdomain?: string }; // Every route below a workspace has it.
+    const workspace = await this.#workspaces.bySubdomain(subdomain);
+    if (!workspace) throw new RefusalError(refuse('unknown_workspace', { errors: 'Invalid tenant subdomain' }));
+    const caller = await this.#callers.identify(credentialsOf(request), workspace);
+    if (isRefusal(caller)) throw new RefusalError(caller);
+    if (!caller.may(ability)) throw new RefusalError(refuse('ability_missing', { message: abilityMissing(ability) }));
+    const allowance = this.#callers.count(caller);
+    if (allowance) announce(reply, allowance);
+    return workspace;
+  }
+}
+
+function abilityMissing(ability: Ability): string {
+  return `${refuse('ability_missing').message}: ${ability}`;
+}
+
+function announce(reply: FastifyReply, { allowed, limit, remaining, resetSeconds }: Allowance): void {
+  reply.headers({ 'ratelimit-limit': limit, 'ratelimit-remaining': remaining, 'ratelimit-reset': resetSeconds });
+  if (!allowed) throw new RefusalError(refuse('too_many_requests', { retryAfterSeconds: resetSeconds }));
+}
+
+function credentialsOf({ raw, headers, method }: FastifyRequest): Credentials {
+  const { authorization, cookie } = headers;
+  return {
+    authorization: authorization !== undefined && isRepeated(raw.rawHeaders, 'authorization') ? 'several' : authorization,
+    cookie,
+    provenance: provenanceOf(headers),
+    unsafe: !SAFE_METHODS.includes(method),
+  };
+}
+
+/** Node keeps the first of two Authorization headers and says nothing; something in front of us may have read the other. */
+function isRepeated(rawHeaders: readonly string[], name: string): boolean {
+  let count = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const header = rawHeaders[at];
+    if (header?.length === name.length && header.toLowerCase() === name) count++;
+  }
+  return count > 1;
+}

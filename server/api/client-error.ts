@@ -1,0 +1,33 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { RefusalCode } from '../../contract/refusals.ts';
+import { refuse } from '../workspace/refusal.ts';
+import { answerToRefusal } from './refusal-answer.ts';
+
+/** What node's parser calls it, and what we do. Everything else it stumbles over is a malformed request. */
+const REFUSAL_BY_CODE: Readonly<Record<string, RefusalCode>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
+  HPE_HEADER_OVERFLOW: 'headers_too_large',
+};
+
+/** Answers on the bare socket what never became a request, in the shape of every other answer, and hangs up. */
+export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const { status, body } = answerToRefusal(refuse(REFUSAL_BY_CODE[error.code ?? ''] ?? 'malformed_request'));
+  const text = JSON.stringify(body);
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+      'Content-Type: application/json; charset=utf-8',
+      `Content-Length: ${Buffer.byteLength(text)}`,
+      'X-Content-Type-Options: nosniff',
+      'Connection: close',
+      '',
+      text,
+    ].join('\r\n'),
+    () => socket.destroy(),
+  );
+}

@@ -1,0 +1,94 @@
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { Workspace } from '../store/contract.ts';
+import { RefusalError, refuse, type Refusal } from '../workspace/refusal.ts';
+import { MAX_BODY_BYTES } from './body-headers.ts';
+import { answerClientError } from './client-error.ts';
+import type { FaultAnswers } from './fault-answers.ts';
+import { refusalOfFramework } from './framework-refusal.ts';
+import { answerToRefusal } from './refusal-answer.ts';
+import { requestIds } from './request-id.ts';
+import type { Answer } from './route.ts';
+import { send } from './send.ts';
+
+/** From the first byte of a connection or a request to the end of its headers. */
+const HEADERS_TIMEOUT_MS = 10_000;
+/** From the first byte of a request to its last one. The answer may take longer: a synchronous call waits for its receivers. */
+const REQUEST_TIMEOUT_MS = 30_000;
+/** How often the two above are looked after. */
+const TIMEOUT_CHECK_MS = 1_000;
+const MAX_HEADERS_BYTES = 16 * 1024;
+/** Longer than the 60 s after which common load balancers let go of an idle connection: the side that sends must let go first. */
+const KEEP_ALIVE_MS = 65_000;
+/** Longer path segments name nothing of ours. */
+const MAX_SEGMENT_CHARACTERS = 1_024;
+
+/** Asked also while stopping, by whoever decides where requests go. */
+const PROBES = ['/healthz', '/readyz'];
+const STOPPING = refuse('unavailable', { message: 'The server is stopping. Try again shortly.', retryAfterSeconds: 2 });
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** No new work: connections are closed after their answer. */
+    isStopping: boolean;
+  }
+  interface FastifyRequest {
+    /** The one the request was let into. */
+    workspace: Workspace | null;
+  }
+  interface FastifyContextConfig {
+    /** What a fault of this route is called towards its caller. */
+    failure?: string;
+  }
+}
+
+/** An HTTP server that knows no route yet, only how every request is bounded and every failure answered. */
+export function createFrame(faults: FaultAnswers): FastifyInstance {
+  const nameRequest = requestIds();
+  const app = fastify({
+    logger: false,
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    http: {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+      maxHeaderSize: MAX_HEADERS_BYTES,
+    },
+    routerOptions: { maxParamLength: MAX_SEGMENT_CHARACTERS },
+    return503OnClosing: false,
+    genReqId: (raw) => nameRequest(raw.headers['x-request-id']),
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (_error, _request, reply) => send(reply, answerToRefusal(refuse('not_found'))),
+  });
+  app.decorate('isStopping', false);
+  app.decorateRequest('workspace', null);
+  // The bytes of every body go to our own reader; each route has looked at the headers before.
+  app.removeAllContentTypeParsers();
+  // By its name too: fastify remembers the parser of a named type, and looks for that of `*` anew each time (4 µs).
+  for (const type of ['application/json', '*']) {
+    app.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, bytes, done) => done(null, bytes));
+  }
+  app.addHook('onRequest', (request, _reply, next) => {
+    const refusal = refuseEarly(request, app.isStopping);
+    next(refusal ? new RefusalError(refusal) : undefined);
+  });
+  app.setErrorHandler((error, request, reply) => {
+    // Of a body that was not read to its end the rest is thrown away, so that the caller comes to read the answer.
+    reply.removeHeader('connection');
+    send(reply, answerToError(error, request, faults));
+  });
+  return app;
+}
+
+function refuseEarly(request: FastifyRequest, isStopping: boolean): Refusal | null {
+  if (isStopping && !PROBES.includes(request.url)) return STOPPING;
+  if (request.headers.host === '') return refuse('malformed_request');
+  return request.is404 ? refuse('not_found') : null;
+}
+
+function answerToError(error: unknown, request: FastifyRequest, faults: FaultAnswers): Answer {
+  const refusal = error instanceof RefusalError ? error.refusal : refusalOfFramework(error, request.raw);
+  if (refusal) return answerToRefusal(refusal);
+  const { failure = 'Something went wrong on our side' } = request.routeOptions.config;
+  return faults.to(error, { requestId: request.id, failure });
+}

@@ -1,0 +1,21 @@
+import type { FastifyReply } from 'fastify';
+import type { Answer } from './route.ts';
+
+/** The headers of every answer. `no-store`: what is said to one token or person is not for a cache. */
+const ALWAYS = {
+  'content-type': 'application/json; charset=utf-8',
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+} as const;
+
+/** A text for people instead of JSON; its own headers name its type. */
+export type Page = { status: number; page: string; headers: Record<string, string> };
+
+/** The one place where an answer is written. */
+export function send(reply: FastifyReply, answer: Answer | Page): void {
+  reply.code(answer.status).headers(ALWAYS).header('x-request-id', reply.request.id);
+  if (reply.server.isStopping) reply.header('connection', 'close');
+  if (answer.headers) reply.headers(answer.headers);
+  if ('page' in answer) void reply.send(answer.page);
+  else void reply.send(answer.body === undefined ? undefined : JSON.stringify(answer.body));
+}

@@ -1,0 +1,53 @@
+import { Callers } from '../auth/callers.ts';
+import { Passwords } from '../auth/password.ts';
+import { Sessions } from '../auth/session.ts';
+import { STOP_GRACE_MS } from '../kit/limits.ts';
+import { Admission } from './admission.ts';
+import { FaultAnswers } from './fault-answers.ts';
+import { createFrame } from './frame.ts';
+import { refuseOtherMethods } from './other-methods.ts';
+import { addPeopleRoutes } from './people/routes.ts';
+import type { ApiPorts } from './ports.ts';
+import { addProbes } from './probes.ts';
+import type { Route } from './route.ts';
+import { addWorkspaceRoutes } from './workspace-routes.ts';
+
+/** Answers still open this long after the engine's own grace belong to callers who do not read them. */
+const CLOSE_GRACE_MS = STOP_GRACE_MS + 1_000;
+
+export type Address = { host: string; port: number };
+
+export type ApiServer = {
+  /** Port 0 takes a free one; the answer says which. Rejects when the port is taken. */
+  listen(address: Address): Promise<Address>;
+  /** Refuses new work at once, answers what runs, then lets go of the port. */
+  close(): Promise<void>;
+};
+
+/** The HTTP side of the product. `routes` are the calls below `/api/v1/{subdomain}`. */
+export function createApi({ ports, routes }: { ports: ApiPorts; routes: readonly Route[] }): ApiServer {
+  const { store, clock, log, publicOrigin } = ports;
+  const sessions = new Sessions({ accounts: store.accounts, clock });
+  const callers = new Callers({ store, sessions, clock, log, publicOrigin });
+  const admission = new Admission({ workspaces: store.workspaces, callers });
+  const app = createFrame(new FaultAnswers({ log, clock }));
+  const refuseTheOthers = refuseOtherMethods(app);
+  addProbes(app);
+  addPeopleRoutes(app, { ports, sessions, passwords: new Passwords() });
+  addWorkspaceRoutes(app, routes, { admission, publicOrigin });
+  refuseTheOthers();
+
+  return {
+    async listen(address) {
+      await app.listen(address);
+      const bound = app.server.address();
+      return typeof bound === 'object' && bound ? { host: bound.address, port: bound.port } : address;
+    },
+    async close() {
+      app.isStopping = true;
+      const cancel = clock.after(CLOSE_GRACE_MS, () => app.server.closeAllConnections());
+      await app.close();
+      cancel();
+    },
+  };
+}

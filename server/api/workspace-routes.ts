@@ -1,0 +1,45 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { assert } from '../kit/assert.ts';
+import type { Admission } from './admission.ts';
+import { refuseUnfitKey } from './idempotency-key.ts';
+import { expectJson, jsonBody } from './request-body.ts';
+import type { Call, Route } from './route.ts';
+import { send } from './send.ts';
+
+const BASE_PATH = '/api/v1/:subdomain';
+
+type Surroundings = { admission: Admission; publicOrigin: () => string };
+
+/** The calls of `/api/v1/{subdomain}`. Everything that needs no body is settled before the first byte of it is read. */
+export function addWorkspaceRoutes(app: FastifyInstance, routes: readonly Route[], surroundings: Surroundings): void {
+  const { admission, publicOrigin } = surroundings;
+  for (const { method, path, ability, failure, handle } of routes) {
+    app.route({
+      method,
+      url: BASE_PATH + path,
+      config: { failure },
+      onRequest: async (request, reply) => {
+        request.workspace = await admission.admit(request, reply, ability);
+        refuseUnfitKey(request);
+        expectJson(request);
+      },
+      handler: async (request, reply) => {
+        send(reply, await handle(callOf(request, publicOrigin())));
+        return reply;
+      },
+    });
+  }
+}
+
+function callOf(request: FastifyRequest, origin: string): Call {
+  const { workspace, params, query, url } = request;
+  assert(workspace, 'a request is handled only after it was let in');
+  const end = url.indexOf('?');
+  return {
+    workspace,
+    params: params as Call['params'], // What fastify's router and query parser make, which no type describes.
+    query: query as Call['query'],
+    body: jsonBody(request),
+    url: { origin, path: end === -1 ? url : url.slice(0, end) },
+  };
+}

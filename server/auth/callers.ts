@@ -1,0 +1,90 @@
+import type { Clock } from '../kit/clock.ts';
+import type { Log } from '../kit/log.ts';
+import type { Store, Workspace } from '../store/contract.ts';
+import type { Membership, Token } from '../store/contract-auth.ts';
+import { refuse, type Refusal } from '../workspace/refusal.ts';
+import { permits, type Ability } from './abilities.ts';
+import { FixedWindow, type Allowance } from './fixed-window.ts';
+import { originOf, type Provenance } from './same-origin.ts';
+import type { Sessions } from './session.ts';
+import { TokenCheck } from './token-check.ts';
+
+const WINDOW_MS = 60_000;
+const TOKEN_REQUESTS_PER_MINUTE = 60;
+const SESSION_REQUESTS_PER_MINUTE = 600;
+
+const BEARER = /^bearer +(\S+)$/i;
+
+/** What a request to a workspace says about its sender. */
+export type Credentials = {
+  /** More than one when the header was sent more than once. */
+  authorization: string | undefined | 'several';
+  cookie: string | undefined;
+  provenance: Provenance;
+  /** The method changes something. */
+  unsafe: boolean;
+};
+
+/** Somebody who may enter a workspace. */
+export type Caller = {
+  may: (ability: Ability) => boolean;
+  /** Whose requests are counted together. */
+  rateKey: string;
+  /** 0 for no limit. */
+  requestsPerMinute: number;
+};
+
+/** The two ways into a workspace: a token, or the session of a person who belongs to it. */
+export class Callers {
+  readonly #tokens: TokenCheck;
+  readonly #sessions: Sessions;
+  readonly #publicOrigin: () => string;
+  readonly #requests: FixedWindow;
+
+  constructor(parts: { store: Store; sessions: Sessions; clock: Clock; log: Log; publicOrigin: () => string }) {
+    const { store, clock, log } = parts;
+    this.#tokens = new TokenCheck({ tokens: store.tokens, clock, log });
+    this.#sessions = parts.sessions;
+    this.#publicOrigin = parts.publicOrigin;
+    this.#requests = new FixedWindow(clock, WINDOW_MS);
+  }
+
+  async identify(credentials: Credentials, workspace: Workspace): Promise<Caller | Refusal> {
+    const { authorization, cookie } = credentials;
+    if (authorization === undefined) {
+      return cookie === undefined ? refuse('token_required') : this.#person(credentials, workspace);
+    }
+    const text = BEARER.exec(authorization)?.[1];
+    const token = text === undefined ? null : await this.#tokens.of(text, workspace.id);
+    return token ? tokenCaller(token) : refuse('token_invalid');
+  }
+
+  /** Counts one request. Null when the caller has no limit. */
+  count({ rateKey, requestsPerMinute }: Caller): Allowance | null {
+    return requestsPerMinute === 0 ? null : this.#requests.take(rateKey, requestsPerMinute);
+  }
+
+  async #person({ cookie, provenance, unsafe }: Credentials, workspace: Workspace): Promise<Caller | Refusal> {
+    const session = await this.#sessions.current(cookie);
+    const membership = session?.memberships.find(({ workspaceId }) => workspaceId === workspace.id);
+    if (!session || !membership) return refuse('token_required');
+    if (unsafe && originOf(provenance, this.#publicOrigin()) !== 'own') return refuse('foreign_origin');
+    return {
+      may: (ability) => roleMay(membership.role, ability),
+      rateKey: `person ${session.accountId}`,
+      requestsPerMinute: SESSION_REQUESTS_PER_MINUTE,
+    };
+  }
+}
+
+function tokenCaller({ id, abilities, rateLimit }: Token): Caller {
+  return {
+    may: (ability) => permits(abilities, ability),
+    rateKey: `token ${id}`,
+    requestsPerMinute: rateLimit ?? TOKEN_REQUESTS_PER_MINUTE,
+  };
+}
+
+function roleMay(role: Membership['role'], ability: Ability): boolean {
+  return role !== 'viewer' || ability.endsWith('.read');
+}

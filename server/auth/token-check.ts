@@ -1,0 +1,44 @@
+import type { Clock } from '../kit/clock.ts';
+import type { Log } from '../kit/log.ts';
+import type { Token, TokenStore } from '../store/contract-auth.ts';
+import { hashSecret } from './secret.ts';
+import { isTokenShaped } from './token.ts';
+
+/** "Last used" is coarse: one write a minute and token at most. */
+const TOUCH_EVERY_MS = 60_000;
+const MAX_REMEMBERED_TOUCHES = 20_000;
+
+/** Decides whether what a request carries opens a workspace. Why it does not is nobody's business: the answer is one. */
+export class TokenCheck {
+  readonly #tokens: TokenStore;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #touchedAt = new Map<number, number>();
+
+  constructor({ tokens, clock, log }: { tokens: TokenStore; clock: Clock; log: Log }) {
+    this.#tokens = tokens;
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  /** Null when the token is unknown, revoked, expired or of another workspace. */
+  async of(text: string, workspaceId: number): Promise<Token | null> {
+    if (!isTokenShaped(text)) return null;
+    const token = await this.#tokens.byHash(hashSecret(text));
+    if (!token || token.workspaceId !== workspaceId || token.revokedAtMs !== null) return null;
+    if (token.expiresAtMs !== null && token.expiresAtMs <= this.#clock.now()) return null;
+    this.#touch(token.id);
+    return token;
+  }
+
+  #touch(id: number): void {
+    const now = this.#clock.monotonic();
+    const touchedAt = this.#touchedAt.get(id);
+    if (touchedAt !== undefined && now - touchedAt < TOUCH_EVERY_MS) return;
+    if (this.#touchedAt.size >= MAX_REMEMBERED_TOUCHES) this.#touchedAt.clear();
+    this.#touchedAt.set(id, now);
+    this.#tokens
+      .touch(id, this.#clock.now())
+      .catch((error: unknown) => this.#log.fault('token.touch_failed', error, { token: id }));
+  }
+}
