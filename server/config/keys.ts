@@ -1,5 +1,6 @@
 import { RETENTION_DAYS_DEFAULT } from '../kit/limits.ts';
-import { choice, integer, list, origin, text, type Kind } from './value.ts';
+import { AllowTargetsError, parseAllowTargets } from '../webhooks/target/allow-list.ts';
+import { checked, choice, integer, InvalidValue, list, origin, text, type Kind } from './value.ts';
 
 /** One thing an operator can set. Its flag, its variable and its key in the file are derived from its name here. */
 export type Declaration<T> = {
@@ -39,7 +40,7 @@ export const KEYS = {
     sentence: 'Address under which people and clients reach the server, when it is not the one it listens on.',
   }),
   allowTargets: declare<string[]>({
-    kind: list('CIDR,HOST,…'),
+    kind: checked(list('CIDR,HOST,…'), refuseBadTargets),
     default: [],
     sentence: 'Private or loopback receivers that may be called, as CIDRs and host names. None by default.',
   }),
@@ -64,15 +65,24 @@ export type Config = { [K in Key]: (typeof KEYS)[K]['default'] };
 export const KEY_NAMES = Object.keys(KEYS) as Key[];
 
 /** `allowTargets` → `allow-targets`: the flag without its dashes, and the key in the file. */
-export function flagOf(key: Key): string {
+export function flagOf(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /** `allowTargets` → `ACKWELL_ALLOW_TARGETS`. */
-export function variableOf(key: Key): string {
+export function variableOf(key: string): string {
   return `ACKWELL_${flagOf(key).replaceAll('-', '_').toUpperCase()}`;
 }
 
 function declare<T>(declaration: Declaration<T>): Declaration<T> {
   return declaration;
+}
+
+function refuseBadTargets(entries: string[]): void {
+  try {
+    parseAllowTargets(entries);
+  } catch (error) {
+    if (error instanceof AllowTargetsError) throw new InvalidValue(`is wrong: ${error.message}`);
+    throw error;
+  }
 }

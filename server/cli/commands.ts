@@ -1,0 +1,47 @@
+import type { Command } from './command.ts';
+import { backup } from './commands/backup.ts';
+import { configPrint } from './commands/config-print.ts';
+import { deliveriesList } from './commands/deliveries-list.ts';
+import { deliveriesRecover } from './commands/deliveries-recover.ts';
+import { deliveriesResend } from './commands/deliveries-resend.ts';
+import { deliveriesShow } from './commands/deliveries-show.ts';
+import { demo } from './commands/demo.ts';
+import { doctor } from './commands/doctor.ts';
+import { eventsTail } from './commands/events-tail.ts';
+import { listen } from './commands/listen.ts';
+import { logsPurge } from './commands/logs-purge.ts';
+import { migrate } from './commands/migrate.ts';
+import { start } from './commands/start.ts';
+import { tokenCreate } from './commands/token-create.ts';
+import { tokenList } from './commands/token-list.ts';
+import { tokenRevoke } from './commands/token-revoke.ts';
+import { webhookSecret } from './commands/webhook-secret.ts';
+import { webhookSet } from './commands/webhook-set.ts';
+import { webhookShow } from './commands/webhook-show.ts';
+import { workspaceCreate } from './commands/workspace-create.ts';
+import { workspaceList } from './commands/workspace-list.ts';
+
+/** In the order in which help lists them: as a newcomer needs them. */
+export const COMMANDS: readonly Command[] = [
+  start,
+  demo,
+  workspaceCreate,
+  workspaceList,
+  tokenCreate,
+  tokenList,
+  tokenRevoke,
+  webhookSet,
+  webhookShow,
+  webhookSecret,
+  listen,
+  eventsTail,
+  deliveriesList,
+  deliveriesShow,
+  deliveriesResend,
+  deliveriesRecover,
+  logsPurge,
+  backup,
+  migrate,
+  configPrint,
+  doctor,
+];

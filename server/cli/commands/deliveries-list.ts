@@ -1,0 +1,51 @@
+import { deliveryRow } from '../../api/routes/event-row.ts';
+import { choice, integer } from '../../config/value.ts';
+import { DELIVERY_STATES } from '../../webhooks/delivery.ts';
+import { command } from '../command.ts';
+import { withStore, workspacesNamed } from '../data.ts';
+import { ONE_WORKSPACE } from '../options.ts';
+import { aligned } from '../terminal.ts';
+import { isoTime } from '../time.ts';
+
+const MAX_SHOWN = 1_000;
+const DEFAULT_SHOWN = 50;
+
+export const deliveriesList = command({
+  name: 'deliveries list',
+  summary: 'List deliveries, newest first.',
+  options: {
+    ...ONE_WORKSPACE,
+    state: { kind: choice('STATE', DELIVERY_STATES), sentence: `Only those that are ${DELIVERY_STATES.join(', ')}.` },
+    limit: {
+      kind: integer('N', { min: 1, max: MAX_SHOWN }),
+      default: DEFAULT_SHOWN,
+      sentence: 'So many at most, of each workspace.',
+    },
+  },
+  settings: [],
+  examples: ['ackwell deliveries list --workspace acme --state failed'],
+  async run(call) {
+    const { terminal, options } = call;
+    const { state, limit } = options;
+    const found = await withStore(call, async (store) => {
+      const workspaces = await workspacesNamed(store, options.workspace);
+      const lists = workspaces.map(async ({ id, subdomain }) => {
+        const deliveries = await store.deliveries.list({ workspaceId: id, limit, ...(state === undefined ? {} : { state }) });
+        return deliveries.map((delivery) => ({ subdomain, delivery }));
+      });
+      return (await Promise.all(lists)).flat();
+    });
+    if (call.json) {
+      const rows = found.map(({ subdomain, delivery }) => {
+        const { eventId: event_id, event, model, recordId: record_id } = delivery;
+        return { workspace: subdomain, event_id, event: `${model}.${event}`, record_id, ...deliveryRow(delivery) };
+      });
+      return terminal.print(JSON.stringify(rows));
+    }
+    const head = ['ID', 'WORKSPACE', 'MADE', 'EVENT', 'RECORD', 'STATE', 'ATTEMPTS', 'REASON'];
+    const rows = found.map(({ subdomain, delivery: { id, createdAt, model, event, recordId, state, attempts, reason } }) => [
+      String(id), subdomain, isoTime(createdAt), `${model}.${event}`, `#${recordId}`, state, String(attempts), reason ?? '',
+    ]);
+    for (const line of aligned([head, ...rows])) terminal.print(line);
+  },
+});

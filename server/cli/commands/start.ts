@@ -1,0 +1,40 @@
+import { lineLog } from '../../kit/log.ts';
+import { STOP_GRACE_MS } from '../../kit/limits.ts';
+import { command } from '../command.ts';
+import { dataFolder } from '../data.ts';
+import { interruption } from '../interruption.ts';
+import { announce } from '../served-config.ts';
+
+/** What is left after the grace of attempts in flight, for writing and closing. */
+const CLOSING_MS = 1_500;
+
+export const start = command({
+  name: 'start',
+  summary: 'Serve the API and send webhooks.',
+  details: 'SIGTERM or Ctrl-C stops it within 10 s; what is cut off is repeated at the next start.',
+  options: {},
+  settings: ['host', 'port', 'publicUrl', 'allowTargets', 'retentionDays', 'role'],
+  examples: [
+    'ackwell start',
+    'ackwell start --port 9000 --data /var/lib/ackwell --allow-targets 10.1.0.0/16,receiver.internal',
+  ],
+  async run(call) {
+    const { config, clock, terminal, json } = call;
+    dataFolder(call);
+    const interrupted = interruption();
+    // Loaded late: the server and its libraries would cost every other command 0.2 s.
+    const { startServer } = await import('../../main.ts');
+    const { origin, port, setupLink, stop } = await startServer(config, { clock, log: lineLog() });
+    const note = announce(config.data, { ...config, port, origin });
+    if (json) terminal.print(JSON.stringify({ origin, setup_link: setupLink }));
+    else terminal.print(`Ackwell is at ${origin}`);
+    if (setupLink !== null && !json) terminal.print(`Open this once to make the first workspace: ${setupLink}`);
+    await interrupted;
+    clock.after(STOP_GRACE_MS + CLOSING_MS, () => {
+      terminal.say('The stop took too long and was cut off; nothing that was acknowledged is lost.');
+      process.exit(1);
+    });
+    await stop();
+    note.withdraw();
+  },
+});

@@ -1,0 +1,52 @@
+import { firstEndpoint, saveFirstEndpoint } from '../../api/routes/save-endpoint.ts';
+import { integer } from '../../config/value.ts';
+import { rotateSecret } from '../../webhooks/settings/secret.ts';
+import { newSecret } from '../../webhooks/signature.ts';
+import { command } from '../command.ts';
+import { withStore, workspaceNamed } from '../data.ts';
+import { deliveryPorts } from '../delivery-ports.ts';
+import { UsageError } from '../failure.ts';
+import { WORKSPACE } from '../options.ts';
+import { isoTime } from '../time.ts';
+
+const MAX_OVERLAP_HOURS = 168;
+const DEFAULT_OVERLAP_HOURS = 24;
+
+export const webhookSecret = command({
+  name: 'webhook secret',
+  summary: 'Print the webhook secret of a workspace, or a new one.',
+  details: 'Only the secret goes to stdout. After a rotation the old one is accepted for an overlap.',
+  options: {
+    ...WORKSPACE,
+    rotate: { sentence: 'Make a new secret and print that.' },
+    overlapHours: {
+      kind: integer('HOURS', { min: 0, max: MAX_OVERLAP_HOURS }),
+      sentence: `With --rotate: how long both are used, 0 for not at all. Default: ${DEFAULT_OVERLAP_HOURS}.`,
+    },
+  },
+  settings: [],
+  examples: [
+    'ackwell webhook secret --workspace acme',
+    'ackwell webhook secret --workspace acme --rotate --overlap-hours 0',
+  ],
+  async run(call) {
+    const { options, terminal } = call;
+    const { rotate, overlapHours } = options;
+    if (overlapHours !== undefined && !rotate) throw new UsageError('--overlap-hours goes with --rotate.');
+    const { current, previous } = await withStore(call, async (store) => {
+      const workspace = await workspaceNamed(store, options.workspace);
+      if (!rotate) return firstEndpoint(workspace).secrets;
+      const rotation = {
+        secret: newSecret(),
+        overlapHours: overlapHours ?? DEFAULT_OVERLAP_HOURS,
+        nowMs: call.clock.now(),
+      };
+      const saved = await saveFirstEndpoint(deliveryPorts(store, call), workspace, (before) => rotateSecret(before, rotation));
+      return saved.secrets;
+    });
+    const oldValidUntil = previous && isoTime(previous.untilMs);
+    if (call.json) terminal.print(JSON.stringify({ webhook_secret: current, old_valid_until: oldValidUntil }));
+    else terminal.print(current);
+    if (rotate && !call.json) terminal.say(oldValidUntil ? `The old secret is used until ${oldValidUntil}.` : 'The old secret is not used any more.');
+  },
+});

@@ -1,0 +1,45 @@
+import { Passwords } from '../../auth/password.ts';
+import { text } from '../../config/value.ts';
+import { newSecret } from '../../webhooks/signature.ts';
+import { nameFromEmail, readRegistration } from '../../workspace/registration.ts';
+import { command } from '../command.ts';
+import { withNewStore } from '../data.ts';
+import { Failure, UsageError } from '../failure.ts';
+
+export const workspaceCreate = command({
+  name: 'workspace create',
+  summary: 'Make a workspace and its owner.',
+  details: 'An owner who is known already keeps the password they have.',
+  argument: { name: 'SUBDOMAIN', sentence: 'Its name in addresses: lower-case letters, digits and inner hyphens.' },
+  options: {
+    name: { kind: text('NAME'), required: true, sentence: 'Its name for people.' },
+    owner: { kind: text('EMAIL'), required: true, sentence: 'E-mail address of its owner.' },
+    passwordStdin: { sentence: "Read the owner's password from stdin." },
+  },
+  settings: [],
+  examples: [
+    "printf '%s' 'a long pass phrase' | ackwell workspace create acme --name Acme --owner ada@acme.example --password-stdin",
+  ],
+  async run(call) {
+    const { argument: subdomain, options, terminal } = call;
+    if (!options.passwordStdin) throw new UsageError('Pass the password on stdin, with --password-stdin.');
+    const password = (await terminal.read()).replace(/\r?\n$/, '');
+    const { name, email } = readRegistration({ subdomain, name: options.name, email: options.owner, password });
+    const owner = { email, name: nameFromEmail(email), passwordHash: await new Passwords().hash(password) };
+    await withNewStore(call, async (store) => {
+      const created = await store.workspaces.create({
+        subdomain,
+        name,
+        owner,
+        secret: newSecret(),
+        nowMs: call.clock.now(),
+      });
+      if ('taken' in created) throw new Failure(`The subdomain ${subdomain} is taken.`);
+      terminal.print(
+        call.json
+          ? JSON.stringify({ id: created.workspaceId, subdomain, name, owner: email })
+          : `Made workspace ${subdomain}, owned by ${email}.`,
+      );
+    });
+  },
+});

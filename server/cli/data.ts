@@ -1,0 +1,54 @@
+import { readdirSync } from 'node:fs';
+import { silentLog } from '../kit/log.ts';
+import type { Store, Workspace } from '../store/contract.ts';
+import { openSqliteStore } from '../store/sqlite/open.ts';
+import type { Call } from './command.ts';
+import { Failure } from './failure.ts';
+
+/** What a command does with the data. A running server goes on beside it. */
+export async function withStore<T>(call: Pick<Call, 'config' | 'clock'>, work: (store: Store) => Promise<T>): Promise<T> {
+  const directory = dataFolder(call);
+  if (isEmpty(directory)) {
+    throw new Failure(`There is no data in ${directory}; ackwell start and ackwell workspace create make it.`);
+  }
+  return withNewStore(call, work);
+}
+
+/** The same, for commands that may be the first on a folder. */
+export async function withNewStore<T>(
+  call: Pick<Call, 'config' | 'clock'>,
+  work: (store: Store) => Promise<T>,
+): Promise<T> {
+  const store = await openSqliteStore({ directory: dataFolder(call), serve: false, clock: call.clock, log: silentLog });
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** Where the data is, once it is clear that it is not in a database this version cannot use. */
+export function dataFolder({ config }: Pick<Call, 'config'>): string {
+  if (config.databaseUrl === null) return config.data;
+  throw new Failure('PostgreSQL is not in this version: leave the database URL unset, and data is kept in SQLite (--data).');
+}
+
+export async function workspaceNamed(store: Store, subdomain: string): Promise<Workspace> {
+  const workspace = await store.workspaces.bySubdomain(subdomain);
+  if (workspace) return workspace;
+  throw new Failure(`There is no workspace "${subdomain}"; ackwell workspace list shows them.`);
+}
+
+/** The one that was named, or all. */
+export async function workspacesNamed(store: Store, subdomain: string | undefined): Promise<Workspace[]> {
+  return subdomain === undefined ? store.workspaces.list() : [await workspaceNamed(store, subdomain)];
+}
+
+function isEmpty(directory: string): boolean {
+  try {
+    return readdirSync(directory).length === 0;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return true;
+    throw new Failure(`The data folder ${directory} cannot be read; check who owns it.`, { cause: error });
+  }
+}

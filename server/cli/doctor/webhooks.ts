@@ -1,0 +1,67 @@
+import { EVENT_NAMES, MODELS } from '../../../contract/webhook-event.ts';
+import type { Config } from '../../config/keys.ts';
+import type { Store, Workspace } from '../../store/contract.ts';
+import { judgeTarget } from '../target.ts';
+import { isoTime } from '../time.ts';
+import { ok, warn, type Check } from './check.ts';
+
+const MS_PER_DAY = 86_400_000;
+
+/** A retry waits 4 s at most, and an attempt takes 30 s: what is due for longer than this is not being worked on. */
+const LATE_MS = 60_000;
+
+/** Clocks of one machine do not differ; a record from the future means that the clock was set back. */
+const CLOCK_SLACK_MS = 5_000;
+
+/** Failures are counted to this many of each workspace. */
+const MAX_COUNTED = 1_000;
+
+type Facts = { store: Store; config: Config; nowMs: number; served: boolean };
+
+export async function checkWebhooks(facts: Facts): Promise<Check[]> {
+  const workspaces = await facts.store.workspaces.list();
+  if (workspaces.length === 0) return [warn('workspaces', 'none', 'Make one with ackwell workspace create.')];
+  const checks = [await checkBacklog(facts)];
+  for (const workspace of workspaces) {
+    checks.push(checkSettings(workspace, facts.config), ...(await checkHistory(workspace, facts)));
+  }
+  return checks;
+}
+
+async function checkBacklog({ store, nowMs, served }: Facts): Promise<Check> {
+  const due = await store.deliveries.dueByEndpoint();
+  const earliest = due.reduce((least, { earliestMs }) => Math.min(least, earliestMs), Infinity);
+  if (earliest === Infinity) return ok('deliveries', 'none waits');
+  const says = `the oldest is due since ${isoTime(earliest)}`;
+  if (nowMs - earliest < LATE_MS) return ok('deliveries', says);
+  if (!served) return warn('deliveries', says, 'No server runs: ackwell start sends what waits.');
+  return warn('deliveries', says, 'A receiver is slow or down; see ackwell deliveries list --state due.');
+}
+
+function checkSettings({ subdomain, endpoints }: Workspace, config: Config): Check {
+  const name = `webhooks of ${subdomain}`;
+  const enabled = endpoints.filter((endpoint) => endpoint.enabled);
+  if (enabled.length === 0) return ok(name, 'off');
+  for (const { url, actions } of enabled) {
+    const { refused, warning } = judgeTarget(url, config);
+    const complaint = refused ?? warning;
+    if (complaint !== null) return warn(name, `the URL ${url} is not called`, complaint);
+    if (!MODELS.some((model) => EVENT_NAMES.some((event) => actions[model][event]))) {
+      return warn(name, 'on, but no event is selected', `Select some: ackwell webhook set --workspace ${subdomain} --events all`);
+    }
+  }
+  return ok(name, `on, to ${enabled.map(({ url }) => url).join(', ')}`);
+}
+
+async function checkHistory({ id, subdomain }: Workspace, { store, nowMs }: Facts): Promise<Check[]> {
+  const [newest] = await store.deliveries.list({ workspaceId: id, limit: 1 });
+  const failed = await store.deliveries.list({ workspaceId: id, state: 'failed', limit: MAX_COUNTED });
+  const recent = failed.filter(({ settledAt }) => (settledAt ?? 0) > nowMs - MS_PER_DAY).length;
+  const ahead = newest !== undefined && newest.createdAt > nowMs + CLOCK_SLACK_MS;
+  const since = isoTime(nowMs - MS_PER_DAY);
+  const advice = `See ackwell deliveries list --workspace ${subdomain} --state failed; send again with ackwell deliveries recover --since ${since}`;
+  return [
+    ...(recent > 0 ? [warn(`failures of ${subdomain}`, `${recent}${recent === MAX_COUNTED ? ' or more' : ''} in 24 h`, advice)] : []),
+    ...(ahead ? [warn(`clock of ${subdomain}`, 'its newest delivery is from the future', 'Check the time of this machine.')] : []),
+  ];
+}

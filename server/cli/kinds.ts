@@ -1,0 +1,69 @@
+import { ABILITIES } from '../auth/abilities.ts';
+import { EVENT_NAMES, MODELS, type EventName, type Model } from '../../contract/webhook-event.ts';
+import { toMicros } from '../api/routes/instant.ts';
+import { suggestion } from '../config/suggestion.ts';
+import { InvalidValue, list, type Kind } from '../config/value.ts';
+import type { Actions } from '../webhooks/endpoint.ts';
+
+const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Milliseconds, from `30d`, `12h`, `90m` or `45s`. */
+export const duration = kind('30d', (text) => {
+  const [, amount, unit] = /^(\d{1,7})([smhd])$/.exec(text) ?? [];
+  if (amount === undefined) throw new InvalidValue(`must be a number and a unit, such as 30d, 12h, 90m or 45s, not "${text}"`);
+  return Number(amount) * UNIT_MS[unit as keyof typeof UNIT_MS]; // The expression allows no other letter.
+});
+
+/** Milliseconds since 1970, from ISO 8601; UTC where no offset is written. */
+export const instant = kind('TIME', (text) => {
+  const micros = toMicros(text);
+  if (micros === null) throw new InvalidValue(`must be a time such as 2026-04-16T12:34:56Z, not "${text}"`);
+  return Math.floor(micros / 1000);
+});
+
+/** All of one kind, or single ones of them. */
+export const abilities = kind('A,B', (text) => {
+  if (text === '*') return ['*'];
+  return items(text, ABILITIES, 'ability');
+});
+
+/** Which check boxes are on, all others off. */
+export const actions = kind('EVENTS', (text): Actions => {
+  const all = MODELS.flatMap((model) => EVENT_NAMES.map((event) => `${model}.${event}`));
+  const chosen = text === 'all' ? all : text === 'none' ? [] : items(text, all, 'event');
+  const on = (model: Model, event: EventName) => chosen.includes(`${model}.${event}`);
+  const boxes = (model: Model) => ({
+    created: on(model, 'created'),
+    updated: on(model, 'updated'),
+    deleted: on(model, 'deleted'),
+  });
+  return { contact: boxes('contact'), status: boxes('status'), source: boxes('source') };
+});
+
+/** The status codes a development receiver answers with, one after the other. */
+export const answers = kind('500,200,…', (text) =>
+  list('').fromText(text).map((item) => {
+    if (!/^[2-5]\d\d$/.test(item)) throw new InvalidValue(`must be HTTP statuses from 200 to 599, such as 500,500,200, not "${item}"`);
+    return Number(item);
+  }),
+);
+
+/** An address to pass requests on to. */
+export const httpUrl = kind('URL', (text) => {
+  const url = URL.parse(text);
+  if (url && ['http:', 'https:'].includes(url.protocol)) return url;
+  throw new InvalidValue(`must be an http or https URL, not "${text}"`);
+});
+
+function items(text: string, known: readonly string[], noun: string): string[] {
+  const chosen = [...new Set(list('').fromText(text))];
+  for (const item of chosen) {
+    if (known.includes(item)) continue;
+    throw new InvalidValue(`names the unknown ${noun} "${item}".${suggestion(item, known)} Known: ${known.join(', ')}`);
+  }
+  return chosen;
+}
+
+function kind<T>(placeholder: string, fromText: (text: string) => T): Kind<T> {
+  return { placeholder, fromText, fromJson: (value) => fromText(String(value)) };
+}

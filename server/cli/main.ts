@@ -1,0 +1,56 @@
+import { loadConfig } from '../config/load.ts';
+import { systemClock } from '../kit/clock.ts';
+import { COMMANDS } from './commands.ts';
+import { explain } from './explain.ts';
+import { helpOf, overview } from './help.ts';
+import { parseCommandLine, type Request } from './parse.ts';
+import { processTerminal, type Terminal } from './terminal.ts';
+import { VERSION } from './version.ts';
+
+/** The longest a timer can wait, about 25 days: it only has to exist. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Runs one command line to its end, and ends the process. */
+export async function main(words: string[]): Promise<void> {
+  // Waits on our clock never keep a process alive, so the command as a whole does.
+  const alive = setInterval(() => undefined, LONGEST_TIMER_MS);
+  process.stdout.on('error', endQuietlyWithoutReader);
+  const exitCode = await run(words, processTerminal(process));
+  clearInterval(alive);
+  process.stdout.write('', () => process.exit(exitCode));
+}
+
+async function run(words: string[], terminal: Terminal): Promise<number> {
+  try {
+    const request = parseCommandLine(words, COMMANDS);
+    if (request.ask !== 'run') {
+      terminal.print(answer(request));
+      return 0;
+    }
+    const { command, flags, configFile, ...given } = request;
+    const resolved = loadConfig({ flags, configFile, environment: process.env, workingDirectory: process.cwd() });
+    await command.run({ ...given, ...resolved, terminal, clock: systemClock });
+    return 0;
+  } catch (error) {
+    const { exitCode, sentence } = explain(error);
+    terminal.say(sentence);
+    return exitCode;
+  }
+}
+
+function answer(request: Exclude<Request, { ask: 'run' }>): string {
+  switch (request.ask) {
+    case 'version':
+      return VERSION;
+    case 'list':
+      return overview(COMMANDS, request.words);
+    case 'help':
+      return helpOf(request.command);
+  }
+}
+
+/** The reader of our results, `head` for instance, has seen enough. */
+function endQuietlyWithoutReader(error: Error): void {
+  if (!('code' in error) || error.code !== 'EPIPE') throw error;
+  process.exit(0);
+}
