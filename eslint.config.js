@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 /** Code that may look at the real clock and use any client: tests, measurements, and the commands that wire things. */
-const TESTS = ['**/*.test.ts', '**/rig.ts', 'test/**/*.ts', 'bench/**/*.ts', 'server/**/conformance/**/*.ts'];
+const TESTS = ['**/*.test.ts', '**/{rig,*-rig,scripted-*}.ts', 'test/**/*.ts', 'bench/**/*.ts', 'server/**/conformance/**/*.ts'];
 const WIRING = ['server/main.ts', 'server/cli/**/*.ts', 'scripts/**/*.ts'];
 
 /** Folders that speak to the network as their job. Everybody else asks one of them. */

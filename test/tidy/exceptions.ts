@@ -16,6 +16,12 @@ export const EXCEPTIONS: readonly Exception[] = [
     reason: 'standardSignature takes a secret and then the three parts of the signed text, in their order.',
     atMost: 4,
   },
+  {
+    rule: 'parameters',
+    file: 'server/webhooks/event.ts',
+    reason: 'newEvent is called once per verb; the fifth parameter, with a default, is for deletions alone.',
+    atMost: 5,
+  },
 ];
 
 /** The findings of one rule that no exception covers, and the exceptions that no finding needs any more. */

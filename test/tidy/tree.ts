@@ -39,8 +39,8 @@ function ignoredNames(root: string): string[] {
   return ['.git', ...lines.map((line) => line.replaceAll('/', '').trim()).filter((line) => line !== '')];
 }
 
-/** What tests are built from, beside what they test: a rig wires real parts together, a conformance suite is all cases. */
-const TEST_PARTS = /(^|\/)([\w-]+\.test|rig|manual-clock)\.ts$|^test\/|\/conformance\//;
+/** What tests are built from, wherever it stands: a rig wires real parts together, a conformance suite is all cases. */
+const TEST_PARTS = /(^|\/)([\w-]+\.test|([\w-]+-)?rig|scripted-[\w-]+|manual-clock)\.ts$|^test\/|\/conformance\//;
 
 export function isTest(path: string): boolean {
   return TEST_PARTS.test(path);
