@@ -11,8 +11,8 @@ import { takeNode, takeServerLock } from './server-lock.ts';
 import { SqliteStore } from './store.ts';
 import { Writer } from './writer.ts';
 
-const DATABASE = 'ackwell.db';
-const SERVER_LOCK = 'server.lock.db';
+export const DATABASE = 'ackwell.db';
+export const SERVER_LOCK = 'server.lock.db';
 
 /** Secrets and personal data lie in it. */
 const OWNER_ONLY = 0o700;
