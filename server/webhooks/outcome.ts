@@ -15,7 +15,7 @@ export type Exchange = {
   responseHeaders: HeaderList | null;
   /** The first 64 KiB of the answer's body as they came, never decompressed. */
   responseBody: Buffer | null;
-  /** Bytes of the body that were read before the connection was dropped or the body ended. */
+  /** The size of the body: what Content-Length declared, else the bytes read before the body or the reading ended. */
   responseBodyBytes: number;
   responseBodyTruncated: boolean;
   peerIp: string | null;

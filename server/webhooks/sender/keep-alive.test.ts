@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { SenderRig } from './sender-rig.ts';
 
@@ -28,6 +29,7 @@ describe('a connection', () => {
     ['is of HTTP/1.0', 'HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok'],
     ['announces too short a rest', 'HTTP/1.1 200 OK\r\nKeep-Alive: timeout=1\r\nContent-Length: 2\r\n\r\nok'],
     ['says more than its length', `${OK}HTTP/1.1 500 Poison\r\nContent-Length: 0\r\n\r\n`],
+    ['has chunks that make no sense', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n'],
     ['has trailers', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nX-T: 1\r\n\r\n'],
   ])('is not used again after an answer that %s', async (_what, answer) => {
     const receiver = await rig.receiver((socket) => socket.write(answer));
@@ -38,22 +40,26 @@ describe('a connection', () => {
   });
 
   test('that speaks while it rests is dropped', async () => {
-    const receiver = await rig.receiver((socket, _request, nth) => {
+    const sockets: Socket[] = [];
+    const receiver = await rig.receiver((socket) => {
+      sockets.push(socket);
       socket.write(OK);
-      if (nth === 1) setImmediate(() => socket.write('HTTP/1.1 500 Poison\r\nContent-Length: 0\r\n\r\n'));
     });
     await rig.to(receiver);
+    sockets[0]?.write('HTTP/1.1 500 Poison\r\nContent-Length: 0\r\n\r\n');
     await vi.waitUntil(() => receiver.open === 0);
     expect((await rig.to(receiver)).outcome).toMatchObject({ statusCode: 200 });
     expect(receiver.connections).toBe(2);
   });
 
   test('closed while it rests is not used', async () => {
+    const sockets: Socket[] = [];
     const receiver = await rig.receiver((socket) => {
+      sockets.push(socket);
       socket.write(OK);
-      setImmediate(() => socket.end());
     });
     await rig.to(receiver);
+    sockets[0]?.end();
     await vi.waitUntil(() => receiver.open === 0);
     expect((await rig.to(receiver)).outcome).toMatchObject({ statusCode: 200 });
   });

@@ -1,8 +1,10 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
+import { connect } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ATTEMPT_TIMEOUT_MS } from '../../kit/limits.ts';
+import { createSender } from './http-sender.ts';
 import { createResolver, type Resolver } from './resolver.ts';
-import { SenderRig } from './sender-rig.ts';
+import { endpointAt, MESSAGE, SenderRig } from './sender-rig.ts';
 
 const OK = 'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok';
 
@@ -68,6 +70,18 @@ describe('a name', () => {
     expect(receiver.connections).toBe(0);
   });
 
+  test('that leads elsewhere once connected is blocked before a word is said', async () => {
+    const verdicts = [true, false];
+    const { rig } = rigAnswering(['127.0.0.1']);
+    const policy = { ...rig.policy, allowsAddress: () => verdicts.shift() ?? false };
+    const resolver: Resolver = { query: async () => ['127.0.0.1'], lookup: async () => [] };
+    const sender = createSender({ clock: rig.clock, version: '1.2.3', policy, resolver });
+    const receiver = await rig.receiver((socket) => socket.end(OK));
+    const { outcome } = await sender.attempt(endpointAt(`http://hooks.example.com:${receiver.port}/`), MESSAGE);
+    expect(outcome).toMatchObject({ kind: 'error', code: 'blocked_address' });
+    expect(receiver.requests).toEqual([]);
+  });
+
   test('falls back to the next address that answers', async () => {
     const { rig } = rigAnswering(['::1', '127.0.0.1']);
     const receiver = await rig.receiver((socket) => socket.end(OK));
@@ -115,7 +129,11 @@ describe('a name', () => {
     rig.sender.interrupt();
     answer(['127.0.0.1']);
     expect((await attempt).outcome).toMatchObject({ code: 'interrupted' });
-    expect(receiver.connections).toBe(0);
+    // Connections are accepted in their order: if the sender had opened one, it would be there before this one.
+    const probe = connect(receiver.port, '127.0.0.1');
+    await vi.waitUntil(() => receiver.connections > 0);
+    expect(receiver.connections).toBe(1);
+    probe.destroy();
   });
 });
 

@@ -10,7 +10,7 @@ import type { Message, Sender } from './sender.ts';
 
 const WANTED = { created: true, updated: true, deleted: true };
 
-function endpointAt(url: string, workspaceId = 1): Endpoint {
+export function endpointAt(url: string, workspaceId = 1): Endpoint {
   return {
     workspaceId,
     id: 1,
@@ -22,7 +22,12 @@ function endpointAt(url: string, workspaceId = 1): Endpoint {
   };
 }
 
-const MESSAGE: Message = { eventId: 'evt_4t9x0c2m7k1q1', event: 'created', body: '{"event":"created"}', number: 1 };
+export const MESSAGE: Message = {
+  eventId: 'evt_4t9x0c2m7k1q1',
+  event: 'created',
+  body: '{"event":"created"}',
+  number: 1,
+};
 
 type RigOptions = { allow?: string[]; resolver?: Resolver; extraCa?: string[] };
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ATTEMPT_TIMEOUT_MS } from '../../kit/limits.ts';
 import type { Resolver } from './resolver.ts';
@@ -81,6 +82,17 @@ describe('a receiver without TLS where TLS is expected', () => {
     receiver.greeting = 'HTTP/1.1 400 Bad Request\r\n\r\n';
     const { outcome } = await rig.post(`https://127.0.0.1:${receiver.port}/`);
     expect(outcome).toMatchObject({ kind: 'error', code: 'tls_failed' });
+  });
+
+  test('and closing at once is not blamed on certificates', async () => {
+    const server = createServer((socket) => socket.end());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const { outcome } = await rig.post(`https://127.0.0.1:${port}/`);
+    server.close();
+    const message = 'The connection was closed during the TLS handshake.';
+    expect(outcome).toEqual({ kind: 'error', code: 'connection_reset', message });
   });
 
   test('and silent ends with the deadline', async () => {
