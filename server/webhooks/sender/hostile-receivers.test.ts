@@ -5,6 +5,9 @@ import { ATTEMPT_TIMEOUT_MS, KEPT_BODY_BYTES } from '../../kit/limits.ts';
 import type { ScriptedReceiver } from './scripted-receiver.ts';
 import { SenderRig } from './sender-rig.ts';
 
+/** How long a condition may take on a busy machine, in milliseconds. */
+const PATIENCE = { interval: 2, timeout: 10_000 };
+
 const OK = 'HTTP/1.1 200 OK\r\n';
 
 let rig: SenderRig;
@@ -15,7 +18,7 @@ afterEach(() => rig.close());
 
 /** Waits until the receiver has at least one request, then lets the time run out. */
 async function expireAfter(receiver: ScriptedReceiver, condition: () => boolean, ms: number): Promise<void> {
-  await vi.waitUntil(() => receiver.requests.length > 0 && condition(), { interval: 2, timeout: 5_000 });
+  await vi.waitUntil(() => receiver.requests.length > 0 && condition(), PATIENCE);
   rig.clock.advance(ms);
 }
 
@@ -63,7 +66,7 @@ describe('a receiver that does not answer', () => {
     const { outcome, exchange } = await attempt;
     expect(outcome).toMatchObject({ kind: 'error', code: 'timeout' });
     expect(exchange.timing.durationMs).toBe(ATTEMPT_TIMEOUT_MS);
-    await vi.waitUntil(() => receiver.open === 0);
+    await vi.waitUntil(() => receiver.open === 0, PATIENCE);
   });
 
   test('drips its head and gets no more time for it', async () => {
@@ -98,7 +101,7 @@ describe('a receiver that floods', () => {
       flood(socket, piece);
     });
     expect((await rig.to(receiver)).outcome).toMatchObject({ kind: 'error', code });
-    await vi.waitUntil(() => receiver.open === 0);
+    await vi.waitUntil(() => receiver.open === 0, PATIENCE);
   });
 
   test.each([
@@ -115,7 +118,7 @@ describe('a receiver that floods', () => {
     expect(outcome).toEqual({ kind: 'answered', statusCode, redirectRefused: false });
     expect(exchange.responseBodyTruncated).toBe(true);
     expect(exchange.responseBody?.length).toBeLessThanOrEqual(KEPT_BODY_BYTES);
-    await vi.waitUntil(() => receiver.open === 0);
+    await vi.waitUntil(() => receiver.open === 0, PATIENCE);
   });
 });
 
@@ -142,7 +145,7 @@ describe('a receiver with an odd body', () => {
     expect(outcome).toMatchObject({ kind: 'answered', statusCode: 200 });
     expect(exchange).toMatchObject({ responseBodyTruncated: true, responseBodyBytes: 100_000 });
     expect(exchange.responseBody?.toString()).toMatch(/^bab/);
-    await vi.waitUntil(() => receiver.open === 0);
+    await vi.waitUntil(() => receiver.open === 0, PATIENCE);
   });
 
   test.each([

@@ -2,6 +2,9 @@ import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { SenderRig } from './sender-rig.ts';
 
+/** How long a condition may take on a busy machine, in milliseconds. */
+const PATIENCE = { interval: 2, timeout: 10_000 };
+
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 
 let rig: SenderRig;
@@ -47,7 +50,7 @@ describe('a connection', () => {
     });
     await rig.to(receiver);
     sockets[0]?.write('HTTP/1.1 500 Poison\r\nContent-Length: 0\r\n\r\n');
-    await vi.waitUntil(() => receiver.open === 0);
+    await vi.waitUntil(() => receiver.open === 0, PATIENCE);
     expect((await rig.to(receiver)).outcome).toMatchObject({ statusCode: 200 });
     expect(receiver.connections).toBe(2);
   });
@@ -60,7 +63,7 @@ describe('a connection', () => {
     });
     await rig.to(receiver);
     sockets[0]?.end();
-    await vi.waitUntil(() => receiver.open === 0);
+    await vi.waitUntil(() => receiver.open === 0, PATIENCE);
     expect((await rig.to(receiver)).outcome).toMatchObject({ statusCode: 200 });
   });
 
@@ -71,7 +74,7 @@ describe('a connection', () => {
     await rig.to(receiver);
     expect(receiver.connections).toBe(1);
     rig.clock.advance(5_000);
-    await vi.waitUntil(() => receiver.open === 0);
+    await vi.waitUntil(() => receiver.open === 0, PATIENCE);
     await rig.to(receiver);
     expect(receiver.connections).toBe(2);
   });
@@ -117,7 +120,7 @@ describe('a connection', () => {
     receiver.greeting = 'HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n';
     const { outcome } = await rig.to(receiver, { body: `"${'x'.repeat(16_000_000)}"` });
     expect(outcome).toMatchObject({ kind: 'answered', statusCode: 413 });
-    await vi.waitUntil(() => receiver.open === 0);
+    await vi.waitUntil(() => receiver.open === 0, PATIENCE);
   });
 });
 
@@ -125,7 +128,7 @@ describe('stopping', () => {
   test('interrupts what waits, and what comes later', async () => {
     const receiver = await rig.receiver(() => undefined);
     const attempts = [rig.to(receiver), rig.to(receiver)];
-    await vi.waitUntil(() => receiver.requests.length === 2);
+    await vi.waitUntil(() => receiver.requests.length === 2, PATIENCE);
     rig.sender.interrupt();
     attempts.push(rig.to(receiver));
     for (const { outcome } of await Promise.all(attempts)) expect(outcome).toMatchObject({ code: 'interrupted' });
@@ -136,7 +139,7 @@ describe('stopping', () => {
   test('keeps the status of an answer whose body still comes', async () => {
     const receiver = await rig.receiver((socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf'));
     const attempt = rig.to(receiver);
-    await vi.waitUntil(() => rig.clock.untilNext() === 2_000);
+    await vi.waitUntil(() => rig.clock.untilNext() === 2_000, PATIENCE);
     rig.sender.interrupt();
     expect((await attempt).outcome).toMatchObject({ kind: 'answered', statusCode: 200 });
   });
@@ -146,6 +149,6 @@ describe('stopping', () => {
     await rig.to(receiver);
     expect(receiver.open).toBe(1);
     rig.sender.close();
-    await vi.waitUntil(() => receiver.open === 0);
+    await vi.waitUntil(() => receiver.open === 0, PATIENCE);
   });
 });

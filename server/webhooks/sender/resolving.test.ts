@@ -6,6 +6,9 @@ import { createSender } from './http-sender.ts';
 import { createResolver, type Resolver } from './resolver.ts';
 import { endpointAt, MESSAGE, SenderRig } from './sender-rig.ts';
 
+/** How long a condition may take on a busy machine, in milliseconds. */
+const PATIENCE = { interval: 2, timeout: 10_000 };
+
 const OK = 'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok';
 
 const rigs: SenderRig[] = [];
@@ -113,7 +116,7 @@ describe('a name', () => {
   test('that is never answered ends with the deadline', async () => {
     const { rig, asked } = rigAnswering(new Promise<string[]>(() => undefined));
     const attempt = rig.post('http://hooks.example.com/');
-    await vi.waitUntil(() => asked.length === 1);
+    await vi.waitUntil(() => asked.length === 1, PATIENCE);
     rig.clock.advance(ATTEMPT_TIMEOUT_MS);
     const { outcome, exchange } = await attempt;
     expect(outcome).toMatchObject({ kind: 'error', code: 'connect_timeout' });
@@ -125,13 +128,13 @@ describe('a name', () => {
     const { rig, asked } = rigAnswering(new Promise<string[]>((resolve) => (answer = resolve)));
     const receiver = await rig.receiver((socket) => socket.end(OK));
     const attempt = rig.post(`http://hooks.example.com:${receiver.port}/`);
-    await vi.waitUntil(() => asked.length === 1);
+    await vi.waitUntil(() => asked.length === 1, PATIENCE);
     rig.sender.interrupt();
     answer(['127.0.0.1']);
     expect((await attempt).outcome).toMatchObject({ code: 'interrupted' });
     // Connections are accepted in their order: if the sender had opened one, it would be there before this one.
     const probe = connect(receiver.port, '127.0.0.1');
-    await vi.waitUntil(() => receiver.connections > 0);
+    await vi.waitUntil(() => receiver.connections > 0, PATIENCE);
     expect(receiver.connections).toBe(1);
     probe.destroy();
   });

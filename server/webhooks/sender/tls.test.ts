@@ -5,6 +5,9 @@ import { ATTEMPT_TIMEOUT_MS } from '../../kit/limits.ts';
 import type { Resolver } from './resolver.ts';
 import { SenderRig } from './sender-rig.ts';
 
+/** How long a condition may take on a busy machine, in milliseconds. */
+const PATIENCE = { interval: 2, timeout: 10_000 };
+
 const fixture = (name: string) => readFileSync(new URL(`./fixtures/${name}`, import.meta.url), 'utf8');
 const certificate = (name: string) => ({ key: fixture('receiver.key'), cert: fixture(`${name}.pem`) });
 
@@ -98,7 +101,7 @@ describe('a receiver without TLS where TLS is expected', () => {
   test('and silent ends with the deadline', async () => {
     const receiver = await rig.receiver(() => undefined);
     const attempt = rig.post(`https://127.0.0.1:${receiver.port}/`);
-    await vi.waitUntil(() => receiver.connections === 1);
+    await vi.waitUntil(() => receiver.connections === 1, PATIENCE);
     rig.clock.advance(ATTEMPT_TIMEOUT_MS);
     expect((await attempt).outcome).toMatchObject({ kind: 'error', code: 'connect_timeout' });
   });
