@@ -36,8 +36,8 @@ export function createDialler({ policy, resolver, extraCa }: DiallerOptions): Di
 
   async function addressesOf(hostname: string): Promise<string[] | Failure> {
     try {
-      const find = policy.isNamedByOperator(hostname) ? resolver.lookup : resolver.query;
-      const addresses = await find(hostname);
+      const named = policy.isNamedByOperator(hostname);
+      const addresses = await (named ? resolver.lookup(hostname) : resolver.query(hostname));
       return addresses.length > 0 ? addresses : failure('dns_failed', `The name ${hostname} has no address.`);
     } catch (error) {
       return dnsFailure(hostname, error);
