@@ -10,9 +10,16 @@ const REFUSAL_BY_CODE: Readonly<Record<string, RefusalCode>> = {
   HPE_HEADER_OVERFLOW: 'headers_too_large',
 };
 
+/** Where a request was answered while its body was still to come: what is wrong with that body nobody asks any more. */
+const answeredEarly = new WeakSet<Socket>();
+
+export function noteEarlyAnswer(socket: Socket): void {
+  answeredEarly.add(socket);
+}
+
 /** Answers on the bare socket what never became a request, in the shape of every other answer, and hangs up. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  if (error.code === 'ECONNRESET' || !socket.writable || answeredEarly.has(socket)) {
     socket.destroy();
     return;
   }

@@ -10,12 +10,17 @@ import { requestIds } from './request-id.ts';
 import type { Answer } from './route.ts';
 import { send } from './send.ts';
 
-/** From the first byte of a connection or a request to the end of its headers. */
-const HEADERS_TIMEOUT_MS = 10_000;
-/** From the first byte of a request to its last one. The answer may take longer: a synchronous call waits for its receivers. */
-const REQUEST_TIMEOUT_MS = 30_000;
-/** How often the two above are looked after. */
-const TIMEOUT_CHECK_MS = 1_000;
+export type Timeouts = {
+  /** From the first byte of a connection or a request to the end of its headers. */
+  headersMs: number;
+  /** From the first byte of a request to its last one. The answer may take longer: a synchronous call waits for receivers. */
+  requestMs: number;
+  /** How often the two above are looked after. */
+  checkMs: number;
+};
+
+export const TIMEOUTS: Timeouts = { headersMs: 10_000, requestMs: 30_000, checkMs: 1_000 };
+
 const MAX_HEADERS_BYTES = 16 * 1024;
 /** Longer than the 60 s after which common load balancers let go of an idle connection: the side that sends must let go first. */
 const KEEP_ALIVE_MS = 65_000;
@@ -42,16 +47,16 @@ declare module 'fastify' {
 }
 
 /** An HTTP server that knows no route yet, only how every request is bounded and every failure answered. */
-export function createFrame(faults: FaultAnswers): FastifyInstance {
+export function createFrame(faults: FaultAnswers, timeouts: Timeouts): FastifyInstance {
   const nameRequest = requestIds();
   const app = fastify({
     logger: false,
     bodyLimit: MAX_BODY_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: timeouts.requestMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
     http: {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+      headersTimeout: timeouts.headersMs,
+      connectionsCheckingInterval: timeouts.checkMs,
       maxHeaderSize: MAX_HEADERS_BYTES,
     },
     routerOptions: { maxParamLength: MAX_SEGMENT_CHARACTERS },
@@ -82,7 +87,9 @@ export function createFrame(faults: FaultAnswers): FastifyInstance {
 
 function refuseEarly(request: FastifyRequest, isStopping: boolean): Refusal | null {
   if (isStopping && !PROBES.includes(request.url)) return STOPPING;
-  if (request.headers.host === '') return refuse('malformed_request');
+  const { host, 'transfer-encoding': coding = 'chunked' } = request.headers;
+  // Node's parser meets an unknown coding only after it has handed the request over.
+  if (host === '' || coding.toLowerCase() !== 'chunked') return refuse('malformed_request');
   return request.is404 ? refuse('not_found') : null;
 }
 

@@ -1,4 +1,6 @@
 import type { FastifyReply } from 'fastify';
+import { hasBody } from './body-headers.ts';
+import { noteEarlyAnswer } from './client-error.ts';
 import type { Answer } from './route.ts';
 
 /** The headers of every answer. `no-store`: what is said to one token or person is not for a cache. */
@@ -13,6 +15,8 @@ export type Page = { status: number; page: string; headers: Record<string, strin
 
 /** The one place where an answer is written. */
 export function send(reply: FastifyReply, answer: Answer | Page): void {
+  const { raw } = reply.request;
+  if (!raw.complete && hasBody(raw.headers)) noteEarlyAnswer(raw.socket);
   reply.code(answer.status).headers(ALWAYS).header('x-request-id', reply.request.id);
   if (reply.server.isStopping) reply.header('connection', 'close');
   if (answer.headers) reply.headers(answer.headers);

@@ -4,7 +4,7 @@ import { Sessions } from '../auth/session.ts';
 import { STOP_GRACE_MS } from '../kit/limits.ts';
 import { Admission } from './admission.ts';
 import { FaultAnswers } from './fault-answers.ts';
-import { createFrame } from './frame.ts';
+import { TIMEOUTS, createFrame, type Timeouts } from './frame.ts';
 import { refuseOtherMethods } from './other-methods.ts';
 import { addPeopleRoutes } from './people/routes.ts';
 import type { ApiPorts } from './ports.ts';
@@ -24,13 +24,20 @@ export type ApiServer = {
   close(): Promise<void>;
 };
 
-/** The HTTP side of the product. `routes` are the calls below `/api/v1/{subdomain}`. */
-export function createApi({ ports, routes }: { ports: ApiPorts; routes: readonly Route[] }): ApiServer {
+export type ApiParts = {
+  ports: ApiPorts;
+  /** The calls below `/api/v1/{subdomain}`. */
+  routes: readonly Route[];
+  timeouts?: Timeouts;
+};
+
+/** The HTTP side of the product. */
+export function createApi({ ports, routes, timeouts = TIMEOUTS }: ApiParts): ApiServer {
   const { store, clock, log, publicOrigin } = ports;
   const sessions = new Sessions({ accounts: store.accounts, clock });
   const callers = new Callers({ store, sessions, clock, log, publicOrigin });
   const admission = new Admission({ workspaces: store.workspaces, callers });
-  const app = createFrame(new FaultAnswers({ log, clock }));
+  const app = createFrame(new FaultAnswers({ log, clock }), timeouts);
   const refuseTheOthers = refuseOtherMethods(app);
   addProbes(app);
   addPeopleRoutes(app, { ports, sessions, passwords: new Passwords() });
