@@ -1,0 +1,72 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { LAUNCHER } from '../../test/support/ackwell.ts';
+import { until } from '../../test/support/until.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'ackwell-launch-'));
+const data = join(folder, 'data');
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Outside npm's part of the PATH stands the machine's own Node, which may be an old one. */
+const path = (process.env['PATH'] ?? '').split(':').filter((entry) => !entry.includes('node_modules')).join(':');
+const env = { PATH: path, NO_COLOR: '1' };
+const systemNode = spawnSync('/usr/bin/env', ['node', '--version'], { env, encoding: 'utf8' }).stdout.trim();
+const isOld = /^v(\d|1\d|2[0-3])\./.test(systemNode);
+
+function launch(args: string[]): ChildProcess & { output: () => string } {
+  const child = spawn(LAUNCHER, args, { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (more: string) => (text += more));
+  return Object.assign(child, { output: () => text });
+}
+
+const ended = (child: ChildProcess) => new Promise<number | null>((resolve) => child.once('exit', resolve));
+
+/** The server itself, whoever launched it, notes its address; a request tells whether it lives. */
+async function answers(origin: string): Promise<boolean> {
+  return fetch(`${origin}/healthz`).then((response) => response.ok, () => false);
+}
+
+async function serving(): Promise<{ child: ChildProcess; origin: string }> {
+  const child = launch(['start', '--port', '0', '--data', data]);
+  const origin = await until('the server is there', () => /http:\/\/127\.0\.0\.1:\d+/.exec(child.output())?.[0]);
+  return { child, origin };
+}
+
+test('runs under the Node of the machine and passes on the exit code', async () => {
+  const version = launch(['--version']);
+  expect(await ended(version)).toBe(0);
+  expect(version.output()).toMatch(/^\d+\.\d+\.\d+\n$/);
+  const wrong = launch(['strat']);
+  expect(await ended(wrong)).toBe(2);
+  expect(wrong.output()).toBe('There is no command "strat". Did you mean start?\n');
+});
+
+test.each(['SIGTERM', 'SIGINT'] as const)('ends cleanly on %s', async (signal) => {
+  const { child, origin } = await serving();
+  child.kill(signal);
+  expect(await ended(child)).toBe(0);
+  expect(await answers(origin)).toBe(false);
+});
+
+test('ends with its launcher when that is killed', async () => {
+  const { child, origin } = await serving();
+  expect(await answers(origin)).toBe(true);
+  child.kill('SIGKILL');
+  await ended(child);
+  await until('the server is gone', async () => !(await answers(origin)));
+});
+
+describe.runIf(isOld)('without a newer Node beside it', () => {
+  test('says in one sentence what it needs', async () => {
+    const alone = join(folder, 'alone.mjs');
+    cpSync(LAUNCHER, alone);
+    writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+    const { status, stderr } = spawnSync('/usr/bin/env', ['node', alone, '--version'], { env, encoding: 'utf8' });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^Ackwell needs Node 24\.15 or newer, this is \d+\.\d+\.\d+: .*\n$/);
+  });
+});

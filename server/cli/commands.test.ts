@@ -1,0 +1,147 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ackwell, succeed } from '../../test/support/ackwell.ts';
+import { Server } from '../../test/support/server.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'ackwell-commands-'));
+const data = join(folder, 'data');
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const PASSWORD = 'correct horse battery staple\n';
+const OWNER = ['--name', 'Acme', '--owner', 'ada@acme.example', '--password-stdin'];
+const run = (...words: string[]) => succeed([...words, '--data', data]);
+
+/** Exit code 1 and one sentence. */
+async function failure(words: string[], options: { input?: string } = {}): Promise<string> {
+  const { code, stdout, stderr } = await ackwell(words, options);
+  expect({ code, stdout, lines: stderr.trim().split('\n').length }).toEqual({ code: 1, stdout: '', lines: 1 });
+  return stderr.trim();
+}
+
+beforeAll(() => succeed(['workspace', 'create', 'acme', ...OWNER, '--data', data], PASSWORD));
+
+describe('a workspace', () => {
+  test('is listed', async () => {
+    expect(JSON.parse(await run('workspace', 'list', '--json'))).toEqual([{ id: 1, subdomain: 'acme', name: 'Acme' }]);
+  });
+
+  test('is refused when its subdomain is taken or unfit', async () => {
+    const create = (subdomain: string) => failure(['workspace', 'create', subdomain, ...OWNER, '--data', data], { input: PASSWORD });
+    expect(await create('acme')).toBe('The subdomain acme is taken.');
+    expect(await create('Not fit')).toContain('subdomain');
+  });
+
+  test('must exist for what works on it', async () => {
+    expect(await failure(['webhook', 'show', '--workspace', 'acmee', '--data', data])).toContain('no workspace "acmee"');
+    expect(await failure(['token', 'list', '--data', join(folder, 'typo')])).toContain('There is no data in');
+  });
+});
+
+describe('a token', () => {
+  const create = (...options: string[]) => ['token', 'create', '--workspace', 'acme', '--name', 'n', ...options, '--data', data];
+
+  test('is printed alone', async () => {
+    const { stdout, stderr } = await ackwell(create('--abilities', '*', '--rate-limit', '0'));
+    expect(stdout).toMatch(/^apitk_[A-Za-z0-9]{64}\n$/);
+    expect(stderr).not.toContain('apitk_');
+  });
+
+  test('does not begin expired', async () => {
+    const { code, stderr } = await ackwell(create('--abilities', '*', '--expires', '2020-01-01'));
+    expect({ code, stderr }).toEqual({ code: 2, stderr: '--expires lies in the past.\n' });
+  });
+
+  test('is revoked once', async () => {
+    const { id } = JSON.parse(await succeed([...create('--abilities', 'contacts.read'), '--json'])) as { id: number };
+    expect(await run('token', 'revoke', String(id))).toBe(`Revoked token ${id}.`);
+    expect(await failure(['token', 'revoke', String(id), '--data', data])).toContain(`no active token ${id}`);
+  });
+});
+
+describe('webhook settings without a server', () => {
+  const set = (...options: string[]) => ackwell(['webhook', 'set', '--workspace', 'acme', ...options, '--data', data]);
+
+  test('take a private receiver with a warning', async () => {
+    const { code, stdout, stderr } = await set('--url', 'http://127.0.0.1:9999/hook', '--events', 'all', '--enable', '--json');
+    expect(code).toBe(0);
+    expect(stderr).toContain('--allow-targets');
+    expect(JSON.parse(stdout)).toMatchObject({ webhook_enabled: true, webhook_url: 'http://127.0.0.1:9999/hook' });
+    expect((await set('--url', 'http://127.0.0.1:9999/hook', '--allow-targets', '127.0.0.0/8')).stderr).toBe('');
+  });
+
+  test('refuse what no setting could allow', async () => {
+    for (const url of ['http://169.254.169.254/', 'ftp://example.com/', 'http://user@example.com/']) {
+      expect((await set('--url', url)).code).toBe(1);
+    }
+    expect(await run('webhook', 'show', '--workspace', 'acme')).toContain('http://127.0.0.1:9999/hook');
+  });
+
+  test('want one thing to change at least, and no contradiction', async () => {
+    expect((await set()).code).toBe(2);
+    expect((await set('--enable', '--disable')).code).toBe(2);
+  });
+});
+
+describe('where it cannot work', () => {
+  test('a taken port is one sentence', async () => {
+    const blocker = createServer();
+    await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve));
+    const { port } = blocker.address() as { port: number };
+    const said = await ackwell(['start', '--port', String(port), '--data', data]);
+    blocker.close();
+    expect(said.code).toBe(1);
+    expect(said.stderr).toBe(`Port ${port} on 127.0.0.1 is taken; choose another with --port.\n`);
+  });
+
+  test('data that a server holds, that is newer, or that is none is one sentence', async () => {
+    const server = await Server.start({ data });
+    const held = await failure(['start', '--port', '0', '--data', data]);
+    await server.kill();
+    expect(held).toMatch(/running|holds/);
+    const newer = join(folder, 'newer');
+    await succeed(['migrate', '--data', newer]);
+    const database = new DatabaseSync(join(newer, 'ackwell.db'));
+    database.exec('PRAGMA user_version = 999');
+    database.close();
+    expect(await failure(['start', '--port', '0', '--data', newer])).toContain('newer');
+    const garbage = join(folder, 'garbage');
+    mkdirSync(garbage);
+    writeFileSync(join(garbage, 'ackwell.db'), 'x'.repeat(10_000));
+    expect(await failure(['workspace', 'list', '--data', garbage])).toMatch(/damaged|no database/);
+    expect(await failure(['start', '--database-url', 'postgres://x'])).toContain('PostgreSQL is not in this version');
+  });
+});
+
+describe('doctor', () => {
+  test('finds what is wrong and says what to do', async () => {
+    await ackwell(['webhook', 'set', '--workspace', 'acme', '--events', 'none', '--url', 'https://example.com/', '--enable', '--data', data]);
+    const { checks } = JSON.parse(await run('doctor', '--json')) as { checks: Record<string, string>[] };
+    expect(checks).toContainEqual(expect.objectContaining({ check: 'database', status: 'ok' }));
+    expect(checks).toContainEqual(expect.objectContaining({ check: 'webhooks of acme', status: 'warn' }));
+    for (const check of checks) expect(check['status'] === 'ok' || check['advice']).toBeTruthy();
+  });
+
+  test('ends with 1 on damage', async () => {
+    const damaged = join(folder, 'damaged');
+    mkdirSync(damaged);
+    writeFileSync(join(damaged, 'ackwell.db'), 'x'.repeat(10_000));
+    const { code, stdout } = await ackwell(['doctor', '--data', damaged]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^fail\s+database/m);
+  });
+});
+
+test('config print shows values with their origin and masks secrets', async () => {
+  const words = ['config', 'print', '--port', '81', '--database-url', 'postgres://me:secret@db', '--json'];
+  const printed = await succeed(words);
+  expect(JSON.parse(printed)).toMatchObject({
+    port: { value: 81, origin: '--port' },
+    host: { value: '127.0.0.1', origin: 'default' },
+    'database-url': { value: '••••', origin: '--database-url' },
+  });
+  expect(printed).not.toContain('secret');
+});
