@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Answer } from '../support/api.ts';
 import { bodyOf, header, type ReceivedRequest } from '../support/received-request.ts';
@@ -194,8 +194,10 @@ describe('no success', () => {
     expect(row).toMatchObject({ status: 'error', status_code: null, error_code: 'connection_refused' });
   });
 
-  test('is a certificate nobody trusts', async () => {
-    const row = await firstRowAt(`https://127.0.0.1:${receiver.port}/`);
+  test('is a server that speaks no TLS', async () => {
+    const plain = createServer((socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    const row = await firstRowAt(`https://127.0.0.1:${await portOf(plain)}/`);
+    plain.close();
     expect(row).toMatchObject({ status: 'error', status_code: null, error_code: 'tls_failed' });
   });
 
@@ -215,8 +217,12 @@ describe('no success', () => {
 
 async function closedPort(): Promise<number> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo; // Listening on TCP, so it is never a path or null.
+  const port = await portOf(server);
   await new Promise((resolve) => server.close(resolve));
   return port;
+}
+
+async function portOf(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port; // Listening on TCP, so it is never a path or null.
 }

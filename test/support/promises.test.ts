@@ -87,6 +87,7 @@ describe('the checker', () => {
     ['an attempt sent twice', ({ requests, second }) => requests.push({ ...second }), /sent twice/],
     ['an answer nobody gave', ({ first }) => (first.answeredStatus = 500), /nobody answered/],
     ['a repeat without a reason', ({ requests, second }) => requests.push({ ...second, attempt: 2 }), /after its success/],
+    ['a success taken for a failure', ({ final }) => final.log.splice(0, 1, errorOf('evt_1', 'timeout')), /logged as timeout/],
     ['an event that overtook another', ({ requests }) => requests.reverse(), /overtook/],
   ];
 

@@ -10,7 +10,7 @@ export function brokenPromises(ledgers: Ledgers): string[] {
     ...everyEventIsSettled(ledgers),
     ...onlyEventsArrive(ledgers),
     ...everyRequestIsLogged(ledgers),
-    ...repeatsAreExplained(ledgers),
+    ...successEndsIt(ledgers),
     ...recordsKeepTheirOrder(ledgers),
   ];
 }
@@ -108,14 +108,16 @@ function everyRequestIsLogged({ requests, final }: Ledgers): string[] {
   ];
 }
 
-/** An event arrives again after a success only where an attempt was cut off before its end was written down. */
-function repeatsAreExplained({ requests, final }: Ledgers): string[] {
-  return [...Map.groupBy(requests, ({ eventId }) => eventId)].flatMap(([eventId, ofEvent]) => {
-    const firstSuccess = ofEvent.findIndex(({ answeredStatus }) => isSuccess(answeredStatus));
-    const repeats = firstSuccess < 0 ? 0 : ofEvent.length - 1 - firstSuccess;
-    const cutOff = final.log.filter((row) => row.event_id === eventId && row.error_code === 'interrupted').length;
-    if (repeats <= cutOff) return [];
-    return [`event ${eventId} arrived ${repeats} times after its success, with ${cutOff} attempts cut off`];
+/** A success ends a delivery. Only where the product was cut off before it had written one down may the event come again. */
+function successEndsIt({ requests, final }: Ledgers): string[] {
+  const rows = new Map(final.log.map((row) => [`${row.attempt} of ${row.event_id}`, row]));
+  const successes = new Map(final.log.filter(({ status }) => status === 'success').map((row) => [row.event_id, row.attempt]));
+  return requests.flatMap(({ eventId, attempt, answeredStatus }) => {
+    const name = `${attempt} of ${eventId}`;
+    const row = rows.get(name);
+    if (attempt > (successes.get(eventId) ?? Infinity)) return [`attempt ${name} was sent after its success`];
+    if (!isSuccess(answeredStatus) || !row || row.status === 'success' || row.error_code === 'interrupted') return [];
+    return [`attempt ${name} was answered with ${answeredStatus} and is logged as ${row.error_code ?? row.status}`];
   });
 }
 
