@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { StoreFault, type StoreFaultKind } from '../store/contract.ts';
@@ -192,7 +193,7 @@ describe('on the socket', () => {
   });
 
   test('waits longer for an answer than for a request', async () => {
-    answer = () => new Promise((resolve) => setTimeout(() => resolve(ok), 1_000));
+    answer = () => new Promise((resolve) => setTimeout(() => resolve(ok), 800));
     expect((await send('{}')).status).toBe(200);
   });
 });
@@ -251,12 +252,13 @@ describe('a failure', () => {
 
   test('to stay until the end of the body is no fault', async () => {
     rig.faults.length = 0;
+    answer = async () => ok;
     const socket = connect(rig.port, '127.0.0.1');
-    const head = ['POST /api/v1/acme/things/1 HTTP/1.1', 'Host: a', `Authorization: Bearer ${token}`];
+    const head = ['POST /api/v1/acme/things/1 HTTP/1.1', 'Host: a', `Authorization: Bearer ${token}`, 'Expect: 100-continue'];
     socket.write([...head, 'Content-Type: application/json', 'Content-Length: 100', '', '{'].join('\r\n'));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await once(socket, 'data');
     socket.destroy();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect((await send('{}')).status).toBe(200);
     expect(rig.faults).toEqual([]);
   });
 });

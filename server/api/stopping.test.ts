@@ -18,28 +18,26 @@ test('answers what runs and refuses what comes while stopping', async () => {
   };
   const rig = await ApiRig.open({ routes: [slow] });
   const get = (path: string, token = '') => `GET ${path} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\n\r\n`;
-  const answers = (count: number, path: string, token?: string) => {
+  const answers = (bytes: string) => {
     const socket = connect(rig.port, '127.0.0.1').setEncoding('utf8');
     let text = '';
-    const ended = new Promise<string>((resolve) => socket.on('data', (part) => (text += part)).on('close', () => resolve(text)));
-    for (let i = 0; i < count; i++) socket.write(get(path, token));
+    const ended = new Promise<string>((resolve) => socket.on('data', (part) => (text += String(part))).on('close', () => resolve(text)));
+    socket.write(bytes);
     return { socket, ended, text: () => text };
   };
 
-  const inFlight = answers(1, '/api/v1/acme/slow', await rig.token());
+  const inFlight = answers(get('/api/v1/acme/slow', await rig.token()));
   await running;
-  const idle = answers(1, '/healthz');
+  const idle = answers(get('/healthz'));
   await expect.poll(() => idle.text()).toContain('ok');
-  // Half a request keeps this connection from counting as idle.
-  const late = answers(1, '/healthz');
+  // Half of a second request keeps this connection from counting as idle.
+  const [half, otherHalf] = [get('/nothing').slice(0, 10), get('/nothing').slice(10)];
+  const late = answers(get('/healthz') + half);
   await expect.poll(() => late.text()).toContain('ok');
-  const [head, rest] = [get('/readyz').slice(0, 10), get('/readyz').slice(10)];
-  late.socket.write(head);
-  await new Promise((resolve) => setTimeout(resolve, 50));
 
   const closed = rig.api.close();
   await idle.ended;
-  late.socket.write(rest);
+  late.socket.write(otherHalf);
   const refused = await late.ended;
   expect(refused).toMatch(/HTTP\/1.1 503 [\s\S]*connection: close[\s\S]*The server is stopping/i);
   await expect(fetch(`${rig.origin}/healthz`)).rejects.toThrow();

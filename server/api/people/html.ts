@@ -49,9 +49,9 @@ ${content}
   return { status: 200, page, headers: PAGE_HEADERS };
 }
 
-export type Field = { name: string; label: string; type: string; autocomplete: string; hint?: string; minLength?: number };
+type Field = { name: string; label: string; type: string; autocomplete: string; hint?: string; minLength?: number };
 
-export function formField({ name, label, type, autocomplete, hint, minLength }: Field): string {
+function formField({ name, label, type, autocomplete, hint, minLength }: Field): string {
   const describedBy = hint === undefined ? '' : ` aria-describedby="${name}-hint"`;
   const shortest = minLength === undefined ? '' : ` minlength="${minLength}"`;
   const explanation = hint === undefined ? '' : `\n<small id="${name}-hint">${escapeHtml(hint)}</small>`;
