@@ -101,10 +101,12 @@ class Run {
   }
 }
 
-process.once('message', async (load: Load) => {
+async function generate(load: Load): Promise<void> {
   const run = new Run(load);
   const sink = await openSink(load.sinkPort, (phone) => run.receipt(phone));
   const seen = await run.perform();
   sink.close();
   process.send?.(seen, () => process.exit(0));
-});
+}
+
+process.once('message', (load: Load) => void generate(load));

@@ -16,7 +16,7 @@ export const POLL_MS = 1_000;
 /** Retries that fall due within so many milliseconds of each other are looked for together. */
 const TICK_MS = 10;
 /** Deliveries taken from the table at once for one endpoint. */
-export const CLAIM_BATCH = 128;
+const CLAIM_BATCH = 128;
 
 export type EngineOptions = {
   store: Pick<Store, 'deliveries' | 'workspaces'>;

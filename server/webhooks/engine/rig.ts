@@ -28,7 +28,7 @@ export const INTERRUPTED: Outcome = { kind: 'error', code: 'interrupted', messag
 /** An attempt that has begun and ends when the test says how. */
 export type Begun = { endpoint: Endpoint; message: Message; atMs: number; end: (outcome: Outcome) => void };
 
-export class ScriptedSender implements Sender {
+class ScriptedSender implements Sender {
   readonly begun: Begun[] = [];
   readonly #open = new Set<Begun>();
   readonly #clock: ManualClock;
@@ -67,7 +67,7 @@ export class ScriptedSender implements Sender {
   }
 }
 
-export const ALL_ACTIONS: Actions = {
+const ALL_ACTIONS: Actions = {
   contact: { created: true, updated: true, deleted: true },
   status: { created: true, updated: true, deleted: true },
   source: { created: true, updated: true, deleted: true },

@@ -6,7 +6,7 @@ export const WINDOW_MAX = 64;
 /** What an endpoint keeps while its attempts time out: enough to notice that it is back. */
 export const WINDOW_MIN = 2;
 /** An answer within this time, in milliseconds, widens the window by one. */
-export const QUICK_ANSWER_MS = 1_000;
+const QUICK_ANSWER_MS = 1_000;
 
 export function nextWindow(size: number, { outcome, exchange }: AttemptResult): number {
   if (timedOut(outcome)) return WINDOW_MIN;

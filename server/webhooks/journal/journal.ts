@@ -7,7 +7,10 @@ import type { SkipReason } from '../endpoint.ts';
 import type { AttemptResult } from '../outcome.ts';
 import { interruptedResult, settleAttempt, settleSkip } from './settlement.ts';
 
-/** While the database cannot be written, a result is kept in memory and written again after this many milliseconds. */
+/**
+ * While the database cannot be written, a result is kept in memory and written again after this many milliseconds, for as
+ * long as the process lives: a bound would drop it. There are never more of them than the engine may hold.
+ */
 const WRITE_AGAIN_MS = 250;
 
 /** What a delivery came to, once that is durable. `released` is the next delivery of the same record, now ours to send. */
@@ -61,12 +64,13 @@ export function createJournal({ store, clock, log, onSettled }: JournalOptions):
   }
 
   return {
-    attempted: (delivery, result, urgent) => write(settleAttempt(delivery, result, clock.now(), urgent)),
+    attempted: (delivery, result, urgent) => write(settleAttempt(delivery, result, { nowMs: clock.now(), urgent })),
     interrupted: (delivery) => {
-      const now = clock.now();
-      return write(settleAttempt(delivery, interruptedResult(now, ATTEMPT_ERRORS.interrupted), now, false));
+      const nowMs = clock.now();
+      const result = interruptedResult(nowMs, ATTEMPT_ERRORS.interrupted);
+      return write(settleAttempt(delivery, result, { nowMs, urgent: false }));
     },
-    skipped: (delivery, reason, urgent) => write(settleSkip(delivery, reason, clock.now(), urgent)),
+    skipped: (delivery, reason, urgent) => write(settleSkip(delivery, reason, { nowMs: clock.now(), urgent })),
     givenBack: (deliveries) =>
       untilWritten(() => store.deliveries.giveBack(deliveries.map(({ workspaceId, id }) => ({ workspaceId, id })))),
     get writable() {

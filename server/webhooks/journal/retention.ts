@@ -4,9 +4,9 @@ import type { Store } from '../../store/contract.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 /** Between two looks for what is past its time. */
-export const PURGE_EVERY_MS = 60 * 60 * 1_000;
+const PURGE_EVERY_MS = 60 * 60 * 1_000;
 /** Rows of one step: about 10 ms of the one writer. */
-export const PURGE_STEP_ROWS = 500;
+const PURGE_STEP_ROWS = 500;
 /** Between two steps, so that deliveries are written in between. */
 const PURGE_PAUSE_MS = 25;
 

@@ -5,8 +5,11 @@ import type { SkipReason } from '../endpoint.ts';
 import type { AttemptResult } from '../outcome.ts';
 import { afterAttempt, type Next } from '../retry-schedule.ts';
 
+/** When it ended, and whether somebody waits to hear of it. */
+export type Moment = { nowMs: number; urgent: boolean };
+
 /** The end of one attempt as one write: its log row, and where the delivery goes from here. */
-export function settleAttempt(delivery: Delivery, result: AttemptResult, nowMs: number, urgent: boolean): Settlement {
+export function settleAttempt(delivery: Delivery, result: AttemptResult, { nowMs, urgent }: Moment): Settlement {
   const next = afterAttempt(delivery, result.outcome);
   return {
     delivery: { workspaceId: delivery.workspaceId, id: delivery.id },
@@ -19,7 +22,7 @@ export function settleAttempt(delivery: Delivery, result: AttemptResult, nowMs: 
 }
 
 /** The end of a delivery that was not attempted, because nobody wants it any more. */
-export function settleSkip(delivery: Delivery, reason: SkipReason, nowMs: number, urgent: boolean): Settlement {
+export function settleSkip(delivery: Delivery, reason: SkipReason, { nowMs, urgent }: Moment): Settlement {
   const { workspaceId, id, attempts, interruptions, lastNumber } = delivery;
   return {
     delivery: { workspaceId, id },

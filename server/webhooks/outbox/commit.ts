@@ -1,0 +1,56 @@
+import type { Clock } from '../../kit/clock.ts';
+import type { CommitPlan, CommittedEvent, Store, Workspace } from '../../store/contract.ts';
+import type { Change } from '../../workspace/change.ts';
+import type { Delivery } from '../delivery.ts';
+import { planDeliveries } from './plan.ts';
+
+/** Whoever attempts deliveries: asked for a place before the commit, told of the delivery after it. */
+export interface Handover {
+  reserve(workspaceId: number, endpointId: number): boolean;
+  unreserve(workspaceId: number, endpointId: number): void;
+  accept(delivery: Delivery): void;
+  due(workspaceId: number, endpointId: number, atMs: number): void;
+}
+
+export type Committing = { store: Pick<Store, 'commit'>; handover: Handover; clock: Clock };
+
+/** Commits a change with what it owes to whom, and hands that over; null when what was decided on is not so any more. */
+export async function commitAndHandOver(parts: Committing, workspace: Workspace, change: Change): Promise<CommittedEvent[] | null> {
+  const { store, handover } = parts;
+  const plan = planDeliveries(workspace, change, (id, endpointId) => handover.reserve(id, endpointId));
+  let events: CommittedEvent[] | null = null;
+  try {
+    const committed = await store.commit(plan);
+    events = 'conflict' in committed ? null : committed.events;
+  } finally {
+    if (!events) giveUpPlaces(plan, handover);
+  }
+  events?.forEach((event, at) => handOver(parts, { plan, at, event }));
+  return events;
+}
+
+function giveUpPlaces({ change, deliveries }: CommitPlan, handover: Handover): void {
+  for (const { endpointId, state } of deliveries.flat()) {
+    if (state === 'leased') handover.unreserve(change.workspaceId, endpointId);
+  }
+}
+
+type OneEvent = { plan: CommitPlan; at: number; event: CommittedEvent };
+
+function handOver({ handover, clock }: Committing, { plan, at, event: { id: eventId, seq, deliveries } }: OneEvent): void {
+  const { workspaceId, events } = plan.change;
+  const event = events[at];
+  deliveries.forEach(({ id, endpointId, state }, nth) => {
+    if (state === 'leased' && event) {
+      const { event: name, model, recordId, body } = event;
+      handover.accept({
+        workspaceId, id, endpointId, kind: 'event', eventSeq: seq, eventId, event: name, model, recordId, body,
+        attempts: 0, interruptions: 0, lastNumber: 0,
+      });
+    } else if (plan.deliveries[at]?.[nth]?.state === 'leased') {
+      // It has to wait for an earlier delivery of its record, which will release it.
+      handover.unreserve(workspaceId, endpointId);
+    }
+    if (state === 'due') handover.due(workspaceId, endpointId, clock.now());
+  });
+}
