@@ -40,8 +40,8 @@ function newerNode() {
     if (existsSync(candidate)) return candidate;
     if (folder.pathname === new URL('../', folder).pathname) break;
   }
-  const required = REQUIRED.join('.');
-  process.stderr.write(`Ackwell needs Node ${required} or newer, this is ${process.versions.node}: install one, or run npm ci.\n`);
+  const found = process.versions.node;
+  process.stderr.write(`Ackwell needs Node ${REQUIRED.join('.')} or newer, this is ${found}: install one, or run npm ci.\n`);
   process.exit(1);
 }
 

@@ -66,11 +66,12 @@ describe('webhook settings without a server', () => {
   const set = (...options: string[]) => ackwell(['webhook', 'set', '--workspace', 'acme', ...options, '--data', data]);
 
   test('take a private receiver with a warning', async () => {
-    const { code, stdout, stderr } = await set('--url', 'http://127.0.0.1:9999/hook', '--events', 'all', '--enable', '--json');
+    const url = ['--url', 'http://127.0.0.1:9999/hook'];
+    const { code, stdout, stderr } = await set(...url, '--events', 'all', '--enable', '--json');
     expect(code).toBe(0);
     expect(stderr).toContain('--allow-targets');
     expect(JSON.parse(stdout)).toMatchObject({ webhook_enabled: true, webhook_url: 'http://127.0.0.1:9999/hook' });
-    expect((await set('--url', 'http://127.0.0.1:9999/hook', '--allow-targets', '127.0.0.0/8')).stderr).toBe('');
+    expect((await set(...url, '--allow-targets', '127.0.0.0/8')).stderr).toBe('');
   });
 
   test('refuse what no setting could allow', async () => {
@@ -118,7 +119,8 @@ describe('where it cannot work', () => {
 
 describe('doctor', () => {
   test('finds what is wrong and says what to do', async () => {
-    await ackwell(['webhook', 'set', '--workspace', 'acme', '--events', 'none', '--url', 'https://example.com/', '--enable', '--data', data]);
+    const off = ['--events', 'none', '--url', 'https://example.com/', '--enable'];
+    await run('webhook', 'set', '--workspace', 'acme', ...off);
     const { checks } = JSON.parse(await run('doctor', '--json')) as { checks: Record<string, string>[] };
     expect(checks).toContainEqual(expect.objectContaining({ check: 'database', status: 'ok' }));
     expect(checks).toContainEqual(expect.objectContaining({ check: 'webhooks of acme', status: 'warn' }));

@@ -5,8 +5,10 @@ import { openSqliteStore } from '../store/sqlite/open.ts';
 import type { Call } from './command.ts';
 import { Failure } from './failure.ts';
 
+type Data = Pick<Call, 'config' | 'clock'>;
+
 /** What a command does with the data. A running server goes on beside it. */
-export async function withStore<T>(call: Pick<Call, 'config' | 'clock'>, work: (store: Store) => Promise<T>): Promise<T> {
+export async function withStore<T>(call: Data, work: (store: Store) => Promise<T>): Promise<T> {
   const directory = dataFolder(call);
   if (isEmpty(directory)) {
     throw new Failure(`There is no data in ${directory}; ackwell start and ackwell workspace create make it.`);
@@ -15,10 +17,7 @@ export async function withStore<T>(call: Pick<Call, 'config' | 'clock'>, work: (
 }
 
 /** The same, for commands that may be the first on a folder. */
-export async function withNewStore<T>(
-  call: Pick<Call, 'config' | 'clock'>,
-  work: (store: Store) => Promise<T>,
-): Promise<T> {
+export async function withNewStore<T>(call: Data, work: (store: Store) => Promise<T>): Promise<T> {
   const store = await openSqliteStore({ directory: dataFolder(call), serve: false, clock: call.clock, log: silentLog });
   try {
     return await work(store);
@@ -30,7 +29,7 @@ export async function withNewStore<T>(
 /** Where the data is, once it is clear that it is not in a database this version cannot use. */
 export function dataFolder({ config }: Pick<Call, 'config'>): string {
   if (config.databaseUrl === null) return config.data;
-  throw new Failure('PostgreSQL is not in this version: leave the database URL unset, and data is kept in SQLite (--data).');
+  throw new Failure('PostgreSQL is not in this version: leave the database URL unset, and --data keeps it in SQLite.');
 }
 
 export async function workspaceNamed(store: Store, subdomain: string): Promise<Workspace> {

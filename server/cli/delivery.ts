@@ -9,10 +9,13 @@ export async function deliveryNumbered(
   number: string,
   subdomain: string | undefined,
 ): Promise<{ workspace: Workspace; delivery: DeliveryView }> {
-  if (!/^\d{1,15}$/.test(number)) throw new UsageError(`"${number}" is not the number of a delivery; see ackwell deliveries list.`);
+  if (!/^\d{1,15}$/.test(number)) {
+    throw new UsageError(`"${number}" is not the number of a delivery; see ackwell deliveries list.`);
+  }
   for (const workspace of await workspacesNamed(store, subdomain)) {
     const delivery = await store.deliveries.get(workspace.id, Number(number));
     if (delivery) return { workspace, delivery };
   }
-  throw new Failure(`There is no delivery ${number}${subdomain === undefined ? '' : ` in ${subdomain}`}; see ackwell deliveries list.`);
+  const where = subdomain === undefined ? '' : ` in ${subdomain}`;
+  throw new Failure(`There is no delivery ${number}${where}; see ackwell deliveries list.`);
 }

@@ -10,7 +10,9 @@ const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 /** Milliseconds, from `30d`, `12h`, `90m` or `45s`. */
 export const duration = kind('30d', (text) => {
   const [, amount, unit] = /^(\d{1,7})([smhd])$/.exec(text) ?? [];
-  if (amount === undefined) throw new InvalidValue(`must be a number and a unit, such as 30d, 12h, 90m or 45s, not "${text}"`);
+  if (amount === undefined) {
+    throw new InvalidValue(`must be a number and a unit, such as 30d, 12h, 90m or 45s, not "${text}"`);
+  }
   return Number(amount) * UNIT_MS[unit as keyof typeof UNIT_MS]; // The expression allows no other letter.
 });
 
@@ -43,8 +45,8 @@ export const actions = kind('EVENTS', (text): Actions => {
 /** The status codes a development receiver answers with, one after the other. */
 export const answers = kind('500,200,…', (text) =>
   list('').fromText(text).map((item) => {
-    if (!/^[2-5]\d\d$/.test(item)) throw new InvalidValue(`must be HTTP statuses from 200 to 599, such as 500,500,200, not "${item}"`);
-    return Number(item);
+    if (/^[2-5]\d\d$/.test(item)) return Number(item);
+    throw new InvalidValue(`must be HTTP statuses from 200 to 599, such as 500,500,200, not "${item}"`);
   }),
 );
 

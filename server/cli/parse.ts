@@ -41,7 +41,8 @@ function listOrComplain(first: string, second: string, commands: readonly Comman
   const group = commands.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name);
   if (group.length > 0 && ['--help', '-h'].includes(second)) return { ask: 'list', words: first };
   if (group.length > 0 && (second === '' || second.startsWith('-'))) {
-    throw new UsageError(`"${first}" needs one word more: ${group.map((name) => name.slice(first.length + 1)).join(', ')}.`);
+    const words = group.map((name) => name.slice(first.length + 1)).join(', ');
+    throw new UsageError(`"${first}" needs one word more: ${words}.`);
   }
   const unknown = group.length > 0 ? `${first} ${second}` : first;
   const known = group.length > 0 ? group : commands.map(({ name }) => name.split(' ')[0] ?? name);

@@ -23,5 +23,6 @@ export function judgeTarget(url: string, config: Config): Verdict {
   const target = parseTarget(url);
   const neverAllowed = 'refused' in target || isMetadataAddress(target.hostname);
   if (complaint === null || served || neverAllowed) return { refused: complaint, warning: null };
-  return { refused: null, warning: `${complaint} Start the server with --allow-targets naming it, or no webhook is sent.` };
+  const remedy = 'Start the server with --allow-targets naming it, or no webhook is sent.';
+  return { refused: null, warning: `${complaint} ${remedy}` };
 }

@@ -97,7 +97,8 @@ function secretIn(name: string, path: string, readSecret: (path: string) => stri
 
 function refuseUnknownVariables(environment: Sources['environment']): void {
   const secrets = KEY_NAMES.filter((key) => (KEYS[key] as Declaration<unknown>).secret);
-  const known = [CONFIG_FILE_VARIABLE, ...KEY_NAMES.map(variableOf), ...secrets.map((key) => `${variableOf(key)}_FILE`)];
+  const files = secrets.map((key) => `${variableOf(key)}_FILE`);
+  const known = [CONFIG_FILE_VARIABLE, ...KEY_NAMES.map(variableOf), ...files];
   for (const name of Object.keys(environment)) {
     if (!name.startsWith('ACKWELL_') || known.includes(name)) continue;
     throw new ConfigError('environment', `The environment sets ${name}, which is not known.${suggestion(name, known)}`);

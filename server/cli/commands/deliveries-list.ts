@@ -30,7 +30,8 @@ export const deliveriesList = command({
     const found = await withStore(call, async (store) => {
       const workspaces = await workspacesNamed(store, options.workspace);
       const lists = workspaces.map(async ({ id, subdomain }) => {
-        const deliveries = await store.deliveries.list({ workspaceId: id, limit, ...(state === undefined ? {} : { state }) });
+        const only = state === undefined ? {} : { state };
+        const deliveries = await store.deliveries.list({ workspaceId: id, limit, ...only });
         return deliveries.map((delivery) => ({ subdomain, delivery }));
       });
       return (await Promise.all(lists)).flat();
@@ -43,9 +44,11 @@ export const deliveriesList = command({
       return terminal.print(JSON.stringify(rows));
     }
     const head = ['ID', 'WORKSPACE', 'MADE', 'EVENT', 'RECORD', 'STATE', 'ATTEMPTS', 'REASON'];
-    const rows = found.map(({ subdomain, delivery: { id, createdAt, model, event, recordId, state, attempts, reason } }) => [
-      String(id), subdomain, isoTime(createdAt), `${model}.${event}`, `#${recordId}`, state, String(attempts), reason ?? '',
-    ]);
+    const rows = found.map(({ subdomain, delivery }) => {
+      const { id, createdAt, model, event, recordId, state, attempts, reason } = delivery;
+      const name = `${model}.${event}`;
+      return [String(id), subdomain, isoTime(createdAt), name, `#${recordId}`, state, String(attempts), reason ?? ''];
+    });
     for (const line of aligned([head, ...rows])) terminal.print(line);
   },
 });

@@ -28,8 +28,9 @@ export const deliveriesRecover = command({
     if (options.since > untilMs) throw new UsageError('--since must lie before --until, and not in the future.');
     const count = await withStore(call, async (store) => {
       const workspaces = await workspacesNamed(store, options.workspace);
-      const endpoints = workspaces.flatMap(({ endpoints }) => endpoints).filter(({ enabled, url }) => enabled && url !== '');
-      if (endpoints.length === 0) throw new Failure('Webhooks are switched off there; see ackwell webhook set --enable.');
+      const all = workspaces.flatMap(({ endpoints }) => endpoints);
+      const endpoints = all.filter(({ enabled, url }) => enabled && url !== '');
+      if (endpoints.length === 0) throw new Failure('Webhooks are off there; see ackwell webhook set --enable.');
       let total = 0;
       for (const endpoint of endpoints) {
         const range = { endpoint, sinceMs: options.since, untilMs };

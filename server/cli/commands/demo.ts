@@ -11,7 +11,7 @@ import { announce } from '../served-config.ts';
 export const demo = command({
   name: 'demo',
   summary: 'Show the main job: a server, a receiver beside it, and nine events as they arrive.',
-  details: 'Works on a fresh folder in the temporary directory, or on an empty one named with --data, and keeps serving.',
+  details: 'Works on a fresh temporary folder, or on an empty one named with --data, and keeps serving.',
   options: {},
   settings: ['host', 'port', 'allowTargets', 'publicUrl'],
   examples: ['ackwell demo', 'ackwell demo --port 9080'],

@@ -32,7 +32,8 @@ export const doctor = command({
 async function examine(call: Call): Promise<Check[]> {
   const directory = dataFolder(call);
   if (!existsSync(directory)) {
-    return [warn('data folder', `${directory} is not there`, 'ackwell start makes it; or name the right one with --data.')];
+    const advice = 'ackwell start makes it; or name the right one with --data.';
+    return [warn('data folder', `${directory} is not there`, advice)];
   }
   const machine = checkMachine(directory);
   if (machine.some(({ check, status }) => check === 'data folder' && status === 'fail')) return machine;
@@ -43,7 +44,8 @@ async function examineData(call: Call, directory: string): Promise<Check[]> {
   try {
     const served = isServed(directory);
     const origin = servedConfig(directory)?.origin;
-    const server = ok('server', served ? `runs on this data${origin ? ` at ${origin}` : ''}` : 'does not run on this data');
+    const where = origin === undefined ? '' : ` at ${origin}`;
+    const server = ok('server', served ? `runs on this data${where}` : 'does not run on this data');
     const nowMs = call.clock.now();
     const webhooks = await withStore(call, (store) => checkWebhooks({ store, config: call.config, nowMs, served }));
     return [server, checkDatabase(directory), ...webhooks];

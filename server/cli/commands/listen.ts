@@ -26,9 +26,13 @@ export const listen = command({
       sentence: 'Port to listen on, on 127.0.0.1.',
     },
     secret: { kind: text('SECRET'), sentence: 'Verify both signatures with it, and say what is wrong.' },
-    forwardTo: { kind: httpUrl, sentence: 'Pass every request on, and answer what comes back (502 when nothing does).' },
+    forwardTo: { kind: httpUrl, sentence: 'Pass every request on, and answer what comes back, 502 if nothing.' },
     answer: { kind: answers, sentence: 'Answer these statuses in turn; the last one is repeated. 200 without it.' },
-    delay: { kind: integer('MS', { min: 0, max: MAX_DELAY_MS }), default: 0, sentence: 'Wait so long before answering.' },
+    delay: {
+      kind: integer('MS', { min: 0, max: MAX_DELAY_MS }),
+      default: 0,
+      sentence: 'Wait so long before answering.',
+    },
   },
   settings: [],
   examples: [
@@ -71,7 +75,8 @@ function show({ terminal, json }: Pick<Call, 'terminal' | 'json'>, { arrival, si
     const time = new Date(at).toISOString();
     return terminal.print(JSON.stringify({ time, method, path, headers, body: content, signatures, answered: status }));
   }
-  const attempt = typeof headers['x-webhook-attempt'] === 'string' ? `attempt ${printable(headers['x-webhook-attempt'])}` : '';
+  const number = headers['x-webhook-attempt'];
+  const attempt = typeof number === 'string' ? `attempt ${printable(number)}` : '';
   const verified = signatures ? describeSignatures(signatures, terminal) : 'not verified';
   const facts = [timeOfDay(at), `${method} ${printable(path)}`, describeBody(body), attempt, verified, `→ ${status}`];
   terminal.print(facts.filter((fact) => fact !== '').join('  '));

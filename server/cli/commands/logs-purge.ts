@@ -14,7 +14,10 @@ export const logsPurge = command({
   details: 'Deliveries that still wait are never taken.',
   options: {
     ...ONE_WORKSPACE,
-    olderThan: { kind: duration, sentence: 'Written longer ago than this; 0d takes all. Without it, --retention-days.' },
+    olderThan: {
+      kind: duration,
+      sentence: 'Written longer ago than this; 0d takes all. Without it, --retention-days.',
+    },
   },
   settings: ['retentionDays'],
   examples: ['ackwell logs purge', 'ackwell logs purge --older-than 7d --workspace acme'],
@@ -25,7 +28,8 @@ export const logsPurge = command({
     const beforeMs = clock.now() - ageMs + (ageMs === 0 ? 1 : 0);
     const purged = { attempts: 0, events: 0 };
     await withStore(call, async (store) => {
-      const only = options.workspace === undefined ? {} : { workspaceId: (await workspaceNamed(store, options.workspace)).id };
+      const { workspace } = options;
+      const only = workspace === undefined ? {} : { workspaceId: (await workspaceNamed(store, workspace)).id };
       for (let more = true; more; ) {
         const { attempts, events } = await store.purge({ beforeMs, ...only, limit: ROWS_PER_STEP });
         purged.attempts += attempts;

@@ -11,6 +11,7 @@ export const migrate = command({
   async run(call) {
     await withNewStore(call, async () => undefined); // Opening migrates.
     const { data } = call.config;
-    call.terminal.print(call.json ? JSON.stringify({ data, migrated: true }) : `The data in ${data} is at this version's schema.`);
+    const said = `The data in ${data} is at this version's schema.`;
+    call.terminal.print(call.json ? JSON.stringify({ data, migrated: true }) : said);
   },
 });

@@ -20,7 +20,8 @@ export const tokenList = command({
       const names = new Map(workspaces.map(({ id, subdomain }) => [id, subdomain]));
       return { tokens: await store.tokens.list(workspaceId), names };
     });
-    const rows = tokens.map((token) => ({ ...view(token, clock.now()), workspace: names.get(token.workspaceId) ?? '' }));
+    const nowMs = clock.now();
+    const rows = tokens.map((token) => ({ ...view(token, nowMs), workspace: names.get(token.workspaceId) ?? '' }));
     if (json) return terminal.print(JSON.stringify(rows));
     const head = ['ID', 'WORKSPACE', 'NAME', 'TOKEN', 'STATE', 'PER MINUTE', 'LAST USED', 'ABILITIES'];
     const cells = rows.map((row) => [

@@ -1,9 +1,6 @@
-import { integer } from '../../config/value.ts';
 import { command } from '../command.ts';
 import { withStore } from '../data.ts';
 import { Failure, UsageError } from '../failure.ts';
-
-const TOKEN_ID = integer('ID', { min: 1, max: Number.MAX_SAFE_INTEGER });
 
 export const tokenRevoke = command({
   name: 'token revoke',
@@ -14,8 +11,10 @@ export const tokenRevoke = command({
   examples: ['ackwell token revoke 7'],
   async run(call) {
     const { argument, terminal } = call;
-    if (!/^\d{1,15}$/.test(argument)) throw new UsageError(`"${argument}" is not the number of a token; see ackwell token list.`);
-    const id = TOKEN_ID.fromText(argument);
+    if (!/^\d{1,15}$/.test(argument)) {
+      throw new UsageError(`"${argument}" is not the number of a token; see ackwell token list.`);
+    }
+    const id = Number(argument);
     const revoked = await withStore(call, (store) => store.tokens.revoke(id, call.clock.now()));
     if (!revoked) throw new Failure(`There is no active token ${id}; see ackwell token list.`);
     terminal.print(call.json ? JSON.stringify({ id, revoked: true }) : `Revoked token ${id}.`);

@@ -1,5 +1,6 @@
 import { firstEndpoint, saveFirstEndpoint } from '../../api/routes/save-endpoint.ts';
 import { integer } from '../../config/value.ts';
+import type { Endpoint } from '../../webhooks/endpoint.ts';
 import { rotateSecret } from '../../webhooks/settings/secret.ts';
 import { newSecret } from '../../webhooks/signature.ts';
 import { command } from '../command.ts';
@@ -41,12 +42,15 @@ export const webhookSecret = command({
         overlapHours: overlapHours ?? DEFAULT_OVERLAP_HOURS,
         nowMs: call.clock.now(),
       };
-      const saved = await saveFirstEndpoint(deliveryPorts(store, call), workspace, (before) => rotateSecret(before, rotation));
-      return saved.secrets;
+      const rotated = (before: Endpoint) => rotateSecret(before, rotation);
+      return (await saveFirstEndpoint(deliveryPorts(store, call), workspace, rotated)).secrets;
     });
     const oldValidUntil = previous && isoTime(previous.untilMs);
-    if (call.json) terminal.print(JSON.stringify({ webhook_secret: current, old_valid_until: oldValidUntil }));
-    else terminal.print(current);
-    if (rotate && !call.json) terminal.say(oldValidUntil ? `The old secret is used until ${oldValidUntil}.` : 'The old secret is not used any more.');
+    if (call.json) {
+      return terminal.print(JSON.stringify({ webhook_secret: current, old_valid_until: oldValidUntil }));
+    }
+    terminal.print(current);
+    if (!rotate) return;
+    terminal.say(`The old secret is ${oldValidUntil ? `used until ${oldValidUntil}` : 'not used any more'}.`);
   },
 });

@@ -3,7 +3,8 @@ import type { DemoWorkspace } from './workspace.ts';
 
 export type Scene = DemoWorkspace & { origin: string; receiver: string; data: string };
 
-export function introduction({ origin, receiver, data, subdomain, owner, password, token }: Scene, json: boolean): string[] {
+export function introduction(scene: Scene, json: boolean): string[] {
+  const { origin, receiver, data, subdomain, owner, password, token } = scene;
   if (json) return [JSON.stringify({ origin, receiver, data, workspace: subdomain, owner, password, token })];
   const facts = aligned([
     ['server', origin],

@@ -15,6 +15,7 @@ export type DemoReceiver = {
 
 /** The longest line, `contact created #1`, and room for larger numbers. */
 const EVENT_COLUMNS = 21;
+const ATTEMPT_COLUMNS = 7;
 const AGE_COLUMNS = 9;
 
 /** Prints every POST as it arrives, with what a receiver should check. */
@@ -35,10 +36,12 @@ export async function openReceiver(
       const facts = { time, id: headers['webhook-id'], attempt: Number(attempt), verified, after_ms: afterMs };
       terminal.print(JSON.stringify({ ...facts, body: body.toString('utf8') }));
     } else {
-      const mark = (complaint: string | null) => (complaint === null ? terminal.paint('green', 'valid') : terminal.paint('red', 'wrong'));
+      const { paint } = terminal;
+      const mark = (complaint: string | null) => (complaint === null ? paint('green', 'valid') : paint('red', 'wrong'));
+      const event = describeBody(body).padEnd(EVENT_COLUMNS);
       const schemes = `${mark(signatures.standard)}  ${mark(signatures.body)}`;
       const age = `+${afterMs} ms`.padStart(AGE_COLUMNS);
-      terminal.print(`  ${timeOfDay(at)}  ${describeBody(body).padEnd(EVENT_COLUMNS)}  ${attempt.padEnd(7)}  ${schemes}  ${age}`);
+      terminal.print(`  ${timeOfDay(at)}  ${event}  ${attempt.padEnd(ATTEMPT_COLUMNS)}  ${schemes}  ${age}`);
     }
     return verified ? 204 : 401;
   }
@@ -56,7 +59,7 @@ export async function openReceiver(
   };
 }
 
-/** A record that is there carries the time of its change to the microsecond; one that was deleted only that of the one before. */
+/** A record carries the time of its change to the microsecond; a deleted one only that of the change before. */
 function changedAt(body: Buffer): number | null {
   const event = claimedEvent(body);
   if (!event?.data || event.event === 'deleted') return null;

@@ -24,9 +24,10 @@ export function demoFolder({ config, origins }: Pick<Call, 'config' | 'origins'>
 export function makeWorkspace(call: Pick<Call, 'config' | 'clock'>): Promise<DemoWorkspace> {
   return withNewStore(call, async (store) => {
     const nowMs = call.clock.now();
-    const made = { subdomain: 'acme', owner: 'owner@acme.example', password: randomBytes(PASSWORD_BYTES).toString('base64url') };
+    const password = randomBytes(PASSWORD_BYTES).toString('base64url');
+    const made = { subdomain: 'acme', owner: 'owner@acme.example', password };
     const secret = newSecret();
-    const owner = { email: made.owner, name: 'owner', passwordHash: await new Passwords().hash(made.password) };
+    const owner = { email: made.owner, name: 'owner', passwordHash: await new Passwords().hash(password) };
     const created = await store.workspaces.create({ subdomain: made.subdomain, name: 'Acme', owner, secret, nowMs });
     if ('taken' in created) throw new Failure('The demo has been here before; name a fresh folder.');
     const { token, hash, prefix } = newToken();

@@ -9,14 +9,16 @@ const SCARCE_MIB = 200;
 
 /** What does not depend on the database: the program, the folder and its disk. */
 export function checkMachine(directory: string): Check[] {
-  return [ok('node', `Node ${process.versions.node}, SQLite ${process.versions['sqlite'] ?? 'built in'}`), ...checkFolder(directory)];
+  const { node, sqlite = '?' } = process.versions;
+  return [ok('node', `Node ${node}, SQLite ${sqlite}`), ...checkFolder(directory)];
 }
 
 function checkFolder(directory: string): Check[] {
   try {
     accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch {
-    return [fail('data folder', `${directory} cannot be read and written`, 'Check who owns it, and which user runs Ackwell.')];
+    const advice = 'Check who owns it, and which user runs Ackwell.';
+    return [fail('data folder', `${directory} cannot be read and written`, advice)];
   }
   return [ok('data folder', directory), checkDisk(directory)];
 }

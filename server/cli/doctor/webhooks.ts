@@ -47,7 +47,8 @@ function checkSettings({ subdomain, endpoints }: Workspace, config: Config): Che
     const complaint = refused ?? warning;
     if (complaint !== null) return warn(name, `the URL ${url} is not called`, complaint);
     if (!MODELS.some((model) => EVENT_NAMES.some((event) => actions[model][event]))) {
-      return warn(name, 'on, but no event is selected', `Select some: ackwell webhook set --workspace ${subdomain} --events all`);
+      const advice = `Select some: ackwell webhook set --workspace ${subdomain} --events all`;
+      return warn(name, 'on, but no event is selected', advice);
     }
   }
   return ok(name, `on, to ${enabled.map(({ url }) => url).join(', ')}`);
@@ -59,9 +60,15 @@ async function checkHistory({ id, subdomain }: Workspace, { store, nowMs }: Fact
   const recent = failed.filter(({ settledAt }) => (settledAt ?? 0) > nowMs - MS_PER_DAY).length;
   const ahead = newest !== undefined && newest.createdAt > nowMs + CLOCK_SLACK_MS;
   const since = isoTime(nowMs - MS_PER_DAY);
-  const advice = `See ackwell deliveries list --workspace ${subdomain} --state failed; send again with ackwell deliveries recover --since ${since}`;
-  return [
-    ...(recent > 0 ? [warn(`failures of ${subdomain}`, `${recent}${recent === MAX_COUNTED ? ' or more' : ''} in 24 h`, advice)] : []),
-    ...(ahead ? [warn(`clock of ${subdomain}`, 'its newest delivery is from the future', 'Check the time of this machine.')] : []),
-  ];
+  const checks: Check[] = [];
+  if (recent > 0) {
+    const count = `${recent}${recent === MAX_COUNTED ? ' or more' : ''} in 24 h`;
+    const advice = `When the receiver works again: ackwell deliveries recover --workspace ${subdomain} --since ${since}`;
+    checks.push(warn(`failures of ${subdomain}`, count, advice));
+  }
+  if (ahead) {
+    const says = 'its newest delivery is from the future';
+    checks.push(warn(`clock of ${subdomain}`, says, 'Check the time of this machine.'));
+  }
+  return checks;
 }

@@ -1,4 +1,9 @@
-import { verifyBodySignature, verifyWebhook, WebhookVerificationError, type WebhookEvent } from '../../../receiver/index.ts';
+import {
+  verifyBodySignature,
+  verifyWebhook,
+  WebhookVerificationError,
+  type WebhookEvent,
+} from '../../../receiver/index.ts';
 import { UsageError } from '../failure.ts';
 import type { Arrival } from './inbox.ts';
 

@@ -13,7 +13,7 @@ export type Inspection = {
   damage: string | null;
 };
 
-/** Whether a server runs on the folder. Asking takes its lock for a moment, which only a start at that moment would notice. */
+/** Whether a server runs on the folder. Asking takes its lock for a moment, which only a start just then would notice. */
 export function isServed(directory: string): boolean {
   const file = join(directory, SERVER_LOCK);
   if (!existsSync(file)) return false;
