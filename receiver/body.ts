@@ -28,13 +28,16 @@ export function parseEvent(body: Uint8Array): WebhookEvent {
   );
 }
 
+/** Bytes that may have been signed, and what would have happened to them since. */
+export type LikelyOriginal = { body: Uint8Array; whatHappened: string };
+
 /**
  * What the signed bytes may have been before something on the way rewrote them, with what happened to them.
  *
  * These are only ever used to explain a refusal. Accepting a body that was altered, however slightly, would take the
  * meaning from the signature.
  */
-export function likelyOriginals(body: Uint8Array): { body: Uint8Array; whatHappened: string }[] {
+export function likelyOriginals(body: Uint8Array): LikelyOriginal[] {
   const text = Buffer.from(body).toString('utf8');
   const trimmed = text.replace(/^\uFEFF/, '').trim();
   const rewritten = { body: Buffer.from(trimmed), whatHappened: 'white space or a byte order mark was added around it' };
@@ -43,11 +46,21 @@ export function likelyOriginals(body: Uint8Array): { body: Uint8Array; whatHappe
   const escapedSlashes = Buffer.from(compact.replaceAll('/', '\\/'));
   return [
     rewritten,
-    { body: Buffer.from(compact), whatHappened: 'it was parsed and written as JSON again, with other white space or escapes' },
-    { body: escapedSlashes, whatHappened: 'it was parsed and written as JSON again, with other escapes of the slash' },
+    { body: Buffer.from(compact), whatHappened: `${WRITTEN_AGAIN} white space or escapes` },
+    { body: escapedSlashes, whatHappened: `${WRITTEN_AGAIN} escapes of the slash` },
   ];
 }
 
+const WRITTEN_AGAIN = 'it was parsed and written as JSON again, with other';
+
+/** The place of the first byte in which two bodies differ, counted from 0; the shorter length when one begins the other. */
+export function firstDifference(a: Uint8Array, b: Uint8Array): number {
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at++) if (a[at] !== b[at]) return at;
+  return length;
+}
+
+/** As the sender writes JSON: no insignificant white space, nothing escaped that need not be. */
 function compactJson(text: string): string | null {
   try {
     return JSON.stringify(JSON.parse(text));

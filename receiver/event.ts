@@ -49,59 +49,114 @@ type EventAbout<Model extends string, Attributes> = {
   timestamp: string;
 };
 
-/** Times in attributes are written like `2026-04-08T14:30:25.000000Z`. */
+/**
+ * A contact as it stood after the change.
+ *
+ * Times are written like `2026-04-08T14:30:25.000000Z`: UTC, with six fractional digits. Lengths count characters.
+ */
 export type ContactAttributes = {
+  /** At most 255. */
   firstname: string;
+
+  /** At most 255. */
   lastname: string | null;
 
-  /** In E.164 form: `+` and up to 15 digits. */
+  /** In E.164 form: `+` and up to 15 digits. Unique within the workspace. */
   phone: string;
+
+  /** At most 191. Unique within the workspace, without regard to case. */
   email: string | null;
+
+  /** `guest` is a contact that nobody has looked at yet, made by an incoming message. */
   type: 'lead' | 'customer' | 'guest';
+
+  /** `data.id` of the status it has. */
   status_id: number | null;
+
+  /** `data.id` of the source it came from. */
   source_id: number | null;
 
   /** The workspace's number. */
   tenant_id: number;
+
+  /** At most 255. */
   company: string | null;
+
+  /** At most 65,535, and the one attribute that may have several lines. */
   description: string | null;
+
+  /** At most 191. */
   website: string | null;
+
+  /** The country's number. */
   country_id: number | null;
+
+  /** At most 20. */
   zip: string | null;
+
+  /** At most 191. */
   city: string | null;
+
+  /** At most 191. */
   state: string | null;
+
+  /** At most 500. */
   address: string | null;
 
-  /** The person the contact is assigned to. */
+  /** The number of the person it is assigned to. */
   assigned_id: number | null;
 
-  /** Numbers of the groups the contact is in. */
+  /** Numbers of the groups it is in; empty when it is in none. */
   group_id: number[];
 
-  /** By the slug of the field. */
+  /** Values of the workspace's own fields, by the slug of the field; `{}` when there are none. */
   custom_fields_data: Record<string, unknown>;
+
+  /** 0 when it was switched off. */
   is_enabled: 0 | 1;
+
+  /** 1 when it does not want to be written to. */
   is_opted_out: 0 | 1;
+
+  /** When it was made. */
   created_at: string;
+
+  /** When it was last changed: the time of this event, unless the event is `deleted`. */
   updated_at: string;
 };
 
+/** A status that contacts can have. */
 export type StatusAttributes = {
+  /** 3 to 255. Unique within the workspace, without regard to case. */
   name: string;
 
   /** `#RRGGBB`. */
   color: string | null;
 
-  /** 1 on at most one status of a workspace. */
+  /** 1 on at most one status of a workspace. Making another the default sends two events, the old one's first. */
   isdefault: 0 | 1;
+
+  /** The workspace's number. */
   tenant_id: number;
+
+  /** When it was made. */
   created_at: string;
+
+  /** When it was last changed. */
   updated_at: string;
 };
 
+/** A source that contacts can come from. */
 export type SourceAttributes = {
+  /** 1 to 255. Unique within the workspace, without regard to case. */
   name: string;
+
+  /** The workspace's number. */
   tenant_id: number;
+
+  /** When it was made. */
   created_at: string;
+
+  /** When it was last changed. */
   updated_at: string;
 };

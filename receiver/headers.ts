@@ -24,12 +24,13 @@ export function headerValue(headers: HeaderSource, name: string): string {
   return value;
 }
 
-/** The value, or null when there is not exactly one. */
+/** The value, or null when there is not exactly one: for headers that only help to explain. */
 export function optionalHeader(headers: HeaderSource, name: string): string | null {
   const [value, another] = valuesOf(headers, name);
   return value === undefined || another !== undefined ? null : value.trim();
 }
 
+/** Every value that was sent under a name, whichever kind of container they are in. */
 function valuesOf(headers: HeaderSource, name: string): readonly string[] {
   if (hasGetter(headers)) {
     const value = headers.get(name);

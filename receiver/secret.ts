@@ -7,18 +7,19 @@ const PREFIX = 'whsec_';
 /** Standard Webhooks asks for 24 to 64 bytes of key; ours have 32. Less could be guessed. */
 const MIN_KEY_BYTES = 24;
 
+/** As `whsec_` secrets are written: the standard alphabet, with or without its padding. */
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /** The secret or secrets to accept, exactly one of the two keys. */
 export type SecretInput = {
   /** The workspace's webhook secret as it is shown: `whsec_…`, the whole string. */
-  secret?: string;
+  secret?: string | undefined;
 
   /**
    * Several, of which any is accepted. Around a rotation pass the new and the old one: then no event is refused,
    * whichever of them it was signed with.
    */
-  secrets?: readonly string[];
+  secrets?: readonly string[] | undefined;
 };
 
 /** Both keys that one secret stands for. */
@@ -39,6 +40,7 @@ export function keysOf({ secret, secrets }: SecretInput): Keys[] {
   return given.map((candidate) => keysOfOne(candidate));
 }
 
+/** Each complaint names the slip and its usual cause, never the secret. */
 function keysOfOne(secret: string): Keys {
   // A variable that is not set arrives here as undefined, whatever the types say.
   if (typeof secret !== 'string' || secret === '') {

@@ -9,7 +9,13 @@ import { bodyChanged, signedBody } from './verify-body-signature.ts';
 
 /** What {@link verifyWebhook} needs of a request. */
 export type WebhookInput = SecretInput & {
-  /** The raw body, before anything parsed it. Text is taken as UTF-8. */
+  /**
+   * The raw body, before anything parsed it. Text is taken as UTF-8.
+   *
+   * - Express: `express.raw({ type: 'application/json' })` before the route, then `request.body`.
+   * - Fastify: `addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => done(null, body))`.
+   * - Handlers that get a fetch `Request`: `await request.text()`.
+   */
   body: string | Uint8Array;
 
   /** The headers of the request. `webhook-id`, `webhook-timestamp` and `webhook-signature` are read. */
@@ -21,10 +27,11 @@ export type WebhookInput = SecretInput & {
    */
   toleranceSeconds?: number;
 
-  /** What time it is, for tests. The machine's time by default. */
+  /** What time it is, so that a test can decide. The machine's time by default. */
   now?: Date;
 };
 
+/** The window that Standard Webhooks recommends: wide enough for clocks that are a little off. */
 const DEFAULT_TOLERANCE_SECONDS = 300;
 
 /** A rotation shows two signatures. More than this many are not looked at. */
@@ -36,9 +43,11 @@ const MAX_SIGNATURES = 10;
  * Accepts the request when any signature in the header was made with any of the given secrets over exactly these
  * bytes, and when it was made recently. Comparison takes the same time whether it fails early or late.
  *
- *     const event = verifyWebhook({ body: request.rawBody, headers: request.headers, secret: process.env.WEBHOOK_SECRET });
+ *     const event = verifyWebhook({ body: await request.text(), headers: request.headers, secret });
+ *     if (event.model === CONTACT) console.log(event.event, event.data.attributes.phone);
  *
- * The same event can arrive more than once: see {@link dedupeKey}.
+ * The same event can arrive more than once, and events of different records in any order: see {@link dedupeKey}.
+ * Answer within a second and do the work afterwards; the sender waits for 30 s at most, then tries again.
  *
  * @throws {WebhookVerificationError} when the request must not be trusted; its `code` says why.
  */
@@ -60,9 +69,11 @@ export function verifyWebhook(input: WebhookInput): WebhookEvent {
 function splitSignatures(header: string): string[] {
   const signatures = header.split(/\s+/).filter((element) => element.startsWith('v1,'));
   if (signatures.length > 0) return signatures.slice(0, MAX_SIGNATURES);
-  throw new WebhookVerificationError('header_malformed', 'The header webhook-signature holds no signature of version v1.');
+  const message = 'The header webhook-signature holds no signature of version v1.';
+  throw new WebhookVerificationError('header_malformed', message);
 }
 
+/** Whether any signature was made with any of the keys: both lists have two entries during a rotation. */
 function isSigned(keys: readonly Keys[], signatures: readonly string[], signed: Signed): boolean {
   return keys.some(({ decoded }) => {
     const expected = standardSignature(decoded, signed);
@@ -70,16 +81,18 @@ function isSigned(keys: readonly Keys[], signatures: readonly string[], signed: 
   });
 }
 
+/** Looks both ways: a time from the future would stay acceptable for as long as it lies ahead. */
 function checkAge(timestamp: string, toleranceSeconds: number, now: Date): void {
   if (!/^\d{1,12}$/.test(timestamp)) {
-    throw new WebhookVerificationError('header_malformed', 'The header webhook-timestamp is not a number of seconds since 1970.');
+    const message = 'The header webhook-timestamp is not a number of seconds since 1970.';
+    throw new WebhookVerificationError('header_malformed', message);
   }
   const ageSeconds = Math.floor(now.getTime() / 1000) - Number(timestamp);
   if (Math.abs(ageSeconds) <= toleranceSeconds) return;
-  const [code, when] = ageSeconds > 0 ? (['timestamp_too_old', 'ago'] as const) : (['timestamp_ahead', 'ahead'] as const);
+  const tooOld = ageSeconds > 0;
   throw new WebhookVerificationError(
-    code,
-    `The request was signed ${Math.abs(ageSeconds)} seconds ${when}, more than the ${toleranceSeconds} tolerated. ` +
+    tooOld ? 'timestamp_too_old' : 'timestamp_ahead',
+    `The request was signed ${Math.abs(ageSeconds)} seconds ${tooOld ? 'ago' : 'ahead'}, more than the ${toleranceSeconds} tolerated. ` +
       'Check the clock of this machine; if it is right, this is a recorded request, sent again.',
   );
 }
@@ -89,7 +102,7 @@ type Failed = { keys: Keys[]; signatures: string[]; signed: Signed; headers: Hea
 /** Finds the likeliest reason among those that can be told apart, most certain first. */
 function diagnose({ keys, signatures, signed, headers }: Failed): WebhookVerificationError {
   const original = likelyOriginals(signed.body).find(({ body }) => isSigned(keys, signatures, { ...signed, body }));
-  if (original) return bodyChanged(original.whatHappened);
+  if (original) return bodyChanged(original, signed.body);
   const older = optionalHeader(headers, 'x-webhook-signature');
   if (older !== null && signedBody(keys, older, signed.body)) {
     return new WebhookVerificationError(
