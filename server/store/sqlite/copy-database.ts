@@ -8,6 +8,8 @@ export function copyDatabase(db: Database, file: string): void {
   const partial = `${file}.partial`;
   rmSync(partial, { force: true });
   try {
+    // VACUUM INTO counts as writing, although it writes another file; the connection itself stays read-only.
+    db.run('PRAGMA query_only = OFF');
     db.run('VACUUM INTO ?', [partial]);
     flush(partial);
     renameSync(partial, file);
