@@ -5,7 +5,7 @@ import type { Transaction } from './transaction.ts';
 
 const OTHERS = `
   SELECT workspace_id AS workspaceId, id FROM deliveries
-  WHERE state = 'leased' AND (node < ?1 OR node > ?1) LIMIT ?2`;
+  WHERE state = 'leased' AND node <> ? LIMIT ?`;
 
 /** The server lock says that no other node lives. */
 export function takeOverLeases(tx: Transaction, limit: number): Delivery[] {
