@@ -1,10 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
-import { header } from './support/received-request.ts';
+import { bodyOf, header } from './support/received-request.ts';
 import { Receiver } from './support/receiver.ts';
-import { nextName } from './support/records.ts';
+import { makeContact, makeShelf, type Shelf } from './support/records.ts';
 import { listen, Site, type Workspace } from './support/site.ts';
-import type { SourceView } from './support/views.ts';
 
 const HANGING_DELIVERIES = 3_000;
 const SAMPLES = 250;
@@ -24,38 +23,35 @@ test('a hanging neighbour slows nobody down', { timeout: 90_000 }, async () => {
   hanging.script = () => 'hang';
   await listen(neighbour.api, { webhook_url: hanging.url(), execution: 'queued' });
   await listen(own.api, { webhook_url: site.receiver.url(), execution: 'queued' });
-  await slowestOfHundred(own);
-  const alone = await slowestOfHundred(own);
-  await makeSources(neighbour, HANGING_DELIVERIES);
+  const shelves = { neighbour: await makeShelf(neighbour.api), own: await makeShelf(own.api) };
+  await slowestOfHundred(own, shelves.own);
+  const alone = await slowestOfHundred(own, shelves.own);
+  await makeContacts(neighbour, shelves.neighbour);
   await hanging.received(1);
-  const beside = await slowestOfHundred(own);
+  const beside = await slowestOfHundred(own, shelves.own);
   expect(beside, `alone ${alone.toFixed(1)} ms`).toBeLessThanOrEqual(Math.max(FLOOR_MS, 3 * alone));
   expect(new Set(hanging.requests.map((request) => header(request, 'webhook-id'))).size).toBe(hanging.requests.length);
 });
 
 /** The 99th percentile, in milliseconds, from asking for a change to its event's arrival, at a steady pace. */
-async function slowestOfHundred({ api }: Workspace): Promise<number> {
+async function slowestOfHundred({ api }: Workspace, shelf: Shelf): Promise<number> {
   site.receiver.forget();
   const asked = new Map<number, number>();
   const calls: Promise<unknown>[] = [];
   for (let i = 0; i < SAMPLES; i++) {
     const at = performance.now();
-    calls.push(api.post<SourceView>('/sources', { name: nextName('Sample') }).then(({ data }) => asked.set(data.id, at)));
+    calls.push(makeContact(api, shelf).then(({ id }) => asked.set(id, at)));
     await pause(SAMPLE_EVERY_MS);
   }
   await Promise.all(calls);
   const requests = await site.receiver.received(SAMPLES);
-  const took = requests.map((request) => {
-    const { data } = JSON.parse(request.body.toString('utf8')) as { data: { id: number } };
-    return request.at - (asked.get(data.id) ?? 0);
-  });
+  const took = requests.map((request) => request.at - (asked.get(bodyOf(request).data.id) ?? 0));
   return took.sort((a, b) => a - b)[Math.floor(SAMPLES * 0.99)] ?? Infinity;
 }
 
-async function makeSources({ api }: Workspace, count: number): Promise<void> {
-  const one = async () => {
-    const { status } = await api.post('/sources', { name: nextName('Hanging') });
-    if (status !== 201) throw new Error(`Refused with ${status}`);
-  };
-  for (let made = 0; made < count; made += 100) await Promise.all(Array.from({ length: 100 }, one));
+/** As many as are to hang, a hundred at a time. */
+async function makeContacts({ api }: Workspace, shelf: Shelf): Promise<void> {
+  for (let made = 0; made < HANGING_DELIVERIES; made += 100) {
+    await Promise.all(Array.from({ length: 100 }, () => makeContact(api, shelf)));
+  }
 }

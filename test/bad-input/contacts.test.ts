@@ -217,7 +217,8 @@ describe('the keys of a contact', () => {
     const methods = '"toString":"x","valueOf":"y","hasOwnProperty":"z"';
     const names = `${methods},"constructor":{"prototype":{"isAdmin":true}},"__proto__":{"type":"lead"}`;
     const send = (body: string) => api.call<ContactView>({ method: 'POST', path: '/contacts', body });
-    await expectRefused(api, () => send(`{${names}}`), { statuses: REFUSED, field: 'type' });
+    await expectRefused(api, () => send(`{${names}}`), { statuses: REFUSED });
+    await expectRefused(api, () => send(`{${methods}}`), { statuses: REFUSED, field: 'type' });
     const lawful = await send(JSON.stringify(contactOn(shelf)).replace('{', `{${names},`));
     expect([201, 400, 422]).toContain(lawful.status);
     if (lawful.status === 201) expect(lawful.text).not.toMatch(/isAdmin|toString|prototype/);

@@ -29,7 +29,7 @@ const postRaw = (headers: readonly string[], body = JSON.stringify(contactOn(she
 
 describe('a body that is not JSON', () => {
   test.each([
-    '', '{', '}', '{firstname:"A"}', "{'firstname':'A'}", '{"firstname":"A"} x', '{"firstname":"A",}',
+    '{', '}', '{firstname:"A"}', "{'firstname':'A'}", '{"firstname":"A"} x', '{"firstname":"A",}',
     '{"firstname":NaN}', '{"status_id":01}', '{"status_id":1.}',
     '{"status_id":+1}', '{"firstname":"a\tb"}', '{"firstname":"\\u12"}', '{"firstname":"\\x41"}', '\ufeff',
     ")]}',\n{}", 'undefined', '{"a":1}{"b":2}', '// {}',
@@ -37,7 +37,7 @@ describe('a body that is not JSON', () => {
     await expectRefused(api, () => post(body), { statuses: [400] });
   });
 
-  test.each(['1', '"text"', 'true', 'null', '[]', '[{"firstname":"A"}]'])('is refused as no object: %s', async (body) => {
+  test.each(['', '1', '"text"', 'true', 'null', '[]', '[{"firstname":"A"}]'])('is refused as no object: %s', async (body) => {
     await expectRefused(api, () => post(body), { statuses: [400, 422] });
   });
 

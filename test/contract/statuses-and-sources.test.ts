@@ -63,6 +63,11 @@ describe.each([
     expect((await api.get(`/${path}/${id}`)).status).toBe(200);
   });
 
+  test('are made by a hundred callers at once', async () => {
+    const answers = await Promise.all(Array.from({ length: 100 }, () => make(nextName(noun))));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
+  });
+
   test('are updated by PATCH as by PUT', async () => {
     const { data } = await make(nextName(noun));
     const name = nextName(noun);

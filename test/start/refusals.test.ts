@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const start = (...options: string[]) => ackwell(['start', '--host', '127.0.0.1', '--port', '0', '--data', data, ...options]);
+const start = (port = 0) => ackwell(['start', '--host', '127.0.0.1', '--port', String(port), '--data', data]);
 
 /** One sentence on stderr, without a stack, for somebody who has to do something about it. */
 function expectOneSentence(result: CommandResult, code: number, about: RegExp): void {
@@ -33,7 +33,7 @@ describe('a start that cannot succeed', () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as AddressInfo; // Listening on TCP, so it is never a path or null.
-    expectOneSentence(await start('--port', String(port)), 1, new RegExp(String(port)));
+    expectOneSentence(await start(port), 1, new RegExp(String(port)));
     await new Promise((resolve) => other.close(resolve));
   });
 
