@@ -8,7 +8,7 @@ import { Server } from './server.ts';
 import type { SettingsView } from './views.ts';
 
 const LOOPBACK_ALLOWED = ['--allow-targets', '127.0.0.0/8'];
-const PASSWORD = 'correct horse battery staple';
+export const PASSWORD = 'correct horse battery staple';
 const EVERY_ACTION = { create: true, update: true, delete: true };
 
 export type Workspace = { subdomain: string; token: string; api: Api };
