@@ -151,19 +151,6 @@ test('counts each token apart, by its own limit', async () => {
   expect((await list(bearer(none))).headers['ratelimit-limit']).toBeUndefined();
 });
 
-test('notes the use of a token once a minute', async () => {
-  const token = await rig.token();
-  const lastUsed = async () => (await rig.store.tokens.list(null)).at(-1)?.lastUsedAtMs;
-  await list(bearer(token));
-  const first = rig.clock.now();
-  await expect.poll(lastUsed).toBe(first);
-  rig.clock.advance(59_999);
-  await list(bearer(token));
-  rig.clock.advance(1);
-  await list(bearer(token));
-  await expect.poll(lastUsed).toBe(first + 60_000);
-});
-
 test('refuses a request by the first thing that is wrong', async () => {
   const reader = await rig.token({ abilities: ['contacts.read'], rateLimit: 1 });
   const writer = await rig.token({ rateLimit: 1 });

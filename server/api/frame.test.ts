@@ -136,7 +136,9 @@ describe('a body', () => {
     expect((await send(JSON.stringify({ a: 'x'.repeat(room) }))).status).toBe(200);
     const tooLarge = JSON.stringify({ a: 'x'.repeat(room + 1) });
     expect(await send(tooLarge)).toMatchObject({ status: 413, json: { status: 'error', message: 'The request body is too large.' } });
-    expect((await send(tooLarge, { 'transfer-encoding': 'chunked' })).status).toBe(413);
+    const chunked = await send(tooLarge, { 'transfer-encoding': 'chunked' });
+    expect(chunked.status).toBe(413);
+    expect(chunked.headers.connection).not.toBe('close');
     expect((await send(Buffer.alloc(10 * 1024 * 1024, 'x'))).status).toBe(413);
   });
 
@@ -185,6 +187,13 @@ describe('on the socket', () => {
     expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     if (status !== 400 || !bytes.startsWith(GET)) expect(text).toContain('{"status":"error","message":"');
     expect(rig.faults).toEqual([]);
+  });
+
+  test('is answered once when the body of a refused request never ends', async () => {
+    const head = ['POST /api/v1/acme/things/1 HTTP/1.1', 'Host: a', 'Content-Length: 100'];
+    const text = await rig.raw([...head, '', '{'].join('\r\n'));
+    expect(text).toContain('API token is required');
+    expect(text.match(/HTTP\/1.1/g)).toHaveLength(1);
   });
 
   test('is still served after all that', async () => {

@@ -78,8 +78,9 @@ export function createFrame(faults: FaultAnswers, timeouts: Timeouts): FastifyIn
     next(refusal ? new RefusalError(refusal) : undefined);
   });
   app.setErrorHandler((error, request, reply) => {
-    // Of a body that was not read to its end the rest is thrown away, so that the caller comes to read the answer.
-    reply.removeHeader('connection');
+    // Fastify would hang up on a body that goes on too long. We read on and throw away, until the request's time is up:
+    // a caller who is cut off while it sends never comes to read why.
+    if (reply.hasHeader('connection')) reply.removeHeader('connection');
     send(reply, answerToError(error, request, faults));
   });
   return app;

@@ -217,6 +217,15 @@ describe('on a fresh installation', () => {
   });
 });
 
+test('keeps an open link from making a second owner', async () => {
+  rig = await ApiRig.open({ withOwner: false });
+  const link = new URL((await issueSetupLink(rig.store, rig.clock, rig.origin)) ?? '');
+  await rig.addWorkspace('acme');
+  const body = { token: link.searchParams.get('token'), subdomain: 'new', name: 'A', email: 'a@b.example', password: 'long enough' };
+  expect(await post('/setup', body)).toMatchObject({ status: 403, json: { message: 'This setup link is not valid any more.' } });
+  await rig.close();
+});
+
 test('gives the link back when nothing came of it', async () => {
   let fail = true;
   rig = await ApiRig.open({
