@@ -17,8 +17,13 @@ export function sameSecond(a: Micros, b: Micros): boolean {
   return Math.floor(a / MICROS_PER_SECOND) === Math.floor(b / MICROS_PER_SECOND);
 }
 
+/** Many times are written within one second, and writing it takes longer than the rest of them. */
+let latest = { second: 0, text: '1970-01-01T00:00:00' };
+
 function wholeSecond(at: Micros): string {
-  return new Date(Math.floor(at / MICROS_PER_SECOND) * 1000).toISOString().slice(0, 19);
+  const second = Math.floor(at / MICROS_PER_SECOND);
+  if (second !== latest.second) latest = { second, text: new Date(second * 1000).toISOString().slice(0, 19) };
+  return latest.text;
 }
 
 function fraction(at: Micros): string {

@@ -1,4 +1,4 @@
-import { ATTRIBUTES, WIRE_MODEL, type EventName, type Model } from '../../contract/webhook-event.ts';
+import { WIRE_MODEL, type ATTRIBUTES, type EventName, type Model } from '../../contract/webhook-event.ts';
 import { randomBase32 } from '../kit/ids.ts';
 import { eventTime, restTime, sameSecond, type Micros } from '../kit/time.ts';
 import type { NewEvent } from '../workspace/change.ts';
@@ -64,10 +64,48 @@ export function newEvent<M extends Model>(
 
 /** The full attribute set in the order of the wire: shared by the event's body and the REST read shape. */
 export function attributesOf<M extends Model>(model: M, row: RecordOf[M]): Record<string, unknown> {
-  const from: Record<string, unknown> = row;
-  const attributes: Record<string, unknown> = {};
-  for (const key of ATTRIBUTES[model]) attributes[key] = from[key];
-  attributes['created_at'] = restTime(row.created_at);
-  attributes['updated_at'] = restTime(row.updated_at);
-  return attributes;
+  return ATTRIBUTES_OF[model](row);
 }
+
+/** Written out, because objects of one shape are made and serialised four times as fast as those built key by key. */
+const ATTRIBUTES_OF: { [M in Model]: (row: RecordOf[M]) => Record<(typeof ATTRIBUTES)[M][number], unknown> } = {
+  contact: (row) => ({
+    firstname: row.firstname,
+    lastname: row.lastname,
+    phone: row.phone,
+    email: row.email,
+    type: row.type,
+    status_id: row.status_id,
+    source_id: row.source_id,
+    tenant_id: row.tenant_id,
+    company: row.company,
+    description: row.description,
+    website: row.website,
+    country_id: row.country_id,
+    zip: row.zip,
+    city: row.city,
+    state: row.state,
+    address: row.address,
+    assigned_id: row.assigned_id,
+    group_id: row.group_id,
+    custom_fields_data: row.custom_fields_data,
+    is_enabled: row.is_enabled,
+    is_opted_out: row.is_opted_out,
+    created_at: restTime(row.created_at),
+    updated_at: restTime(row.updated_at),
+  }),
+  status: (row) => ({
+    name: row.name,
+    color: row.color,
+    isdefault: row.isdefault,
+    tenant_id: row.tenant_id,
+    created_at: restTime(row.created_at),
+    updated_at: restTime(row.updated_at),
+  }),
+  source: (row) => ({
+    name: row.name,
+    tenant_id: row.tenant_id,
+    created_at: restTime(row.created_at),
+    updated_at: restTime(row.updated_at),
+  }),
+};

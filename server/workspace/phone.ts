@@ -15,8 +15,29 @@ export function phoneNumber(country: string | null) {
   });
 }
 
+/**
+ * What the library found for plain international numbers that begin and are as long as this one: whether they stand as
+ * they are. Which plan a number belongs to is settled by its first digits, and what is possible by plan and length; the
+ * library takes longer to find that out than the whole of the rest of a request is parsed in (20 µs under load).
+ */
+const standsAsWritten = new Map<string, true>();
+const MAX_KNOWN_BEGINNINGS = 20_000;
+const PLAIN = /^\+[1-9]\d{7,14}$/;
+const BEGINNING_CHARACTERS = 8;
+
 /** Possible is enough: ranges are opened faster than lists of valid ones are updated. */
 export function toE164(text: string, country: string | null): string | null {
+  if (!PLAIN.test(text)) return parsed(text, country);
+  const beginning = `${text.length}${text.slice(0, BEGINNING_CHARACTERS)}`;
+  if (standsAsWritten.has(beginning)) return text;
+  const number = parsed(text, country);
+  if (number !== text) return number;
+  if (standsAsWritten.size >= MAX_KNOWN_BEGINNINGS) standsAsWritten.clear();
+  standsAsWritten.set(beginning, true);
+  return number;
+}
+
+function parsed(text: string, country: string | null): string | null {
   const international = text.trim().replace(/^00/, '+');
   // The library ignores a country that it does not know; a number without one then comes out as null.
   const from = country === null ? {} : { defaultCountry: country as CountryCode };

@@ -1,12 +1,14 @@
 import type { AccountStore, TokenStore } from '../contract-auth.ts';
 import { accountByEmail, countAccounts, membershipsOf, sessionByHash } from './find-account.ts';
 import { tokenByHash } from './find-token.ts';
+import { FreshCache } from './fresh-cache.ts';
 import type { Parts } from './parts.ts';
 
-export function tokenStore({ near, reader, writer }: Parts): TokenStore {
+export function tokenStore({ near, reader, writer, epoch }: Parts): TokenStore {
+  const ofHash = new FreshCache(epoch, tokenByHash);
   return {
     create: (token) => writer.run('createToken', token),
-    byHash: (hash) => near.read((db) => tokenByHash(db, hash)),
+    byHash: (hash) => near.read((db) => ofHash.get(db, hash)),
     list: (workspaceId) => reader.ask('listTokens', workspaceId),
     revoke: (id, nowMs) => writer.run('revokeToken', { id, nowMs }),
     touch: (id, nowMs) => writer.run('touchToken', { id, nowMs }, { urgent: false }),

@@ -4,6 +4,7 @@ import { systemClock, type Clock } from '../../kit/clock.ts';
 import type { Log } from '../../kit/log.ts';
 import type { Store } from '../contract.ts';
 import { openingFaultOf } from './faults.ts';
+import { Epoch } from './fresh-cache.ts';
 import { migrate } from './migrate.ts';
 import { Near } from './near.ts';
 import { Reader } from './reader.ts';
@@ -38,8 +39,10 @@ export async function openSqliteStore({ directory, serve, clock, log }: SqliteOp
     undo.push(() => near.close());
     const node = serve ? takeNode(file) : null;
     // Lingering is a matter of the disk, so it runs on the real clock even where a test holds the other.
-    const writer = new Writer({ file, node }, systemClock);
-    return new SqliteStore({ near, reader: new Reader({ file }), writer, file, clock, unlock: () => lock?.release() });
+    const epoch = new Epoch();
+    const writer = new Writer({ file, node }, { clock: systemClock, onCommitted: () => epoch.expire() });
+    const reader = new Reader({ file });
+    return new SqliteStore({ near, reader, writer, epoch, file, clock, unlock: () => lock?.release() });
   } catch (error) {
     for (const step of undo.reverse()) step();
     throw openingFaultOf(error, directory);

@@ -1,6 +1,7 @@
+import type { Epoch } from './fresh-cache.ts';
 import type { Near } from './near.ts';
 import type { Reader } from './reader.ts';
 import type { Writer } from './writer.ts';
 
 /** The three ways to the database, from which everything the store offers is made. */
-export type Parts = { near: Near; reader: Reader; writer: Writer };
+export type Parts = { near: Near; reader: Reader; writer: Writer; epoch: Epoch };

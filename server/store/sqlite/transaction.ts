@@ -39,10 +39,16 @@ export class Transaction {
     if (current !== version) throw new ConflictError('reference_version');
   }
 
-  /** Tells every cache, in every process, that something of the workspace's settings, statuses or sources changed. */
+  /** Something of the workspace's settings, statuses or sources changed. */
   countReference(workspaceId: number): void {
     this.db.run(COUNT_REFERENCE, [workspaceId]);
     this.#references.delete(workspaceId);
+    this.moveEpoch();
+  }
+
+  /** Tells every cache, in every process, to read anew what it remembers of workspaces and tokens. */
+  moveEpoch(): void {
+    this.numbers.take('reference');
   }
 
   /** What was read since the savepoint may have been undone. Numbers stay taken. */

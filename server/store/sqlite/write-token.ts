@@ -12,12 +12,14 @@ export function createToken(tx: Transaction, token: NewToken): Token {
   const values = [workspaceId, name, hash, prefix, JSON.stringify(abilities), rateLimit, nowMs, expiresAtMs];
   const row = tx.db.row<TokenRow>(ADD, values);
   assert(row, 'an insert returns its row');
+  tx.moveEpoch();
   return tokenOf(row);
 }
 
 const REVOKE = 'UPDATE tokens SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL';
 
 export function revokeToken(tx: Transaction, { id, nowMs }: { id: number; nowMs: number }): boolean {
+  tx.moveEpoch();
   return tx.db.run(REVOKE, [nowMs, id]) === 1;
 }
 

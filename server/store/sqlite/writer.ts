@@ -15,9 +15,12 @@ export class Writer {
   readonly #thread: Thread;
   readonly #commits: GroupCommit<Write, unknown>;
 
-  constructor(data: WriterData, clock: Clock) {
+  readonly #onCommitted: () => void;
+
+  constructor(data: WriterData, { clock, onCommitted }: { clock: Clock; onCommitted: () => void }) {
     this.#thread = new Thread(THREAD, data);
     this.#commits = new GroupCommit({ clock, write: (batch) => this.#write(batch) });
+    this.#onCommitted = onCommitted;
   }
 
   get counters(): StoreCounters {
@@ -44,6 +47,7 @@ export class Writer {
   async #write(batch: Write[]): Promise<unknown[]> {
     // What `writer-thread.ts` answers every question with.
     const { results, faults } = (await this.#thread.ask(batch)) as BatchReply;
+    this.#onCommitted();
     for (const [at, fault] of faults) results[at] = decodeFault(fault);
     return results;
   }

@@ -1,0 +1,150 @@
+import { expect, test } from 'vitest';
+import type { Endpoint } from '../../webhooks/endpoint.ts';
+import { newEvent } from '../../webhooks/event.ts';
+import type { Scene } from './scene.ts';
+import type { Scenes } from './store-conformance.ts';
+
+/** What was not delivered can be asked for again, and what is not wanted any more is let go. */
+export function recoveryConformance(scene: Scenes): void {
+  test('resends a stored event as a new delivery', async () => {
+    const acme = await scene();
+    const { event, delivery } = await acme.change('created', 'leased');
+    await acme.settle(delivery.id, { state: 'delivered' });
+    const { workspaceId, endpointId, nowMs } = acme;
+    const [id] = await acme.store.deliveries.resend({ workspaceId, eventSeq: event.seq, endpointIds: [endpointId], nowMs });
+    const [claimed] = await acme.claim();
+    expect(claimed).toMatchObject({ id, kind: 'resend', eventId: event.id, attempts: 0, lastNumber: 0 });
+    expect(claimed?.body).toBe((await acme.store.events.get(workspaceId, event.seq))?.body);
+  });
+
+  test('resends nothing of an event that is not there', async () => {
+    const acme = await scene();
+    const { workspaceId, endpointId, nowMs } = acme;
+    expect(await acme.store.deliveries.resend({ workspaceId, eventSeq: 99, endpointIds: [endpointId], nowMs })).toEqual([]);
+  });
+
+  test('recovers what failed or was skipped, in steps', async () => {
+    const acme = await scene();
+    const failed = await ended(acme, 'failed');
+    const skipped = (await acme.change('created', 'skipped')).event.seq;
+    await ended(acme, 'delivered');
+    const failedToo = await ended(acme, 'failed');
+    const range = { endpoint: await selectingAll(acme), sinceMs: acme.nowMs, untilMs: acme.nowMs };
+    expect(await acme.store.deliveries.countRecoverable(range)).toBe(3);
+    const step = { ...range, limit: 2, nowMs: acme.nowMs };
+    const first = await acme.store.deliveries.recover({ ...step, afterSeq: 0 });
+    expect([first.deliveryIds.length, first.lastSeq]).toEqual([2, skipped]);
+    const second = await acme.store.deliveries.recover({ ...step, afterSeq: skipped });
+    expect([second.deliveryIds.length, second.lastSeq]).toEqual([1, failedToo]);
+    expect(await acme.store.deliveries.recover({ ...step, afterSeq: failedToo })).toEqual({ deliveryIds: [], lastSeq: null });
+    expect((await acme.claim()).map(({ eventSeq, kind }) => [eventSeq, kind])).toEqual(
+      [failed, skipped, failedToo].map((seq) => [seq, 'resend']),
+    );
+    expect(await acme.store.deliveries.countRecoverable(range)).toBe(0);
+  });
+
+  test('recovers only what the endpoint selects now', async () => {
+    const acme = await scene();
+    await ended(acme, 'failed');
+    const endpoint = await selectingAll(acme);
+    const range = { sinceMs: 0, untilMs: acme.nowMs };
+    const none = { ...endpoint, actions: { ...endpoint.actions, contact: { created: false, updated: true, deleted: true } } };
+    expect(await acme.store.deliveries.countRecoverable({ ...range, endpoint: none })).toBe(0);
+    expect(await acme.store.deliveries.countRecoverable({ ...range, endpoint: { ...endpoint, enabled: false } })).toBe(0);
+    expect(await acme.store.deliveries.countRecoverable({ ...range, endpoint })).toBe(1);
+  });
+
+  test('recovers by the time of the event', async () => {
+    const acme = await scene();
+    await ended(acme, 'failed');
+    const endpoint = await selectingAll(acme);
+    const count = (sinceMs: number, untilMs: number) => acme.store.deliveries.countRecoverable({ endpoint, sinceMs, untilMs });
+    expect(await count(acme.nowMs + 1, acme.nowMs + 10)).toBe(0);
+    expect(await count(0, acme.nowMs - 1)).toBe(0);
+    expect(await count(acme.nowMs, acme.nowMs)).toBe(1);
+  });
+
+  test('lets the latest delivery of an event decide', async () => {
+    const acme = await scene();
+    const seq = await ended(acme, 'failed');
+    const range = { endpoint: await selectingAll(acme), sinceMs: 0, untilMs: acme.nowMs };
+    const { workspaceId, endpointId, nowMs } = acme;
+    const [again = 0] = await acme.store.deliveries.resend({ workspaceId, eventSeq: seq, endpointIds: [endpointId], nowMs });
+    expect(await acme.store.deliveries.countRecoverable(range)).toBe(0);
+    await acme.claim();
+    await acme.settle(again, { state: 'failed', reason: 'attempts_exhausted' });
+    expect(await acme.store.deliveries.countRecoverable(range)).toBe(1);
+  });
+
+  test('resends nothing twice in two recoveries at once', async () => {
+    const acme = await scene();
+    for (let n = 0; n < 3; n++) await ended(acme, 'failed');
+    const step = { endpoint: await selectingAll(acme), sinceMs: 0, untilMs: acme.nowMs, afterSeq: 0, limit: 10, nowMs: acme.nowMs };
+    const both = await Promise.all([acme.store.deliveries.recover(step), acme.store.deliveries.recover(step)]);
+    expect(both.flatMap(({ deliveryIds }) => deliveryIds)).toHaveLength(3);
+  });
+
+  test('skips what waits for an endpoint that is off', async () => {
+    const acme = await scene();
+    const { row } = await acme.change('created', 'due');
+    const { event } = await acme.change('updated', 'due', row);
+    const { workspaceId, endpointId, nowMs } = acme;
+    await acme.store.deliveries.resend({ workspaceId, eventSeq: event.seq, endpointIds: [endpointId], nowMs });
+    const { delivery: leased } = await acme.change('created', 'leased');
+    const endpoint = { ...(await selectingAll(acme)), enabled: false };
+    expect((await acme.store.deliveries.skipUnwanted({ endpoint, nowMs, limit: 1 })).skipped).toHaveLength(1);
+    expect((await acme.store.deliveries.skipUnwanted({ endpoint, nowMs, limit: 10 })).skipped).toHaveLength(2);
+    expect((await acme.store.deliveries.skipUnwanted({ endpoint, nowMs, limit: 10 })).skipped).toEqual([]);
+    expect(await acme.states()).toEqual(['skipped', 'skipped', 'skipped', 'leased']);
+    const views = await acme.store.deliveries.list({ workspaceId, state: 'skipped', limit: 10 });
+    expect(views.map(({ reason }) => reason)).toEqual(['disabled', 'disabled', 'disabled']);
+    expect((await acme.settle(leased.id, { state: 'delivered' })).settled).toBe(true);
+  });
+
+  test('skips by box and lets the next of the record go', async () => {
+    const acme = await scene();
+    const { row } = await acme.change('created', 'due');
+    const { delivery: update, row: changed } = await acme.change('updated', 'due', row);
+    await acme.change('deleted', 'due', changed);
+    const all = await selectingAll(acme);
+    const endpoint = { ...all, actions: { ...all.actions, contact: { created: false, updated: true, deleted: true } } };
+    await acme.store.deliveries.skipUnwanted({ endpoint, nowMs: acme.nowMs, limit: 10 });
+    expect(await acme.states()).toEqual(['skipped', 'due', 'waiting']);
+    expect((await acme.claim()).map(({ id }) => id)).toEqual([update.id]);
+  });
+
+  test('leaves a resend alone when only a box was cleared', async () => {
+    const acme = await scene();
+    const seq = await ended(acme, 'failed');
+    const { workspaceId, endpointId, nowMs } = acme;
+    await acme.store.deliveries.resend({ workspaceId, eventSeq: seq, endpointIds: [endpointId], nowMs });
+    const all = await selectingAll(acme);
+    const endpoint = { ...all, actions: { ...all.actions, contact: { created: false, updated: false, deleted: false } } };
+    expect((await acme.store.deliveries.skipUnwanted({ endpoint, nowMs, limit: 10 })).skipped).toEqual([]);
+  });
+
+  test('keeps events apart whose records share an id', async () => {
+    const acme = await scene();
+    const { row } = await acme.change('created', 'leased');
+    const source = { ...(await acme.newSource()), id: row.id };
+    const { referenceVersion, id: workspaceId } = await acme.workspace();
+    const committed = await acme.store.commit({
+      change: { workspaceId, referenceVersion, writes: [], events: [newEvent('source', 'updated', source, null)] },
+      deliveries: [[acme.planned('leased')]],
+    });
+    expect(committed).toMatchObject({ events: [{ deliveries: [{ state: 'leased' }] }] });
+  });
+}
+
+async function ended(scene: Scene, state: 'delivered' | 'failed'): Promise<number> {
+  const { event, delivery } = await scene.change('created', 'leased');
+  await scene.settle(delivery.id, state === 'failed' ? { state, reason: 'attempts_exhausted' } : { state });
+  return event.seq;
+}
+
+async function selectingAll(scene: Scene): Promise<Endpoint> {
+  const [endpoint] = (await scene.workspace()).endpoints;
+  if (!endpoint) throw new Error('A new workspace has an endpoint');
+  const all = { created: true, updated: true, deleted: true };
+  return { ...endpoint, enabled: true, actions: { contact: all, status: all, source: all } };
+}

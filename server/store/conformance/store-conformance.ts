@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { accessConformance } from './access.ts';
+import { claimingConformance } from './claiming.ts';
+import { commitConformance } from './commit.ts';
+import { feedConformance } from './feed.ts';
+import { orderConformance } from './order.ts';
+import { purgingConformance } from './purging.ts';
+import { recordsConformance } from './records.ts';
+import { recoveryConformance } from './recovery.ts';
+import { Scene } from './scene.ts';
+import { settlingConformance } from './settling.ts';
+import type { OpenSubject, Subject } from './subject.ts';
+import { workspacesConformance } from './workspaces.ts';
+
+/** Every test plays in a workspace of its own; the tests of one subject share a store. */
+export type Scenes = () => Promise<Scene>;
+
+const SUBJECTS: Record<string, (scene: Scenes) => void> = {
+  commit: commitConformance,
+  'order per record': orderConformance,
+  settling: settlingConformance,
+  'claiming and taking over': claimingConformance,
+  feed: feedConformance,
+  'resending, recovering, skipping': recoveryConformance,
+  purge: purgingConformance,
+  records: recordsConformance,
+  workspaces: workspacesConformance,
+  'tokens and people': accessConformance,
+};
+
+/** The store contract in executable form, for any store that claims to keep it. */
+export function storeConformance(name: string, open: OpenSubject): void {
+  for (const [subject, conformance] of Object.entries(SUBJECTS)) {
+    describe(`${name}: ${subject}`, () => {
+      let opened: Subject | null = null;
+
+      beforeAll(async () => {
+        opened = await open();
+      });
+
+      afterAll(() => opened?.end());
+
+      conformance(() => {
+        if (!opened) throw new Error('The store is not open');
+        return Scene.open(opened);
+      });
+    });
+  }
+}

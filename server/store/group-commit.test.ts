@@ -1,0 +1,121 @@
+import { beforeEach, expect, test } from 'vitest';
+import { MAX_WAITING_CHANGES } from '../kit/limits.ts';
+import { ManualClock } from '../kit/manual-clock.ts';
+import { StoreFault } from './contract.ts';
+import { GroupCommit } from './group-commit.ts';
+
+const URGENT = { bytes: 100, urgent: true, essential: false };
+const PATIENT = { ...URGENT, urgent: false };
+
+type Batch = { operations: number[]; end: (results?: (number | StoreFault)[]) => void; fail: (fault: StoreFault) => void };
+
+let clock: ManualClock;
+let batches: Batch[];
+let commits: GroupCommit<number, number>;
+
+beforeEach(() => {
+  clock = new ManualClock();
+  batches = [];
+  commits = new GroupCommit({
+    clock,
+    write: (operations) =>
+      new Promise((resolve, reject) => {
+        batches.push({ operations, end: (results = operations.map((n) => n * 10)) => resolve(results), fail: reject });
+      }),
+  });
+});
+
+/** As long as the turn of the event loop that ends a batch, and the one that begins the next. */
+async function turns(): Promise<void> {
+  for (let n = 0; n < 3; n++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+test('writes together what came in one turn', async () => {
+  const results = Promise.all([1, 2, 3].map((n) => commits.submit(n, URGENT)));
+  expect(batches).toEqual([]);
+  await turns();
+  expect(batches.map(({ operations }) => operations)).toEqual([[1, 2, 3]]);
+  batches[0]?.end();
+  expect(await results).toEqual([10, 20, 30]);
+  expect(commits.counters).toEqual({ commits: 1, operations: 3, waiting: 0 });
+});
+
+test('has one batch on its way at a time', async () => {
+  void commits.submit(1, URGENT);
+  await turns();
+  void commits.submit(2, URGENT);
+  void commits.submit(3, PATIENT);
+  await turns();
+  expect(batches).toHaveLength(1);
+  batches[0]?.end();
+  await turns();
+  expect(batches.map(({ operations }) => operations)).toEqual([[1], [2, 3]]);
+});
+
+test('lets patient operations linger for company', async () => {
+  void commits.submit(1, PATIENT);
+  clock.advance(4);
+  await turns();
+  expect(batches).toEqual([]);
+  clock.advance(1);
+  expect(batches.map(({ operations }) => operations)).toEqual([[1]]);
+  batches[0]?.end();
+  await turns();
+  void commits.submit(2, PATIENT);
+  void commits.submit(3, URGENT);
+  await turns();
+  expect(batches[1]?.operations).toEqual([2, 3]);
+});
+
+test('bounds a batch by count and by bytes', async () => {
+  for (let n = 0; n < 1_001; n++) void commits.submit(n, URGENT);
+  await turns();
+  expect(batches[0]?.operations).toHaveLength(1_000);
+  for (let n = 0; n < 3; n++) void commits.submit(n, { ...URGENT, bytes: 5 * 1024 * 1024 });
+  batches[0]?.end();
+  await turns();
+  expect(batches[1]?.operations).toEqual([1_000, 0]);
+});
+
+test('refuses changes when too many wait, and never their ends', async () => {
+  for (let n = 0; n < MAX_WAITING_CHANGES; n++) void commits.submit(n, URGENT);
+  await expect(commits.submit(1, URGENT)).rejects.toMatchObject({ kind: 'overloaded' });
+  const essential = commits.submit(7, { ...URGENT, essential: true });
+  await turns();
+  for (let at = 0; at < 6; at++) {
+    batches[at]?.end();
+    await turns();
+  }
+  expect(await essential).toBe(70);
+});
+
+test('rejects alone what failed alone', async () => {
+  const [good, bad] = [commits.submit(1, URGENT), commits.submit(2, URGENT)];
+  const rejected = expect(bad).rejects.toMatchObject({ kind: 'failed' });
+  await turns();
+  batches[0]?.end([10, new StoreFault('failed', 'no')]);
+  expect(await good).toBe(10);
+  await rejected;
+});
+
+test('rejects all when the transaction failed, and goes on', async () => {
+  const both = Promise.allSettled([commits.submit(1, URGENT), commits.submit(2, URGENT)]);
+  await turns();
+  batches[0]?.fail(new StoreFault('full', 'no space'));
+  expect(await both).toMatchObject([{ reason: { kind: 'full' } }, { reason: { kind: 'full' } }]);
+  const next = commits.submit(3, URGENT);
+  await turns();
+  batches[1]?.end();
+  expect(await next).toBe(30);
+  expect(commits.counters.commits).toBe(1);
+});
+
+test('writes what waits before it closes', async () => {
+  const waiting = commits.submit(1, PATIENT);
+  const closed = commits.close();
+  await turns();
+  batches[0]?.end();
+  expect(await waiting).toBe(10);
+  await closed;
+  await expect(commits.submit(2, URGENT)).rejects.toMatchObject({ kind: 'unavailable' });
+});
