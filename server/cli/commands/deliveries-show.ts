@@ -42,7 +42,7 @@ export const deliveriesShow = command({
 });
 
 function attemptLines(attempts: Attempt[]): string[] {
-  if (attempts.length === 0) return ['No attempt has ended yet.'];
+  if (attempts.length === 0) return ['No attempt so far.'];
   const rows = attempts.map(({ number, createdAt, status, statusCode, errorCode, errorMessage, exchange }) => [
     String(number),
     isoTime(createdAt),
