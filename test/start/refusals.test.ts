@@ -127,7 +127,7 @@ describe('a first start', () => {
   });
 });
 
-describe('every command', () => {
+describe.concurrent('every command', () => {
   const commands = [
     'start', 'demo', 'workspace create', 'token create', 'token list', 'token revoke', 'webhook set',
     'webhook secret', 'listen', 'events tail',

@@ -1,21 +1,31 @@
 import { expect } from 'vitest';
 import type { Answer, Api } from './api.ts';
+import type { CursorView, FeedRow } from './views.ts';
 
 /** What no answer may ever show: the place of a line of code, a file of the server, a piece of SQL. */
 const INTERNALS = /\bat .+:\d+:\d+|node_modules|\/server\/|SQLITE|\bSELECT\b.*\bFROM\b|\bINSERT INTO\b/;
 
-/** Where everything shows that a refused request could have changed. */
-const STATE = [
-  '/contacts?per_page=100',
-  '/statuses?per_page=100',
-  '/sources?per_page=100',
-  '/webhook-settings',
-  '/webhook-events?limit=1000',
-];
+/** The newest record of each kind, with how many there are, and the settings. */
+const STATE = ['/contacts?per_page=1', '/statuses?per_page=1', '/sources?per_page=1', '/webhook-settings'];
 
-/** What is stored, as one text to compare. */
+/** How far the feed of each client was read, so that looking again costs the same however long it has become. */
+const read = new WeakMap<Api, number>();
+
+/** What is stored, as one text to compare: any change of a record shows at the end of the feed. */
 export async function storedState(api: Api): Promise<string> {
-  return (await Promise.all(STATE.map((path) => api.get(path)))).map(({ text }) => text).join('\n');
+  const texts = await Promise.all(STATE.map(async (path) => (await api.get(path)).text));
+  return [...texts, await endOfFeed(api)].join('\n');
+}
+
+async function endOfFeed(api: Api): Promise<number> {
+  let end = read.get(api) ?? 0;
+  for (let isWhole = false; !isWhole; ) {
+    const { data: part } = (await api.get<CursorView<FeedRow>>(`/webhook-events?limit=1000&after=${end}`)).data;
+    end = part.at(-1)?.seq ?? end;
+    isWhole = part.length < 1000;
+  }
+  read.set(api, end);
+  return end;
 }
 
 export type Refused = { statuses: readonly number[]; field?: string | undefined };

@@ -33,7 +33,12 @@ export class Site {
     const data = join(await temporaryFolder(), 'data');
     const [receiver, server] = await Promise.all([Receiver.open(), Server.start({ data, args })]);
     const site = new Site({ data, receiver, server, args });
-    await site.addWorkspace('acme');
+    try {
+      await site.addWorkspace('acme');
+    } catch (error) {
+      await site.close();
+      throw error;
+    }
     return site;
   }
 
