@@ -1,19 +1,21 @@
 import type { DueEndpoint } from '../contract.ts';
 import type { Database } from './database.ts';
 
-/** The first due row after all of one endpoint: a leap over its backlog, however long. */
-const NEXT = `
+const SELECT = `
   SELECT workspace_id AS workspaceId, endpoint_id AS endpointId, due_at AS earliestMs
-  FROM deliveries INDEXED BY deliveries_due
-  WHERE state = 'due' AND (workspace_id, endpoint_id) > (?, ?)
-  ORDER BY workspace_id, endpoint_id, due_at LIMIT 1`;
+  FROM deliveries INDEXED BY deliveries_due WHERE state = 'due'`;
+
+/** Two leaps over the backlog of one endpoint. Comparing both columns as a row value makes SQLite walk through it. */
+const NEXT_OF_WORKSPACE = `${SELECT} AND workspace_id = ? AND endpoint_id > ? ORDER BY endpoint_id, due_at LIMIT 1`;
+const NEXT_WORKSPACE = `${SELECT} AND workspace_id > ? ORDER BY workspace_id, endpoint_id, due_at LIMIT 1`;
 
 export function dueByEndpoint(db: Database): DueEndpoint[] {
   const found: DueEndpoint[] = [];
-  let next = db.row<DueEndpoint>(NEXT, [0, 0]);
+  let next = db.row<DueEndpoint>(NEXT_WORKSPACE, [0]);
   while (next) {
+    const { workspaceId, endpointId } = next;
     found.push({ ...next });
-    next = db.row<DueEndpoint>(NEXT, [next.workspaceId, next.endpointId]);
+    next = db.row<DueEndpoint>(NEXT_OF_WORKSPACE, [workspaceId, endpointId]) ?? db.row<DueEndpoint>(NEXT_WORKSPACE, [workspaceId]);
   }
   return found;
 }

@@ -1,5 +1,5 @@
 import type { Model } from '../../../contract/webhook-event.ts';
-import type { Contact, RecordOf } from '../../workspace/records.ts';
+import type { Contact, RecordOf, Source, Status } from '../../workspace/records.ts';
 import type { ContactQuery, Page, PageQuery } from '../contract.ts';
 import { foldCase, LAYOUTS, selection, type Row } from './columns.ts';
 import type { Bindable, Database } from './database.ts';
@@ -29,9 +29,12 @@ export function listContacts(db: Database, query: ContactQuery): Page<Contact> {
   return pageOf(db, 'contact', { ...query, conditions });
 }
 
-/** Statuses or sources. */
-export function listNamed(db: Database, { model, ...query }: PageQuery & { model: 'status' | 'source' }) {
-  return pageOf(db, model, { ...query, conditions: [{ sql: 'workspace_id = ?', value: query.workspaceId }] });
+export function listStatuses(db: Database, query: PageQuery): Page<Status> {
+  return pageOf(db, 'status', { ...query, conditions: [{ sql: 'workspace_id = ?', value: query.workspaceId }] });
+}
+
+export function listSources(db: Database, query: PageQuery): Page<Source> {
+  return pageOf(db, 'source', { ...query, conditions: [{ sql: 'workspace_id = ?', value: query.workspaceId }] });
 }
 
 type Selected = PageQuery & { conditions: Condition[] };

@@ -6,7 +6,7 @@ import { listTokens } from './find-token.ts';
 import { listWorkspaces } from './find-workspace.ts';
 import { attemptsOfEvent, listAttempts } from './list-attempts.ts';
 import { deliveriesOfEvent, listDeliveries } from './list-deliveries.ts';
-import { listContacts, listNamed } from './list-records.ts';
+import { listContacts, listSources, listStatuses } from './list-records.ts';
 import { findOldAttempts, findOldEvents } from './purge-history.ts';
 import { readFeed } from './read-feed.ts';
 import { countRecoverable, findRecoverable } from './recover-deliveries.ts';
@@ -27,7 +27,8 @@ const READS = {
   listAttempts,
   listContacts,
   listDeliveries,
-  listNamed,
+  listSources,
+  listStatuses,
   listTokens,
   listWorkspaces,
   readFeed,

@@ -1,5 +1,4 @@
-import type { Page, RecordStore } from '../contract.ts';
-import type { Source, Status } from '../../workspace/records.ts';
+import type { RecordStore } from '../contract.ts';
 import { contactWithEmail, contactWithPhone, defaultStatus, findRecord, isMember, recordWithName } from './find-record.ts';
 import type { Parts } from './parts.ts';
 
@@ -13,8 +12,7 @@ export function recordStore({ near, reader }: Parts): RecordStore {
     isMember: (workspaceId, accountId) => near.read((db) => isMember(db, workspaceId, accountId)),
     uses: (model, workspaceId, id) => reader.ask('countUses', { model, workspaceId, id }),
     contacts: (query) => reader.ask('listContacts', query),
-    // Asked for one model, the thread answers with records of it.
-    statuses: (query) => reader.ask('listNamed', { ...query, model: 'status' }) as Promise<Page<Status>>,
-    sources: (query) => reader.ask('listNamed', { ...query, model: 'source' }) as Promise<Page<Source>>,
+    statuses: (query) => reader.ask('listStatuses', query),
+    sources: (query) => reader.ask('listSources', query),
   };
 }

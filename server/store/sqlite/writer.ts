@@ -39,8 +39,13 @@ export class Writer {
     return this.#commits.submit([name, input], { ...ORDINARY, ...how }) as Promise<ResultOf<N> | Conflict>;
   }
 
+  /** Writes what waits. Afterwards everything is refused. */
+  finish(): Promise<void> {
+    return this.#commits.close();
+  }
+
   async close(): Promise<void> {
-    await this.#commits.close();
+    await this.finish();
     await this.#thread.stop();
   }
 

@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { silentLog } from '../../kit/log.ts';
+import { Database } from './database.ts';
+import { dueByEndpoint } from './due-by-endpoint.ts';
+import { migrate } from './migrate.ts';
+import { writeBatch } from './write-batch.ts';
+
+/** Rows that wait for one endpoint of one workspace. A plan that walks them is slower than the limit by far. */
+const BACKLOG = 100_000;
+const LIMIT_MS = 5;
+const NODE = 1;
+
+let directory: string;
+let db: Database;
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'ackwell-backlog-'));
+  const file = join(directory, 'ackwell.db');
+  migrate(file, silentLog);
+  db = Database.writing(file);
+  const owner = { email: 'a@example.com', name: 'x', passwordHash: 'x' };
+  writeBatch(db, NODE, [['createWorkspace', { subdomain: 'a', name: 'x', owner, secret: 's', nowMs: 1 }]]);
+  db.connection.exec(`
+    BEGIN;
+    INSERT INTO events (workspace_id, seq, id, event, model, record_id, committed_at, body)
+      WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${BACKLOG})
+      SELECT 1, n, 'evt_' || n, 'updated', 'contact', n, 1000000, '{}' FROM numbers;
+    INSERT INTO deliveries (workspace_id, id, endpoint_id, kind, event_seq, event, model, record_id, state, due_at, created_at)
+      SELECT 1, seq, 1, 'event', seq, event, model, record_id, 'due', 1000, 1000 FROM events;
+    INSERT INTO counters (workspace_id, kind, last) VALUES (1, 'event', ${BACKLOG});
+    INSERT INTO counters (workspace_id, kind, last) VALUES (0, 'delivery', ${BACKLOG});
+    COMMIT;`);
+});
+
+afterAll(() => {
+  db.close();
+  rmSync(directory, { recursive: true });
+});
+
+/** The quickest of a few runs: the others met a busy machine. */
+function quickest(work: () => unknown): number {
+  const runs = Array.from({ length: 7 }, () => {
+    const begin = performance.now();
+    work();
+    return performance.now() - begin;
+  });
+  return Math.min(...runs);
+}
+
+const claim = () => writeBatch(db, NODE, [['claimDeliveries', { workspaceId: 1, endpointId: 1, nowMs: 2_000, limit: 10 }]]);
+const leased = () => db.row<{ id: number }>(`SELECT id FROM deliveries WHERE state = 'leased' LIMIT 1`)?.id;
+const settle = () => writeBatch(db, NODE, [['settleDelivery', [1, leased(), 'delivered', null, null, 1, 0, 1, 3_000, null]]]);
+const update = () =>
+  writeBatch(db, NODE, [['commitChange', [1, 1, [], [['updated', 'contact', 7, 2_000_000, '{}', [1, 'leased', null]]]]]]);
+const purge = () => writeBatch(db, NODE, [['purgeEvents', [[1, 99_000]]]]);
+const takeOver = () => writeBatch(db, NODE + 1, [['takeOverLeases', 10]]);
+
+test.each([
+  ['finding due endpoints', () => dueByEndpoint(db)],
+  ['claiming', claim],
+  ['settling', settle],
+  ['committing the next event of a record', update],
+  ['purging', purge],
+  ['taking over', takeOver],
+])('stays quick before a long backlog: %s', (_, work) => {
+  expect(quickest(work)).toBeLessThan(LIMIT_MS);
+});
