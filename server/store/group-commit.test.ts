@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { MAX_WAITING_CHANGES } from '../kit/limits.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
 import { StoreFault } from './contract.ts';
-import { GroupCommit } from './group-commit.ts';
+import { EARLY_BATCH_OPERATIONS, GroupCommit } from './group-commit.ts';
 
 const URGENT = { bytes: 100, urgent: true, essential: false };
 const PATIENT = { ...URGENT, urgent: false };
@@ -18,6 +18,7 @@ beforeEach(() => {
   batches = [];
   commits = new GroupCommit({
     clock,
+    batchesUnderWay: 2,
     write: (operations) =>
       new Promise((resolve, reject) => {
         batches.push({ operations, end: (results = operations.map((n) => n * 10)) => resolve(results), fail: reject });
@@ -118,4 +119,12 @@ test('writes what waits before it closes', async () => {
   expect(await waiting).toBe(10);
   await closed;
   await expect(commits.submit(2, URGENT)).rejects.toMatchObject({ kind: 'unavailable' });
+});
+
+test('begins a full batch beside the one under way', async () => {
+  for (let n = 0; n < 3 * EARLY_BATCH_OPERATIONS; n++) void commits.submit(n, URGENT);
+  expect(batches.map(({ operations }) => operations.length)).toEqual([EARLY_BATCH_OPERATIONS, EARLY_BATCH_OPERATIONS]);
+  batches[0]?.end();
+  await turns();
+  expect(batches.map(({ operations }) => operations[0])).toEqual([0, EARLY_BATCH_OPERATIONS, 2 * EARLY_BATCH_OPERATIONS]);
 });

@@ -10,7 +10,7 @@ export function tokenStore({ near, reader, writer, epoch }: Parts): TokenStore {
     create: (token) => writer.run('createToken', token),
     byHash: (hash) => near.read((db) => ofHash.get(db, hash)),
     list: (workspaceId) => reader.ask('listTokens', workspaceId),
-    revoke: (id, nowMs) => writer.run('revokeToken', { id, nowMs }),
+    revoke: (id, nowMs) => writer.run('revokeToken', { id, nowMs }).finally(() => epoch.expire()),
     touch: (id, nowMs) => writer.run('touchToken', { id, nowMs }, { urgent: false }),
   };
 }

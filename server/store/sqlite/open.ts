@@ -40,7 +40,7 @@ export async function openSqliteStore({ directory, serve, clock, log }: SqliteOp
     const node = serve ? takeNode(file) : null;
     // Lingering is a matter of the disk, so it runs on the real clock even where a test holds the other.
     const epoch = new Epoch();
-    const writer = new Writer({ file, node }, { clock: systemClock, onCommitted: () => epoch.expire() });
+    const writer = new Writer({ file, node }, systemClock);
     const reader = new Reader({ file });
     return new SqliteStore({ near, reader, writer, epoch, file, clock, unlock: () => lock?.release() });
   } catch (error) {

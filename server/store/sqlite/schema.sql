@@ -8,7 +8,7 @@ CREATE TABLE accounts (
 ) STRICT;
 
 CREATE TABLE contacts (
-  workspace_id INTEGER NOT NULL REFERENCES workspaces (id),
+  workspace_id INTEGER NOT NULL,
   id INTEGER NOT NULL,
   version INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
@@ -108,7 +108,7 @@ CREATE TABLE endpoints (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE events (
-  workspace_id INTEGER NOT NULL REFERENCES workspaces (id),
+  workspace_id INTEGER NOT NULL,
   seq INTEGER NOT NULL,
   id TEXT NOT NULL,
   event TEXT NOT NULL,
@@ -189,7 +189,7 @@ CREATE TABLE tokens (
 CREATE INDEX tokens_of_workspace ON tokens (workspace_id, id);
 
 CREATE TABLE webhook_logs (
-  workspace_id INTEGER NOT NULL REFERENCES workspaces (id),
+  workspace_id INTEGER NOT NULL,
   id INTEGER NOT NULL,
   event_seq INTEGER,
   event_id TEXT NOT NULL,

@@ -11,6 +11,6 @@ export function workspaceStore({ near, reader, writer, epoch }: Parts): Workspac
     bySubdomain: (subdomain) => near.read((db) => ofSubdomain.get(db, subdomain)),
     byId: (workspaceId) => near.read((db) => ofId.get(db, workspaceId)),
     list: () => reader.ask('listWorkspaces', undefined),
-    saveEndpoint: (save) => writer.runOrConflict('saveEndpoint', save),
+    saveEndpoint: (save) => writer.runOrConflict('saveEndpoint', save).finally(() => epoch.expire()),
   };
 }

@@ -7,6 +7,9 @@ import type { InputOf, ResultOf, Write, WriteName } from './writes.ts';
 
 const THREAD = new URL('./writer-thread.ts', import.meta.url);
 
+/** The thread writes one batch after another, so two may lie ready for it: it never waits for this thread. */
+const BATCHES_UNDER_WAY = 3;
+
 /** A small operation that somebody waits for. */
 const ORDINARY: Submission = { bytes: 512, urgent: true, essential: false };
 
@@ -15,12 +18,10 @@ export class Writer {
   readonly #thread: Thread;
   readonly #commits: GroupCommit<Write, unknown>;
 
-  readonly #onCommitted: () => void;
 
-  constructor(data: WriterData, { clock, onCommitted }: { clock: Clock; onCommitted: () => void }) {
+  constructor(data: WriterData, clock: Clock) {
     this.#thread = new Thread(THREAD, data);
-    this.#commits = new GroupCommit({ clock, write: (batch) => this.#write(batch) });
-    this.#onCommitted = onCommitted;
+    this.#commits = new GroupCommit({ clock, write: (batch) => this.#write(batch), batchesUnderWay: BATCHES_UNDER_WAY });
   }
 
   get counters(): StoreCounters {
@@ -52,7 +53,6 @@ export class Writer {
   async #write(batch: Write[]): Promise<unknown[]> {
     // What `writer-thread.ts` answers every question with.
     const { results, faults } = (await this.#thread.ask(batch)) as BatchReply;
-    this.#onCommitted();
     for (const [at, fault] of faults) results[at] = decodeFault(fault);
     return results;
   }

@@ -36,7 +36,8 @@ export class Engine {
   readonly #options: EngineOptions;
   readonly #lanes = new Lanes();
   readonly #slots = new Slots();
-  readonly #running = new Set<Promise<void>>();
+  #running = 0;
+  #onIdle: () => void = () => undefined;
   #stopping = false;
   #nextPollAt = 0;
   #timer: { at: number; cancel: CancelTimer } | null = null;
@@ -101,7 +102,7 @@ export class Engine {
     this.#timer?.cancel();
     for (const lane of this.#lanes.all()) this.#enter(lane, []);
     const cancel = clock.after(graceMs, () => sender.interrupt());
-    while (this.#running.size > 0) await Promise.all(this.#running);
+    if (this.#running > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve));
     cancel();
   }
 
@@ -225,11 +226,14 @@ export class Engine {
     this.#lanes.forgetIdle();
   }
 
+  /** Work that goes on by itself: counted, so that a stop can wait for its end, and its faults logged. */
   #track(work: Promise<void>): void {
-    const tracked: Promise<void> = work
+    this.#running++;
+    work
       .catch((error: unknown) => this.#options.log.fault('engine.fault', error))
-      .finally(() => this.#running.delete(tracked));
-    this.#running.add(tracked);
+      .finally(() => {
+        if (--this.#running === 0) this.#onIdle();
+      });
   }
 }
 

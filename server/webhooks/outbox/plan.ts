@@ -24,6 +24,7 @@ export function planDeliveries(
 /** The deliveries for whose end the caller waits: those owed to endpoints that are told synchronously. */
 export function awaitedDeliveries(events: CommittedEvent[], endpoints: Endpoint[]): number[] {
   const synchronous = new Set(endpoints.filter(({ execution }) => execution === 'synchronous').map(({ id }) => id));
+  if (synchronous.size === 0) return [];
   return events
     .flatMap(({ deliveries }) => deliveries)
     .filter(({ endpointId, state }) => state !== 'skipped' && synchronous.has(endpointId))

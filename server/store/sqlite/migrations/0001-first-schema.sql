@@ -115,7 +115,7 @@ CREATE TABLE sources (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE contacts (
-  workspace_id INTEGER NOT NULL REFERENCES workspaces (id),
+  workspace_id INTEGER NOT NULL,
   id INTEGER NOT NULL,
   version INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
@@ -154,7 +154,7 @@ CREATE INDEX contacts_status ON contacts (workspace_id, status_id) WHERE status_
 CREATE INDEX contacts_source ON contacts (workspace_id, source_id) WHERE source_id IS NOT NULL;
 
 CREATE TABLE events (
-  workspace_id INTEGER NOT NULL REFERENCES workspaces (id),
+  workspace_id INTEGER NOT NULL,
   seq INTEGER NOT NULL,
   id TEXT NOT NULL,
   event TEXT NOT NULL,
@@ -203,7 +203,7 @@ CREATE INDEX deliveries_recoverable ON deliveries (workspace_id, endpoint_id, ev
   WHERE state IN ('failed', 'skipped');
 
 CREATE TABLE webhook_logs (
-  workspace_id INTEGER NOT NULL REFERENCES workspaces (id),
+  workspace_id INTEGER NOT NULL,
   id INTEGER NOT NULL,
   event_seq INTEGER,
   event_id TEXT NOT NULL,
