@@ -26,6 +26,11 @@ beforeEach(() => {
   });
 });
 
+/** As many full batches as may be under way, so that whatever follows is gathered. */
+function fillWhatIsUnderWay(): void {
+  for (let n = 0; n < 2 * EARLY_BATCH_OPERATIONS; n++) void commits.submit(n, URGENT);
+}
+
 /** As long as the turn of the event loop that ends a batch, and the one that begins the next. */
 async function turns(): Promise<void> {
   for (let n = 0; n < 3; n++) await new Promise((resolve) => setImmediate(resolve));
@@ -69,21 +74,24 @@ test('lets patient operations linger for company', async () => {
 });
 
 test('bounds a batch by count and by bytes', async () => {
+  fillWhatIsUnderWay();
   for (let n = 0; n < 1_001; n++) void commits.submit(n, URGENT);
-  await turns();
-  expect(batches[0]?.operations).toHaveLength(1_000);
   for (let n = 0; n < 3; n++) void commits.submit(n, { ...URGENT, bytes: 5 * 1024 * 1024 });
-  batches[0]?.end();
-  await turns();
-  expect(batches[1]?.operations).toEqual([1_000, 0]);
+  for (const at of [0, 1, 2]) {
+    batches[at]?.end();
+    await turns();
+  }
+  expect(batches[2]?.operations).toHaveLength(1_000);
+  expect(batches[3]?.operations).toEqual([1_000, 0]);
 });
 
 test('refuses changes when too many wait, and never their ends', async () => {
+  fillWhatIsUnderWay();
   for (let n = 0; n < MAX_WAITING_CHANGES; n++) void commits.submit(n, URGENT);
   await expect(commits.submit(1, URGENT)).rejects.toMatchObject({ kind: 'overloaded' });
   const essential = commits.submit(7, { ...URGENT, essential: true });
   await turns();
-  for (let at = 0; at < 6; at++) {
+  for (let at = 0; at < 8; at++) {
     batches[at]?.end();
     await turns();
   }

@@ -1,6 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** Before the first table is made; afterwards it changes nothing. Of pages twice as large every commit would copy twice the bytes, mostly unchanged (a tenth of the path). */
+/**
+ * Before the first table is made; afterwards it changes nothing. Of pages twice as large every commit would copy twice
+ * the bytes, mostly unchanged: a tenth of the whole path.
+ */
 const PAGE_BYTES = 4_096;
 
 /** A writer in another process, a command or a checkpoint, is waited for. SQLite's own default is not to wait at all. */
