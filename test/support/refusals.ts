@@ -41,7 +41,7 @@ export async function expectRefused(api: Api, send: Send, refused: Refused): Pro
 }
 
 /** The envelope of every refusal, with the field named where one is at fault, and nothing of the inside. */
-export function expectEnvelope(text: string, field?: string): void {
+function expectEnvelope(text: string, field?: string): void {
   const body = JSON.parse(text) as { status: string; message: string; errors?: Record<string, string[]> };
   expect(body).toMatchObject({ status: 'error', message: expect.stringMatching(/\S/) as string });
   expect(text).not.toMatch(INTERNALS);
