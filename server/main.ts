@@ -3,7 +3,7 @@ import { apiRoutes } from './api/routes/index.ts';
 import { createApi } from './api/server.ts';
 import { issueSetupLink } from './auth/setup-link.ts';
 import type { Config } from './config/keys.ts';
-import { VERSION } from './cli/version.ts';
+import { VERSION } from './version.ts';
 import type { Clock } from './kit/clock.ts';
 import type { Log } from './kit/log.ts';
 import type { Store } from './store/contract.ts';

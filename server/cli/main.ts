@@ -5,7 +5,7 @@ import { explain } from './explain.ts';
 import { helpOf, overview } from './help.ts';
 import { parseCommandLine, type Request } from './parse.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
-import { VERSION } from './version.ts';
+import { VERSION } from '../version.ts';
 
 /** The longest a timer can wait, about 25 days: it only has to exist. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;

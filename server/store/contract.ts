@@ -143,7 +143,7 @@ export interface DeliveryStore {
    * endpoint selects now: how many there are, or a step that resends at most `limit` of them, in order of seq, after `afterSeq`.
    */
   countRecoverable(range: RecoverRange): Promise<number>;
-  recover(step: RecoverRange & { afterSeq: number; limit: number; nowMs: number }): Promise<{ deliveryIds: number[]; lastSeq: number | null }>;
+  recover(step: RecoverStep): Promise<{ deliveryIds: number[]; lastSeq: number | null }>;
   /** Settles at most `limit` unsettled, unleased deliveries that the endpoint does not want any more as skipped. */
   skipUnwanted(step: { endpoint: Endpoint; nowMs: number; limit: number }): Promise<{ skipped: DeliveryKey[] }>;
   get(workspaceId: number, id: number): Promise<DeliveryView | null>;
@@ -157,6 +157,7 @@ export type Claimed = { deliveries: Delivery[]; nextDueMs: number | null };
 export type DeliveryKey = { workspaceId: number; id: number };
 export type DueEndpoint = { workspaceId: number; endpointId: number; earliestMs: number };
 export type RecoverRange = { endpoint: Endpoint; sinceMs: number; untilMs: number };
+export type RecoverStep = RecoverRange & { afterSeq: number; limit: number; nowMs: number };
 export type DeliveryQuery = {
   workspaceId: number;
   state?: DeliveryState;

@@ -6,6 +6,7 @@ import { openReceiver } from '../demo/receiver.ts';
 import { setTheStage, tellStory } from '../demo/story.ts';
 import { interruption } from '../interruption.ts';
 import { lineLog } from '../../kit/log.ts';
+import { expectSafeRuntime } from '../runtime.ts';
 import { announce } from '../served-config.ts';
 
 export const demo = command({
@@ -17,6 +18,7 @@ export const demo = command({
   examples: ['ackwell demo', 'ackwell demo --port 9080'],
   async run(call) {
     const { terminal, clock, json } = call;
+    expectSafeRuntime(process);
     const interrupted = interruption();
     const config = { ...call.config, data: demoFolder(call) };
     const workspace = await makeWorkspace({ config, clock });

@@ -3,6 +3,7 @@ import { STOP_GRACE_MS } from '../../kit/limits.ts';
 import { command } from '../command.ts';
 import { dataFolder } from '../data.ts';
 import { interruption } from '../interruption.ts';
+import { expectSafeRuntime } from '../runtime.ts';
 import { announce } from '../served-config.ts';
 
 /** What is left after the grace of attempts in flight, for writing and closing. */
@@ -20,6 +21,7 @@ export const start = command({
   ],
   async run(call) {
     const { config, clock, terminal, json } = call;
+    expectSafeRuntime(process);
     dataFolder(call);
     const interrupted = interruption();
     // Loaded late: the server and its libraries would cost every other command 0.2 s.

@@ -84,6 +84,13 @@ test('gives unused ids back when nobody took more', async () => {
   expect(await (await open(true)).takeId('contact')).toBe(first + 1);
 });
 
+test('keeps unused ids when another process took more', async () => {
+  const [server, command] = [await open(true), await open(false)];
+  const taken = [await server.takeId('contact'), await command.takeId('contact')];
+  await server.close();
+  expect(taken).not.toContain(await (await open(true)).takeId('contact'));
+});
+
 test.each([
   ['no database at all', (file: string) => writeFileSync(file, 'not a database, though long enough to be one'.repeat(500))],
   ['a torn page', (file: string) => tearPages(file)],

@@ -50,11 +50,6 @@ export class Transaction {
   moveEpoch(): void {
     this.numbers.take('reference');
   }
-
-  /** What was read since the savepoint may have been undone. Numbers stay taken. */
-  forget(): void {
-    this.#references.clear();
-  }
 }
 
 export function inTransaction<T>(db: Database, node: number | null, work: (tx: Transaction) => T): T {

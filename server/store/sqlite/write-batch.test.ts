@@ -50,6 +50,15 @@ test('undoes what an operation wrote before it failed', () => {
   expect(writeBatch(db, 1, [workspace('half')])).toEqual([{ workspaceId: 2 }]);
 });
 
+test('keeps an event that was resent since the purge found it', () => {
+  writeBatch(db, 1, [workspace('a')]);
+  const event = ['created', 'contact', 7, 1_000_000, '{}', []];
+  writeBatch(db, 1, [['commitChange', [1, 1, [], [event, event]]]]);
+  writeBatch(db, 1, [['resendEvent', { workspaceId: 1, eventSeq: 1, endpointIds: [1], nowMs: 1 }]]);
+  expect(writeBatch(db, 1, [['purgeEvents', [[1, 1], [1, 2]]]])).toEqual([1]);
+  expect(db.rows('SELECT seq FROM events')).toEqual([{ seq: 1 }]);
+});
+
 test('rejects everything when the disk is full, and goes on after', () => {
   writeBatch(db, 1, [workspace('before')]);
   const { pages } = db.row<{ pages: number }>('SELECT page_count AS pages FROM pragma_page_count') ?? { pages: 0 };

@@ -29,7 +29,6 @@ function performAlone(tx: Transaction, write: Write): unknown {
     if (isDatabaseFailure(error)) throw error;
     tx.db.run('ROLLBACK TO operation');
     tx.db.run('RELEASE operation');
-    tx.forget();
     return conflictOf(error) ?? faultOf(error);
   }
 }
