@@ -14,6 +14,7 @@ export function migrate(file: string, log: Log): void {
   try {
     setWriterPragmas(connection);
     setFilePragmas(connection);
+    if (versionOf(connection) === migrations.length) return;
     connection.exec('BEGIN IMMEDIATE');
     const version = versionOf(connection);
     if (version > migrations.length) throw newerSchema(file, version, migrations.length);
@@ -21,7 +22,7 @@ export function migrate(file: string, log: Log): void {
     for (const sql of migrations.slice(version)) connection.exec(sql);
     connection.exec(`PRAGMA user_version = ${migrations.length}`);
     connection.exec('COMMIT');
-    if (version < migrations.length) log.info('store.migrated', { file, from: version, to: migrations.length });
+    log.info('store.migrated', { file, from: version, to: migrations.length });
   } finally {
     connection.close();
   }
