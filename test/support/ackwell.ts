@@ -6,11 +6,8 @@ export const LAUNCHER = fileURLToPath(new URL('../../server/cli/ackwell.js', imp
 
 const COMMAND_TIMEOUT_MS = 30_000;
 
-/** What a test started and has not ended yet dies with the test run. */
-const alive = new Set<ChildProcess>();
-process.on('exit', () => {
-  for (const child of alive) child.kill('SIGKILL');
-});
+/** Started under this name with a channel, the product believes in a launcher and does not outlive it: the test run. */
+const LAUNCHED_AS = 'ackwell';
 
 /** Starts the product as its own process: no setting of whoever runs the tests, and a folder without configuration. */
 export function spawnAckwell(args: readonly string[], cwd = tmpdir()): ChildProcess {
@@ -18,10 +15,10 @@ export function spawnAckwell(args: readonly string[], cwd = tmpdir()): ChildProc
   const child = spawn(process.execPath, [LAUNCHER, ...args], {
     cwd,
     env: { ...Object.fromEntries(inherited), NO_COLOR: '1' },
-    stdio: ['pipe', 'pipe', 'pipe'],
+    argv0: LAUNCHED_AS,
+    stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
   });
-  alive.add(child);
-  child.once('exit', () => alive.delete(child));
+  child.channel?.unref();
   return child;
 }
 
