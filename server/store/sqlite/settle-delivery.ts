@@ -2,7 +2,7 @@ import type { DeliveryReason, DeliveryState } from '../../webhooks/delivery.ts';
 import type { Settled, Settlement } from '../contract.ts';
 import { addAttempt, encodeAttempt, type AttemptMessage } from './add-attempt.ts';
 import { lease } from './lease.ts';
-import { nextWaiting, type Turn } from './release-waiting.ts';
+import { nextWaiting } from './release-waiting.ts';
 import type { Transaction } from './transaction.ts';
 
 /** A Settlement without names. */
@@ -38,18 +38,15 @@ export function encodeSettlement({ delivery, progress, attempt, to, nowMs }: Set
 const SETTLE = `
   UPDATE deliveries
   SET state = ?, reason = ?, due_at = ?, attempts = ?, interruptions = ?, last_number = ?, settled_at = ?, node = NULL
-  WHERE workspace_id = ? AND id = ? AND state = 'leased' AND node = ?
-  RETURNING kind, endpoint_id AS endpointId, model, record_id AS recordId`;
-
-type Settling = Omit<Turn, 'workspaceId'>;
+  WHERE workspace_id = ? AND id = ? AND state = 'leased' AND node = ?`;
 
 export function settleDelivery(tx: Transaction, message: SettleMessage): Settled {
   const [workspaceId, id, state, reason, dueAtMs, attempts, interruptions, lastNumber, settledAtMs, attempt] = message;
-  const settled = tx.db.row<Settling>(SETTLE, [
+  const settled = tx.db.run(SETTLE, [
     state, reason, dueAtMs, attempts, interruptions, lastNumber, settledAtMs, workspaceId, id, tx.servingNode,
   ]);
-  if (!settled) return { settled: false, released: null };
+  if (settled === 0) return { settled: false, released: null };
   if (attempt) addAttempt(tx, attempt);
-  const next = settledAtMs === null ? null : nextWaiting(tx, { workspaceId, ...settled });
+  const next = settledAtMs === null ? null : nextWaiting(tx, { workspaceId, id });
   return { settled: true, released: next && lease(tx, next) };
 }

@@ -3,7 +3,7 @@ import type { Delivery } from '../../webhooks/delivery.ts';
 import { reasonToSkip, type Endpoint } from '../../webhooks/endpoint.ts';
 import type { DeliveryKey } from '../contract.ts';
 import type { Database } from './database.ts';
-import { nextWaiting, type Turn } from './release-waiting.ts';
+import { nextWaiting } from './release-waiting.ts';
 import type { Transaction } from './transaction.ts';
 
 const UNSETTLED = `
@@ -34,8 +34,7 @@ export function findUnwanted(db: Database, { endpoint, limit }: UnwantedQuery): 
 
 const SKIP = `
   UPDATE deliveries SET state = 'skipped', reason = 'disabled', due_at = NULL, settled_at = ?
-  WHERE workspace_id = ? AND id = ? AND state IN ('waiting', 'due')
-  RETURNING kind, endpoint_id AS endpointId, model, record_id AS recordId`;
+  WHERE workspace_id = ? AND id = ? AND state IN ('waiting', 'due')`;
 
 const RELEASE = `UPDATE deliveries SET state = 'due' WHERE workspace_id = ? AND id = ?`;
 
@@ -45,10 +44,9 @@ export type Skipping = { workspaceId: number; ids: number[]; nowMs: number };
 export function skipDeliveries(tx: Transaction, { workspaceId, ids, nowMs }: Skipping): DeliveryKey[] {
   const skipped: DeliveryKey[] = [];
   for (const id of ids) {
-    const turn = tx.db.row<Omit<Turn, 'workspaceId'>>(SKIP, [nowMs, workspaceId, id]);
-    if (!turn) continue;
+    if (tx.db.run(SKIP, [nowMs, workspaceId, id]) === 0) continue;
     skipped.push({ workspaceId, id });
-    const next = nextWaiting(tx, { workspaceId, ...turn });
+    const next = nextWaiting(tx, { workspaceId, id });
     if (next) tx.db.run(RELEASE, [workspaceId, next.id]);
   }
   return skipped;
