@@ -45,7 +45,7 @@ async function orderToCreate(store: Store, workspace: Workspace, input: NewSourc
   const id = await store.takeId('source');
   const order: Order<number | null, Source> = {
     workspace,
-    key: null,
+    key: sourceKey(workspace),
     read: (_workspace, trusting) => nameHolder(store, workspace.id, trusting ? {} : input),
     decide: (holder, now, seen) => createSource({ id, nameHolder: holder }, input, { now, workspace: seen }),
   };
@@ -55,7 +55,7 @@ async function orderToCreate(store: Store, workspace: Workspace, input: NewSourc
 function orderToUpdate(store: Store, workspace: Workspace, { id, input }: { id: number; input: SourceInput }) {
   const order: Order<{ current: Source | null; nameHolder: number | null }, Source> = {
     workspace,
-    key: sourceKey(workspace, id),
+    key: sourceKey(workspace),
     read: async (_workspace, trusting) => ({
       current: await store.records.get('source', workspace.id, id),
       nameHolder: await nameHolder(store, workspace.id, trusting ? {} : input),
@@ -68,7 +68,7 @@ function orderToUpdate(store: Store, workspace: Workspace, { id, input }: { id: 
 function orderToDelete(store: Store, workspace: Workspace, id: number) {
   const order: Order<{ current: Source | null; uses: number }, Source> = {
     workspace,
-    key: sourceKey(workspace, id),
+    key: sourceKey(workspace),
     read: async () => ({
       current: await store.records.get('source', workspace.id, id),
       uses: await store.records.uses('source', workspace.id, id),
@@ -78,8 +78,9 @@ function orderToDelete(store: Store, workspace: Workspace, id: number) {
   return order;
 }
 
-function sourceKey(workspace: Workspace, id: number): string {
-  return `source:${workspace.id}:${id}`;
+/** One at a time: every change of a source moves what the others were decided on. */
+function sourceKey(workspace: Workspace): string {
+  return `sources:${workspace.id}`;
 }
 
 async function nameHolder({ records }: Store, workspaceId: number, { name }: SourceInput): Promise<number | null> {

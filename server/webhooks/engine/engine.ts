@@ -179,9 +179,7 @@ export class Engine {
     const { store, sender } = this.#options;
     const workspace = await store.workspaces.byId(delivery.workspaceId);
     const endpoint = workspace?.endpoints.find(({ id }) => id === delivery.endpointId);
-    if (!endpoint) return { skip: 'disabled' };
-    const skip = unwanted(endpoint, delivery);
-    if (skip) return { skip };
+    if (!endpoint || isSwitchedOff(endpoint, delivery)) return { skip: 'disabled' };
     const { eventId, event, body } = delivery;
     return sender.attempt(endpoint, { eventId, event, body, number: delivery.lastNumber + 1 });
   }
@@ -238,7 +236,6 @@ export class Engine {
 }
 
 /** A resend was asked for by hand, so the check boxes do not concern it; the master switch does. */
-function unwanted(endpoint: Endpoint, delivery: Delivery): SkipReason | null {
-  const reason = reasonToSkip(endpoint, delivery);
-  return delivery.kind === 'resend' && reason === 'not_selected' ? null : reason;
+function isSwitchedOff(endpoint: Endpoint, delivery: Delivery): boolean {
+  return delivery.kind === 'resend' ? !endpoint.enabled : reasonToSkip(endpoint, delivery) !== null;
 }

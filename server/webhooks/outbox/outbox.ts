@@ -48,5 +48,5 @@ async function decideAndCommit<S, R>(options: OutboxOptions, order: Order<S, R>)
     }
     trusting = false;
   }
-  throw new StoreFault('overloaded', `Gave up after ${MAX_DECISIONS} conflicting decisions about one record.`);
+  throw new StoreFault('overloaded', `Gave up after ${MAX_DECISIONS} decisions that had each been overtaken by another change.`);
 }

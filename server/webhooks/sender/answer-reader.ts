@@ -9,6 +9,7 @@ const MAX_WIRE_BYTES = 256 * 1024;
 
 const HTTP = Buffer.from('HTTP/1.', 'latin1');
 const SWITCHING_PROTOCOLS = 101;
+const NOTHING = Buffer.alloc(0);
 const CR = 0x0d;
 const LF = 0x0a;
 
@@ -16,7 +17,7 @@ export type BadHead = 'response_malformed' | 'response_too_large';
 
 /**
  * Reads one answer from bytes that arrive in pieces of any size. Once a final head was read the answer counts, whatever
- * its body does: a body that makes no sense, or is too long, only ends the reading.
+ * its body does: a body that makes no sense, or is too long, only ends the reading. Of what it is given it keeps copies.
  */
 export class AnswerReader {
   /** head: no final head yet. body: reading on. ended: nothing more is wanted. failed: the head was bad. */
@@ -55,7 +56,8 @@ export class AnswerReader {
 
   /** The kept part of the body. */
   body(): Buffer {
-    return Buffer.concat(this.#kept, Math.min(this.bodyBytes, KEPT_BODY_BYTES));
+    const [first = NOTHING] = this.#kept;
+    return this.#kept.length > 1 ? Buffer.concat(this.#kept) : first;
   }
 
   #readHead(bytes: Buffer, from: number): number {
@@ -68,7 +70,7 @@ export class AnswerReader {
     const end = headEnd(window, before);
     if (end === BARE_LINE_FEED) return this.#fail('response_malformed', bytes);
     if (end === INCOMPLETE) {
-      this.#partialHead = window;
+      this.#partialHead = Buffer.from(window);
       return window.length < MAX_HEAD_BYTES ? bytes.length : this.#fail('response_too_large', bytes);
     }
     this.#partialHead = null;
@@ -99,7 +101,7 @@ export class AnswerReader {
 
   readonly #keep = (content: Buffer): void => {
     const room = KEPT_BODY_BYTES - this.bodyBytes;
-    if (room > 0 && content.length > 0) this.#kept.push(content.length > room ? content.subarray(0, room) : content);
+    if (room > 0 && content.length > 0) this.#kept.push(Buffer.from(content.subarray(0, room)));
     this.bodyBytes += content.length;
   };
 

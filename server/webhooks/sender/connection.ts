@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import type { Received } from './dial.ts';
 
 /** Whoever has a connection now: an attempt, or the pool it rests in. */
 export interface ConnectionUser {
@@ -7,6 +8,7 @@ export interface ConnectionUser {
   connected(): void;
   /** Ready for a request. */
   opened(): void;
+  /** The bytes are only lent: the next read of any connection overwrites them. */
   received(bytes: Buffer, connection: Connection): void;
   /** The other side sends no more. */
   ended(connection: Connection): void;
@@ -25,7 +27,8 @@ export class Connection {
   readonly #socket: Socket;
   #error: Error | null = null;
 
-  constructor(socket: Socket, pool: string, user: ConnectionUser) {
+  constructor(open: (received: Received) => Socket, pool: string, user: ConnectionUser) {
+    const socket = open((bytes) => this.user?.received(bytes, this));
     this.#socket = socket;
     this.pool = pool;
     this.user = user;
@@ -34,7 +37,6 @@ export class Connection {
       this.user?.connected();
     });
     socket.on(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => this.user?.opened());
-    socket.on('data', (bytes: Buffer) => this.user?.received(bytes, this));
     socket.on('end', () => this.user?.ended(this));
     socket.on('error', (error) => {
       this.#error = error;

@@ -1,4 +1,4 @@
-import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type LookupFunction, type OnReadOpts, type Socket } from 'node:net';
 import { connect as connectTls, createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 import type { TargetPolicy } from '../target/target-policy.ts';
 import type { Target } from '../target/target.ts';
@@ -7,13 +7,18 @@ import type { Resolver } from './resolver.ts';
 
 /** Of the vetted addresses so many are tried, one after another. */
 const MAX_DIALLED_ADDRESSES = 8;
+/** What one read can bring. */
+const READ_BUFFER_BYTES = 64 * 1024;
 
 export type Dialler = {
   /** The addresses of a target, every one of them allowed. */
   resolve(target: Target): Promise<string[] | Failure>;
   /** Opens a socket to one of these addresses and to nothing else. */
-  open(target: Target, addresses: readonly string[]): Socket;
+  open(target: Target, addresses: readonly string[], received: Received): Socket;
 };
+
+/** The bytes are overwritten by the next read of any socket: whoever wants to keep some copies them. */
+export type Received = (bytes: Buffer) => void;
 
 type DiallerOptions = { policy: TargetPolicy; resolver: Resolver; extraCa: readonly string[] };
 
@@ -23,6 +28,8 @@ export function createDialler({ policy, resolver, extraCa }: DiallerOptions): Di
     minVersion: 'TLSv1.2',
     ca: [...getCACertificates('default'), ...extraCa],
   });
+  // One for all: without it every read allocates as much and shrinks it to the 200 bytes of a usual answer.
+  const readBuffer = Buffer.allocUnsafe(READ_BUFFER_BYTES);
   return {
     async resolve(target) {
       const addresses = target.isAddress ? [target.hostname] : await addressesOf(target.hostname);
@@ -31,7 +38,16 @@ export function createDialler({ policy, resolver, extraCa }: DiallerOptions): Di
       const allAllowed = addresses.every((address) => policy.allowsAddress(address, target));
       return allAllowed ? addresses : failure('blocked_address');
     },
-    open: (target, addresses) => openSocket(target, addresses, secureContext),
+    open(target, addresses, received) {
+      const onread = {
+        buffer: readBuffer,
+        callback(byteCount: number): boolean {
+          received(readBuffer.subarray(0, byteCount));
+          return true;
+        },
+      };
+      return openSocket(target, { lookup: answering(addresses), onread }, secureContext);
+    },
   };
 
   async function addressesOf(hostname: string): Promise<string[] | Failure> {
@@ -45,12 +61,14 @@ export function createDialler({ policy, resolver, extraCa }: DiallerOptions): Di
   }
 }
 
-function openSocket(target: Target, addresses: readonly string[], secureContext: SecureContext): Socket {
+type SocketOptions = { lookup: LookupFunction; onread: OnReadOpts };
+
+function openSocket(target: Target, options: SocketOptions, secureContext: SecureContext): Socket {
   const { hostname, port } = target;
-  const address = { host: hostname, port, lookup: answering(addresses), autoSelectFamily: true, noDelay: true };
-  if (!target.secure) return connectTcp(address);
+  const plain = { host: hostname, port, autoSelectFamily: true, noDelay: true, ...options };
+  if (!target.secure) return connectTcp(plain);
   return connectTls({
-    ...address,
+    ...plain,
     // An address has no server name; its certificate is checked against `host`.
     servername: target.isAddress ? '' : hostname,
     secureContext,

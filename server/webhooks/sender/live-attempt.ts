@@ -129,7 +129,7 @@ export class LiveAttempt implements ConnectionUser {
     if (!target.isAddress) this.#timing.dnsMs = this.#lap();
     if (!Array.isArray(addresses)) return this.#end(addresses);
     this.#phase = 'connecting';
-    this.#connection = new Connection(dialler.open(target, addresses), pool, this);
+    this.#connection = new Connection((received) => dialler.open(target, addresses, received), pool, this);
   }
 
   /** A lookup that outlasts the deadline counts as not connected: to the owner it is the same silence. */
