@@ -6,7 +6,12 @@ const OK = 'HTTP/1.1 200 OK\r\n';
 
 function read(...pieces: (string | Buffer)[]): AnswerReader {
   const reader = new AnswerReader();
-  for (const piece of pieces) reader.push(typeof piece === 'string' ? Buffer.from(piece, 'latin1') : piece);
+  for (const piece of pieces) {
+    const lent = typeof piece === 'string' ? Buffer.from(piece, 'latin1') : Buffer.from(piece);
+    reader.push(lent);
+    // As the next read of a socket would overwrite it.
+    lent.fill('x');
+  }
   return reader;
 }
 
