@@ -120,8 +120,8 @@ export type ContactQuery = PageQuery & {
 };
 
 export interface EventStore {
-  /** In order of seq, each with a seq above `after`. `oldestSeq` is the oldest kept one, null when none is kept. */
-  feed(query: { workspaceId: number; after: number; limit: number }): Promise<{ events: Event[]; oldestSeq: number | null }>;
+  /** In order of seq, each with a seq above `after`. `oldestSeq`: from there on nothing is missing. */
+  feed(query: { workspaceId: number; after: number; limit: number }): Promise<{ events: Event[]; oldestSeq: number }>;
   get(workspaceId: number, seq: number): Promise<Event | null>;
 }
 

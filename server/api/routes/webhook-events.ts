@@ -48,13 +48,13 @@ async function feed(store: Store, call: Call) {
   const { after, limit } = readInput(FEED_QUERY, call.query);
   const query = { workspaceId: call.workspace.id, after, limit: limit + 1 };
   const { events, oldestSeq } = await store.events.feed(query);
-  if (oldestSeq !== null && after < oldestSeq - 1) {
+  if (after < oldestSeq - 1) {
     throw new RefusalError(refuse('gone', { errors: { oldest_seq: oldestSeq } }));
   }
   const shown = events.slice(0, limit);
   const next = events.length > shown.length ? (shown.at(-1)?.seq ?? null) : null;
   // Numbers may be left out, so the page before begins at or before this one's start and may reach into it.
-  const prev = oldestSeq !== null && after >= oldestSeq ? Math.max(oldestSeq - 1, after - limit) : null;
+  const prev = after >= oldestSeq ? Math.max(oldestSeq - 1, after - limit) : null;
   return success({ data: shown.map(eventRow), next, prev } satisfies CursorList);
 }
 

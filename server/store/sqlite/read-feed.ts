@@ -3,16 +3,23 @@ import type { Database } from './database.ts';
 
 const COLUMNS = 'workspace_id AS workspaceId, seq, id, event, model, record_id AS recordId, committed_at AS committedAt, body';
 const AFTER = `SELECT ${COLUMNS} FROM events WHERE workspace_id = ? AND seq > ? ORDER BY seq LIMIT ?`;
-const OLDEST = 'SELECT min(seq) AS oldestSeq FROM events WHERE workspace_id = ?';
+const OLDEST = 'SELECT min(seq) AS seq FROM events WHERE workspace_id = ?';
+const LAST = `SELECT last AS seq FROM counters WHERE workspace_id = ? AND kind = 'event'`;
 const BY_SEQ = `SELECT ${COLUMNS} FROM events WHERE workspace_id = ? AND seq = ?`;
 
 export type FeedQuery = { workspaceId: number; after: number; limit: number };
-export type Feed = { events: Event[]; oldestSeq: number | null };
+export type Feed = { events: Event[]; oldestSeq: number };
 
 /** Events get their numbers in the one writer's transaction, so none appears below one that was seen already. */
 export function readFeed(db: Database, { workspaceId, after, limit }: FeedQuery): Feed {
   const events = db.rows<Event>(AFTER, [workspaceId, after, limit]);
-  return { events, oldestSeq: db.row<{ oldestSeq: number | null }>(OLDEST, [workspaceId])?.oldestSeq ?? null };
+  return { events, oldestSeq: oldestSeq(db, workspaceId) };
+}
+
+/** When all events were purged, the oldest is the one that comes next. */
+function oldestSeq(db: Database, workspaceId: number): number {
+  const oldest = db.row<{ seq: number | null }>(OLDEST, [workspaceId])?.seq;
+  return oldest ?? (db.row<{ seq: number }>(LAST, [workspaceId])?.seq ?? 0) + 1;
 }
 
 export function findEvent(db: Database, workspaceId: number, seq: number): Event | null {

@@ -225,13 +225,14 @@ export class Engine {
   }
 
   /** Work that goes on by itself: counted, so that a stop can wait for its end, and its faults logged. */
-  #track(work: Promise<void>): void {
+  async #track(work: Promise<void>): Promise<void> {
     this.#running++;
-    work
-      .catch((error: unknown) => this.#options.log.fault('engine.fault', error))
-      .finally(() => {
-        if (--this.#running === 0) this.#onIdle();
-      });
+    try {
+      await work;
+    } catch (error) {
+      this.#options.log.fault('engine.fault', error);
+    }
+    if (--this.#running === 0) this.#onIdle();
   }
 }
 
