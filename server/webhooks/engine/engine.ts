@@ -181,7 +181,7 @@ export class Engine {
     const endpoint = workspace?.endpoints.find(({ id }) => id === delivery.endpointId);
     if (!endpoint || isSwitchedOff(endpoint, delivery)) return { skip: 'disabled' };
     const { eventId, event, body } = delivery;
-    return sender.attempt(endpoint, { eventId, event, body, number: delivery.lastNumber + 1 });
+    return await sender.attempt(endpoint, { eventId, event, body, number: delivery.lastNumber + 1 });
   }
 
   /** What a settled attempt makes possible: its retry, or the next delivery of the record. */

@@ -1,6 +1,6 @@
 import type { Settlement } from '../../store/contract.ts';
 import { verdict, type NewAttempt } from '../attempt.ts';
-import type { Delivery } from '../delivery.ts';
+import type { Delivery, Progress } from '../delivery.ts';
 import type { SkipReason } from '../endpoint.ts';
 import type { AttemptResult } from '../outcome.ts';
 import { afterAttempt, type Next } from '../retry-schedule.ts';
@@ -10,7 +10,7 @@ export type Moment = { nowMs: number; urgent: boolean };
 
 /** The end of one attempt as one write: its log row, and where the delivery goes from here. */
 export function settleAttempt(delivery: Delivery, result: AttemptResult, { nowMs, urgent }: Moment): Settlement {
-  const next = afterAttempt(delivery, result.outcome);
+  const next = afterAttempt(progressOf(delivery), result.outcome);
   return {
     delivery: { workspaceId: delivery.workspaceId, id: delivery.id },
     progress: next.progress,
@@ -23,10 +23,9 @@ export function settleAttempt(delivery: Delivery, result: AttemptResult, { nowMs
 
 /** The end of a delivery that was not attempted, because nobody wants it any more. */
 export function settleSkip(delivery: Delivery, reason: SkipReason, { nowMs, urgent }: Moment): Settlement {
-  const { workspaceId, id, attempts, interruptions, lastNumber } = delivery;
   return {
-    delivery: { workspaceId, id },
-    progress: { attempts, interruptions, lastNumber },
+    delivery: { workspaceId: delivery.workspaceId, id: delivery.id },
+    progress: progressOf(delivery),
     attempt: null,
     to: { state: 'skipped', reason },
     nowMs,
@@ -50,6 +49,10 @@ export function interruptedResult(nowMs: number, message: string): AttemptResult
       timing: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, durationMs: 0 },
     },
   };
+}
+
+function progressOf({ attempts, interruptions, lastNumber }: Delivery): Progress {
+  return { attempts, interruptions, lastNumber };
 }
 
 function attemptOf(delivery: Delivery, { outcome, exchange }: AttemptResult, nowMs: number): NewAttempt {

@@ -1,7 +1,7 @@
 import { assert } from '../../kit/assert.ts';
 import type { CancelTimer, Clock } from '../../kit/clock.ts';
 import { ATTEMPT_TIMEOUT_MS, KEPT_BODY_BYTES } from '../../kit/limits.ts';
-import type { AttemptResult, Exchange, Outcome } from '../outcome.ts';
+import type { AttemptResult, Exchange, Outcome, Timing } from '../outcome.ts';
 import type { TargetPolicy } from '../target/target-policy.ts';
 import type { Target } from '../target/target.ts';
 import { AnswerReader } from './answer-reader.ts';
@@ -38,9 +38,7 @@ export class LiveAttempt implements ConnectionUser {
   readonly #settle: Settle;
   readonly #reader = new AnswerReader();
   readonly #begunAt: number;
-  readonly #timing = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null } as Record<
-    'dnsMs' | 'connectMs' | 'tlsMs' | 'firstByteMs', number | null
-  >;
+  readonly #timing: Timing = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, durationMs: 0 };
   #phaseBegunAt: number;
   #connection: Connection | null = null;
   #peerIp: string | null = null;
@@ -162,6 +160,7 @@ export class LiveAttempt implements ConnectionUser {
 
   #end(outcome: Outcome): void {
     if (!this.#leave()) return;
+    this.#timing.durationMs = this.#equipment.clock.monotonic() - this.#begunAt;
     this.#settle.resolve({ outcome, exchange: this.#exchange() });
   }
 
@@ -194,7 +193,7 @@ export class LiveAttempt implements ConnectionUser {
       responseBodyBytes: declared ?? bodyBytes,
       responseBodyTruncated: head !== null && (!complete || bodyBytes > KEPT_BODY_BYTES),
       peerIp: this.#peerIp,
-      timing: { ...this.#timing, durationMs: this.#equipment.clock.monotonic() - this.#begunAt },
+      timing: this.#timing,
     };
   }
 }

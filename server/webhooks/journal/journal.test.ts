@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { silentLog } from '../../kit/log.ts';
+import { ManualClock } from '../../kit/manual-clock.ts';
+import { StoreFault, type Settlement } from '../../store/contract.ts';
+import type { Delivery } from '../delivery.ts';
+import type { AttemptResult } from '../outcome.ts';
+import { createJournal } from './journal.ts';
+import { interruptedResult } from './settlement.ts';
+
+const delivery: Delivery = {
+  workspaceId: 1, id: 5, endpointId: 2, kind: 'event', eventSeq: 9, eventId: 'evt_x', event: 'created', model: 'source',
+  recordId: 3, body: '{}', attempts: 0, interruptions: 0, lastNumber: 0,
+};
+const delivered: AttemptResult = {
+  outcome: { kind: 'answered', statusCode: 200, redirectRefused: false },
+  exchange: interruptedResult(0, '').exchange,
+};
+
+/** A table that refuses the first writes, and then notes each. */
+function table(failures: number) {
+  const written: Settlement[] = [];
+  let left = failures;
+  const settle = async (settlement: Settlement) => {
+    if (left-- > 0) throw new StoreFault('full', 'The disk is full.');
+    written.push(settlement);
+    return { settled: true, released: null };
+  };
+  return { written, settle };
+}
+
+function journalOn(deliveries: ReturnType<typeof table>) {
+  const clock = new ManualClock();
+  const ended: [number, string][] = [];
+  // The journal uses no more of the store than these two calls.
+  const store = { deliveries: { ...deliveries, giveBack: async () => undefined } } as never;
+  const journal = createJournal({ store, clock, log: silentLog, onSettled: (id, state) => ended.push([id, state]) });
+  return { clock, journal, ended };
+}
+
+test('tells of an end once it is durable', async () => {
+  const deliveries = table(0);
+  const { journal, ended } = journalOn(deliveries);
+  expect(await journal.attempted(delivery, delivered, true)).toMatchObject({ state: 'delivered', dueAtMs: null });
+  expect(ended).toEqual([[5, 'delivered']]);
+  expect(deliveries.written[0]).toMatchObject({ urgent: true, progress: { attempts: 1, lastNumber: 1 } });
+});
+
+test('keeps a result until it can be written', async () => {
+  const deliveries = table(3);
+  const { clock, journal, ended } = journalOn(deliveries);
+  const written = journal.attempted(delivery, delivered, false);
+  for (let round = 0; round < 3; round++) {
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([journal.writable, ended]).toEqual([false, []]);
+    clock.advance(250);
+  }
+  await written;
+  expect([journal.writable, deliveries.written.length]).toEqual([true, 1]);
+  expect(ended).toEqual([[5, 'delivered']]);
+});
