@@ -181,7 +181,7 @@ export class Engine {
     const endpoint = workspace?.endpoints.find(({ id }) => id === delivery.endpointId);
     if (!endpoint || isSwitchedOff(endpoint, delivery)) return { skip: 'disabled' };
     const { eventId, event, body } = delivery;
-    return await sender.attempt(endpoint, { eventId, event, body, number: delivery.lastNumber + 1 });
+    return sender.attempt(endpoint, { eventId, event, body, number: delivery.lastNumber + 1 });
   }
 
   /** What a settled attempt makes possible: its retry, or the next delivery of the record. */
@@ -225,14 +225,13 @@ export class Engine {
   }
 
   /** Work that goes on by itself: counted, so that a stop can wait for its end, and its faults logged. */
-  async #track(work: Promise<void>): Promise<void> {
+  #track(work: Promise<void>): void {
     this.#running++;
-    try {
-      await work;
-    } catch (error) {
-      this.#options.log.fault('engine.fault', error);
-    }
-    if (--this.#running === 0) this.#onIdle();
+    work
+      .catch((error: unknown) => this.#options.log.fault('engine.fault', error))
+      .finally(() => {
+        if (--this.#running === 0) this.#onIdle();
+      });
   }
 }
 
