@@ -12,14 +12,17 @@ const { api, receiver } = site;
 afterAll(() => site.close());
 beforeEach(async () => {
   receiver.forget();
-  await listen(api, { webhook_url: receiver.url() });
+  await listen(api, { webhook_url: receiver.url(), execution: 'synchronous' });
 });
+
+/** Leaves out what an earlier test still has retried. */
+const creations = (count: number) => receiver.received(count, (request) => header(request, 'x-webhook-event') === 'created');
 
 type Resent = { deliveries: number[] };
 
 async function deliveredSource(): Promise<ReceivedRequest> {
   await api.post('/sources', { name: nextName('Source') });
-  const [request] = await receiver.received(1);
+  const [request] = await creations(1);
   if (!request) throw new Error('Nothing arrived');
   return request;
 }
@@ -40,7 +43,7 @@ describe('a resend', () => {
     const answer = await api.post<Resent>(`/webhook-events/${header(first, 'webhook-id')}/resend`);
     expect(answer.status).toBe(202);
     expect(answer.data.deliveries).toHaveLength(1);
-    expectSameEvent((await receiver.received(2))[1], first);
+    expectSameEvent((await creations(2))[1], first);
   });
 
   test('shows as a second delivery of the event', async () => {
@@ -92,7 +95,7 @@ describe('a redelivery', () => {
     const answer = await api.post<Resent>(`/webhook-logs/${event.attempts[0]?.id}/redeliver`);
     expect(answer.status).toBe(202);
     expect(answer.data.deliveries).toHaveLength(1);
-    expectSameEvent((await receiver.received(2))[1], first);
+    expectSameEvent((await creations(2))[1], first);
   });
 
   test('is a 404 for a row that is not there', async () => {
