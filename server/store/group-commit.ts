@@ -8,11 +8,11 @@ const MAX_BATCH_BYTES = 8 * 1024 * 1024;
 /** How long an operation that nobody waits for may wait for company. */
 const LINGER_MS = 5;
 /**
- * So many operations begin a batch before the turn of the event loop is over, and before the batch under way has ended:
- * callers in a closed loop come all at once, and the writer would stand idle while they are read. Fewer would cost more
- * than it brings, because a commit of 30 deliveries takes 900 µs by itself.
+ * So many operations that somebody waits for begin a batch before the turn of the event loop is over, and before the
+ * batch under way has ended: callers in a closed loop come all at once, and the writer would stand idle while they are
+ * read. Fewer would not pay, because a commit of 30 deliveries takes 900 µs by itself.
  */
-export const EARLY_BATCH_OPERATIONS = 64;
+export const EARLY_BATCH_OPERATIONS = 32;
 
 export type Submission = {
   bytes: number;
@@ -28,6 +28,7 @@ export type WriteBatch<Operation, Result> = (batch: Operation[]) => Promise<(Res
 type Waiting<Operation, Result> = {
   operation: Operation;
   bytes: number;
+  urgent: boolean;
   resolve: (result: Result) => void;
   reject: (error: unknown) => void;
 };
@@ -46,7 +47,8 @@ export type GroupCommitOptions<Operation, Result> = {
 export class GroupCommit<Operation, Result> {
   readonly #options: GroupCommitOptions<Operation, Result>;
   #waiting: Waiting<Operation, Result>[] = [];
-  #someoneWaits = false;
+  /** Of those waiting, how many somebody waits for. */
+  #urgent = 0;
   readonly #underWay = new Set<Promise<void>>();
   #scheduled = false;
   #cancelLinger: CancelTimer | null = null;
@@ -68,8 +70,8 @@ export class GroupCommit<Operation, Result> {
       return Promise.reject(new StoreFault('overloaded', `More than ${MAX_WAITING_CHANGES} changes wait for the database.`));
     }
     const { promise, resolve, reject } = Promise.withResolvers<Result>();
-    this.#waiting.push({ operation, bytes, resolve, reject });
-    if (urgent) this.#someoneWaits = true;
+    this.#waiting.push({ operation, bytes, urgent, resolve, reject });
+    if (urgent) this.#urgent++;
     this.#arrange();
     return promise;
   }
@@ -87,9 +89,9 @@ export class GroupCommit<Operation, Result> {
   /** Decides when the next batch begins. Few operations wait for the batch under way to end, many do not. */
   #arrange(): void {
     const waiting = this.#waiting.length;
-    if (waiting >= EARLY_BATCH_OPERATIONS) this.#begin();
+    if (this.#urgent >= EARLY_BATCH_OPERATIONS || waiting >= MAX_BATCH_OPERATIONS) this.#begin();
     else if (this.#scheduled || this.#underWay.size > 0 || waiting === 0) return;
-    else if (this.#someoneWaits) this.#schedule();
+    else if (this.#urgent > 0) this.#schedule();
     else this.#linger();
   }
 
@@ -132,11 +134,9 @@ export class GroupCommit<Operation, Result> {
       if (count > 0 && (count >= MAX_BATCH_OPERATIONS || bytes > MAX_BATCH_BYTES)) break;
       count++;
     }
-    if (count < this.#waiting.length) return this.#waiting.splice(0, count);
-    this.#someoneWaits = false;
-    const all = this.#waiting;
-    this.#waiting = [];
-    return all;
+    const batch = this.#waiting.splice(0, count);
+    this.#urgent = this.#waiting.reduce((urgent, one) => urgent + Number(one.urgent), 0);
+    return batch;
   }
 
   async #write(batch: Waiting<Operation, Result>[]): Promise<void> {
