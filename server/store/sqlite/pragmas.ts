@@ -15,8 +15,8 @@ const CHECKPOINT_PAGES = 10_000;
 /** A log that grew under a long reader is cut back to this. */
 const KEPT_LOG_BYTES = 64 * 1024 * 1024;
 
-const WRITER_CACHE_KIB = 64 * 1024;
-const READER_CACHE_KIB = 16 * 1024;
+const WRITER_CACHE_KIB = 32 * 1024;
+const READER_CACHE_KIB = 8 * 1024;
 
 /** Kept in the file itself, and set once, by whoever opens it first. */
 export function setFilePragmas(connection: DatabaseSync): void {
