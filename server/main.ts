@@ -7,7 +7,7 @@ import { VERSION } from './version.ts';
 import type { Clock } from './kit/clock.ts';
 import type { Log } from './kit/log.ts';
 import type { Store } from './store/contract.ts';
-import { openSqliteStore } from './store/sqlite/open.ts';
+import { openStore } from './store/open.ts';
 import { Engine } from './webhooks/engine/engine.ts';
 import { sendTest } from './webhooks/engine/send-test.ts';
 import { createJournal } from './webhooks/journal/journal.ts';
@@ -20,7 +20,7 @@ import { sampleEvent } from './webhooks/settings/sample-event.ts';
 import type { OwnHosts } from './webhooks/target/own-hosts.ts';
 import { createTargetPolicy } from './webhooks/target/target-policy.ts';
 
-export type ServerConfig = Pick<Config, 'host' | 'port' | 'data' | 'publicUrl' | 'allowTargets' | 'retentionDays'>;
+export type ServerConfig = Pick<Config, 'host' | 'port' | 'data' | 'databaseUrl' | 'publicUrl' | 'allowTargets' | 'retentionDays'>;
 
 export type RunningServer = {
   /** What it listens on, with the port that was really taken. */
@@ -37,7 +37,7 @@ type Surroundings = { clock: Clock; log: Log };
 
 /** Wires the parts together and serves. Everything is passed in from here; nothing reaches for a global. */
 export async function startServer(config: ServerConfig, { clock, log }: Surroundings): Promise<RunningServer> {
-  const store = await openSqliteStore({ directory: config.data, serve: true, clock, log });
+  const store = await openStore({ ...config, serve: true, clock, log });
   try {
     return await serve(config, store, { clock, log });
   } catch (error) {

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { silentLog } from '../kit/log.ts';
 import type { Store, Workspace } from '../store/contract.ts';
-import { openSqliteStore } from '../store/sqlite/open.ts';
+import { openStore } from '../store/open.ts';
 import type { Call } from './command.ts';
 import { Failure } from './failure.ts';
 
@@ -9,27 +9,21 @@ type Data = Pick<Call, 'config' | 'clock'>;
 
 /** What a command does with the data. A running server goes on beside it. */
 export async function withStore<T>(call: Data, work: (store: Store) => Promise<T>): Promise<T> {
-  const directory = dataFolder(call);
-  if (isEmpty(directory)) {
-    throw new Failure(`There is no data in ${directory}; ackwell start and ackwell workspace create make it.`);
+  const { data, databaseUrl } = call.config;
+  if (databaseUrl === null && isEmpty(data)) {
+    throw new Failure(`There is no data in ${data}; ackwell start and ackwell workspace create make it.`);
   }
   return withNewStore(call, work);
 }
 
-/** The same, for commands that may be the first on a folder. */
+/** The same, for commands that may be the first on a folder or a database. */
 export async function withNewStore<T>(call: Data, work: (store: Store) => Promise<T>): Promise<T> {
-  const store = await openSqliteStore({ directory: dataFolder(call), serve: false, clock: call.clock, log: silentLog });
+  const store = await openStore({ ...call.config, serve: false, clock: call.clock, log: silentLog });
   try {
     return await work(store);
   } finally {
     await store.close();
   }
-}
-
-/** Where the data is, once it is clear that it is not in a database this version cannot use. */
-export function dataFolder({ config }: Pick<Call, 'config'>): string {
-  if (config.databaseUrl === null) return config.data;
-  throw new Failure('PostgreSQL is not in this version: leave the database URL unset, and --data keeps it in SQLite.');
 }
 
 export async function workspaceNamed(store: Store, subdomain: string): Promise<Workspace> {

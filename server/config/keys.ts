@@ -29,9 +29,9 @@ export const KEYS = {
     sentence: 'Folder of the SQLite data, relative to the working directory; made when it is missing.',
   }),
   databaseUrl: declare<string | null>({
-    kind: text('URL'),
+    kind: checked(text('URL'), refuseOtherDatabases),
     default: null,
-    sentence: 'PostgreSQL instead of SQLite. Not in this version: leave it unset.',
+    sentence: 'PostgreSQL 15 or newer instead of SQLite, such as postgres://user:password@host:5432/database.',
     secret: true,
   }),
   publicUrl: declare<string | null>({
@@ -50,7 +50,7 @@ export const KEYS = {
     sentence: 'Days that attempts, and settled events with their bodies, are kept.',
   }),
   role: declare({
-    kind: choice('ROLE', ['all'], ': separate roles need PostgreSQL, which is not in this version'),
+    kind: choice('ROLE', ['all'], ': separate roles are not in this version'),
     default: 'all',
     sentence: 'What this process does; "all" serves the API and sends webhooks.',
   }),
@@ -76,6 +76,12 @@ export function variableOf(key: string): string {
 
 function declare<T>(declaration: Declaration<T>): Declaration<T> {
   return declaration;
+}
+
+/** The value is a secret, so the complaint does not repeat it. */
+function refuseOtherDatabases(url: string): void {
+  const wish = 'must be like postgres://user:password@host:5432/database';
+  if (!URL.canParse(url) || !['postgres:', 'postgresql:'].includes(new URL(url).protocol)) throw new InvalidValue(wish);
 }
 
 function refuseBadTargets(entries: string[]): void {

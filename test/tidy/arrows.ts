@@ -47,6 +47,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   zod: ['workspace', 'policy', 'api', 'config'],
   'libphonenumber-js': ['workspace'],
   'node:sqlite': ['store'],
+  pg: ['store'],
 };
 
 /** Forbidden arrows between the parts of the server. `main` and `cli` wire things and may know all, as tests may. */

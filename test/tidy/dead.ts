@@ -1,13 +1,14 @@
 import { sourcesOf, type Source } from './source.ts';
 import { isTest, type Finding, type Tree } from './tree.ts';
 
-/** Files that are started, or imported by a customer, and not by us. */
+/** Files that are started, also by the test runner, or imported by a customer, and not by us. */
 const ENTRY_POINTS = [
   /^(vitest|eslint)\.config\.(ts|js)$/,
   /^server\/cli\/ackwell\.js$/,
   /^receiver\/index\.ts$/,
   /^scripts\/[^/]+$/,
   /^bench\/run\.ts$/,
+  /^test\/support\/postgres-server\.ts$/,
 ];
 
 /** The product is alive where something that is started leads to it; what only a test uses is dead, but for tests' own parts. */

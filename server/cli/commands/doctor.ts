@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { inspectDatabase, isServed } from '../../store/sqlite/inspect.ts';
-import { StoreFault } from '../../store/contract.ts';
+import { StoreFault, type Store } from '../../store/contract.ts';
 import { command, type Call } from '../command.ts';
-import { dataFolder, withStore } from '../data.ts';
+import { withStore } from '../data.ts';
 import { fail, ok, warn, type Check } from '../doctor/check.ts';
 import { checkMachine } from '../doctor/machine.ts';
 import { checkWebhooks } from '../doctor/webhooks.ts';
@@ -30,25 +30,43 @@ export const doctor = command({
 });
 
 async function examine(call: Call): Promise<Check[]> {
-  const directory = dataFolder(call);
+  const { data: directory, databaseUrl } = call.config;
+  if (databaseUrl !== null) return orFailed(() => examineDatabase(call, databaseUrl));
   if (!existsSync(directory)) {
     const advice = 'ackwell start makes it; or name the right one with --data.';
     return [warn('data folder', `${directory} is not there`, advice)];
   }
   const machine = checkMachine(directory);
   if (machine.some(({ check, status }) => check === 'data folder' && status === 'fail')) return machine;
-  return [...machine, ...(await examineData(call, directory))];
+  return [...machine, ...(await orFailed(() => examineData(call, directory)))];
 }
 
 async function examineData(call: Call, directory: string): Promise<Check[]> {
+  const served = isServed(directory);
+  const origin = servedConfig(directory)?.origin;
+  const where = origin === undefined ? '' : ` at ${origin}`;
+  const server = ok('server', served ? `runs on this data${where}` : 'does not run on this data');
+  const webhooks = await withStore(call, (store) => examineWebhooks(call, store, served));
+  return [server, checkDatabase(directory), ...webhooks];
+}
+
+/** Opening the store migrates, so that there is a schema to look at. */
+function examineDatabase(call: Call, databaseUrl: string): Promise<Check[]> {
+  return withStore(call, async (store) => {
+    const { checkPostgres } = await import('../doctor/postgres.ts');
+    const { checks, served } = await checkPostgres(databaseUrl);
+    return [...checks, ...(await examineWebhooks(call, store, served))];
+  });
+}
+
+function examineWebhooks({ config, clock }: Call, store: Store, served: boolean): Promise<Check[]> {
+  return checkWebhooks({ store, config, nowMs: clock.now(), served });
+}
+
+/** What cannot be examined has failed. */
+async function orFailed(examine: () => Promise<Check[]>): Promise<Check[]> {
   try {
-    const served = isServed(directory);
-    const origin = servedConfig(directory)?.origin;
-    const where = origin === undefined ? '' : ` at ${origin}`;
-    const server = ok('server', served ? `runs on this data${where}` : 'does not run on this data');
-    const nowMs = call.clock.now();
-    const webhooks = await withStore(call, (store) => checkWebhooks({ store, config: call.config, nowMs, served }));
-    return [server, checkDatabase(directory), ...webhooks];
+    return await examine();
   } catch (error) {
     if (error instanceof StoreFault || error instanceof Failure) {
       return [fail('database', error.message, 'Nothing was changed; see the sentence before.')];

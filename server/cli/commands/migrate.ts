@@ -7,11 +7,19 @@ export const migrate = command({
   details: 'start does the same by itself. Migrations go forward only: back up first.',
   options: {},
   settings: [],
-  examples: ['ackwell migrate --data /var/lib/ackwell'],
+  examples: ['ackwell migrate --data /var/lib/ackwell', 'ackwell migrate --database-url postgres://ackwell@db.internal/ackwell'],
   async run(call) {
     await withNewStore(call, async () => undefined); // Opening migrates.
-    const { data } = call.config;
-    const said = `The data in ${data} is at this version's schema.`;
-    call.terminal.print(call.json ? JSON.stringify({ data, migrated: true }) : said);
+    const { data, databaseUrl } = call.config;
+    const where = databaseUrl === null ? `The data in ${data}` : 'The PostgreSQL database';
+    const place = databaseUrl === null ? { data } : { database: databaseName(databaseUrl) };
+    const sentence = `${where} is at this version's schema.`;
+    call.terminal.print(call.json ? JSON.stringify({ ...place, migrated: true }) : sentence);
   },
 });
+
+/** Without the user and the password. */
+function databaseName(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
+}

@@ -1,7 +1,6 @@
 import { lineLog } from '../../kit/log.ts';
 import { STOP_GRACE_MS } from '../../kit/limits.ts';
 import { command } from '../command.ts';
-import { dataFolder } from '../data.ts';
 import { interruption } from '../interruption.ts';
 import { expectSafeRuntime } from '../runtime.ts';
 import { announce } from '../served-config.ts';
@@ -18,16 +17,16 @@ export const start = command({
   examples: [
     'ackwell start',
     'ackwell start --port 9000 --data /var/lib/ackwell --allow-targets 10.1.0.0/16,receiver.internal',
+    'ackwell start --database-url postgres://ackwell@db.internal/ackwell',
   ],
   async run(call) {
     const { config, clock, terminal, json } = call;
     expectSafeRuntime(process);
-    dataFolder(call);
     const interrupted = interruption();
     // Loaded late: the server and its libraries would cost every other command 0.2 s.
     const { startServer } = await import('../../main.ts');
     const { origin, port, setupLink, stop } = await startServer(config, { clock, log: lineLog() });
-    const note = announce(config.data, { ...config, port, origin });
+    const note = config.databaseUrl === null ? announce(config.data, { ...config, port, origin }) : null;
     if (json) terminal.print(JSON.stringify({ origin, setup_link: setupLink }));
     else terminal.print(`Ackwell is at ${origin}`);
     if (setupLink !== null && !json) terminal.print(`Open this once to make the first workspace: ${setupLink}`);
@@ -37,6 +36,6 @@ export const start = command({
       process.exit(1);
     });
     await stop();
-    note.withdraw();
+    note?.withdraw();
   },
 });

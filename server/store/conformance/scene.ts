@@ -42,6 +42,12 @@ export class Scene {
     return this.subject.store;
   }
 
+  /** The same workspace through another store on the same data. */
+  through(store: Store): Scene {
+    const { clock, reopen, end } = this.subject;
+    return new Scene({ store, clock, reopen, end }, this.workspaceId, this.endpointId);
+  }
+
   get nowMs(): number {
     return this.subject.clock.now();
   }

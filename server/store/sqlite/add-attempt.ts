@@ -1,7 +1,7 @@
 import type { NewAttempt } from '../../webhooks/attempt.ts';
 import type { HeaderList } from '../../webhooks/outcome.ts';
-import { placeholders } from './columns.ts';
-import type { Bindable } from './database.ts';
+import type { Bindable } from '../columns.ts';
+import { placeholders } from './database.ts';
 import type { Transaction } from './transaction.ts';
 
 /** The columns of a log row in the order in which its values travel; workspace and id stand before them. */

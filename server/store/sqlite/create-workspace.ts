@@ -1,8 +1,7 @@
-import { EVENT_NAMES, MODELS } from '../../../contract/webhook-event.ts';
 import { assert } from '../../kit/assert.ts';
-import type { Actions } from '../../webhooks/endpoint.ts';
+import { foldCase } from '../columns.ts';
 import type { NewWorkspace } from '../contract.ts';
-import { foldCase } from './columns.ts';
+import { noActions } from '../endpoint-row.ts';
 import type { Transaction } from './transaction.ts';
 
 const TAKEN = 'SELECT 1 FROM workspaces WHERE subdomain = ?';
@@ -35,10 +34,4 @@ export function createWorkspace(tx: Transaction, { subdomain, name, owner, secre
 function idOf(row: { id: number } | undefined): number {
   assert(row, 'a row that was just written is there');
   return row.id;
-}
-
-function noActions(): Actions {
-  const none = Object.fromEntries(EVENT_NAMES.map((event) => [event, false]));
-  // Every model and every event has its key.
-  return Object.fromEntries(MODELS.map((model) => [model, none])) as Actions;
 }

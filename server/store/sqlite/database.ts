@@ -1,9 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { assert } from '../../kit/assert.ts';
+import type { Bindable } from '../columns.ts';
 import { BUSY_TIMEOUT_MS, setReaderPragmas, setWriterPragmas } from './pragmas.ts';
-
-/** What SQLite can store as it is. Truth values are 0 and 1, times are numbers. */
-export type Bindable = string | number | null | Uint8Array;
 
 /** A connection that prepares each statement once, and takes no value that SQLite would silently turn into NULL. */
 export class Database {
@@ -66,4 +64,8 @@ function checked(values: readonly Bindable[]): readonly Bindable[] {
     assert(value instanceof Uint8Array, `SQLite cannot bind ${String(value)}`);
   }
   return values;
+}
+
+export function placeholders(count: number): string {
+  return Array.from({ length: count }, () => '?').join(', ');
 }

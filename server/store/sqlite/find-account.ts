@@ -1,5 +1,5 @@
 import type { Account, Membership, NewSession, Session } from '../contract-auth.ts';
-import { foldCase } from './columns.ts';
+import { foldCase } from '../columns.ts';
 import type { Database } from './database.ts';
 
 const COLUMNS = 'id, email, name, password_hash AS passwordHash';

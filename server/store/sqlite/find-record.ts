@@ -1,6 +1,6 @@
 import type { Model } from '../../../contract/webhook-event.ts';
 import type { RecordOf, Status } from '../../workspace/records.ts';
-import { foldCase, LAYOUTS, selection, type Row } from './columns.ts';
+import { foldCase, LAYOUTS, selection, type Row } from '../columns.ts';
 import type { Database } from './database.ts';
 
 const BY_ID = {

@@ -1,5 +1,6 @@
 import type { Workspace } from '../contract.ts';
-import type { Actions, Endpoint, Execution } from '../../webhooks/endpoint.ts';
+import type { Endpoint } from '../../webhooks/endpoint.ts';
+import { endpointOf, type EndpointRow } from '../endpoint-row.ts';
 import type { Database } from './database.ts';
 
 const COLUMNS = 'id, subdomain, name, country, reference_version AS referenceVersion';
@@ -11,18 +12,6 @@ const ENDPOINTS = `
   SELECT workspace_id AS workspaceId, id, enabled, url, execution, actions, secret, previous_secret AS previousSecret,
     previous_secret_until AS previousUntilMs
   FROM endpoints WHERE workspace_id = ? ORDER BY id`;
-
-type EndpointRow = {
-  workspaceId: number;
-  id: number;
-  enabled: number;
-  url: string;
-  execution: Execution;
-  actions: string;
-  secret: string;
-  previousSecret: string | null;
-  previousUntilMs: number | null;
-};
 
 export function listWorkspaces(db: Database): Workspace[] {
   return db.rows<Omit<Workspace, 'endpoints'>>(ALL).map((row) => ({ ...row, endpoints: endpointsOf(db, row.id) }));
@@ -41,15 +30,5 @@ function withEndpoints(db: Database, row: Omit<Workspace, 'endpoints'> | undefin
 }
 
 function endpointsOf(db: Database, workspaceId: number): Endpoint[] {
-  return db.rows<EndpointRow>(ENDPOINTS, [workspaceId]).map((row) => {
-    const { secret, previousSecret, previousUntilMs, ...rest } = row;
-    const previous =
-      previousSecret === null || previousUntilMs === null ? null : { secret: previousSecret, untilMs: previousUntilMs };
-    return {
-      ...rest,
-      enabled: row.enabled === 1,
-      actions: JSON.parse(row.actions) as Actions,
-      secrets: { current: secret, previous },
-    };
-  });
+  return db.rows<EndpointRow>(ENDPOINTS, [workspaceId]).map(endpointOf);
 }

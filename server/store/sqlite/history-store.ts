@@ -1,6 +1,7 @@
 import type { AttemptStore, EventStore } from '../contract.ts';
+import { attemptOf } from '../attempt-row.ts';
 import { encodeAttempt } from './add-attempt.ts';
-import { attemptOf, findAttempt } from './list-attempts.ts';
+import { findAttempt } from './list-attempts.ts';
 import type { Parts } from './parts.ts';
 import { findEvent } from './read-feed.ts';
 

@@ -1,8 +1,8 @@
-import type { NewAttempt } from '../../webhooks/attempt.ts';
 import type { Attempt } from '../../webhooks/attempt.ts';
-import type { HeaderList } from '../../webhooks/outcome.ts';
+import { attemptOf, type AttemptRow } from '../attempt-row.ts';
 import type { AttemptQuery } from '../contract.ts';
-import type { Bindable, Database } from './database.ts';
+import type { Bindable } from '../columns.ts';
+import type { Database } from './database.ts';
 
 const BRIEF = `
   l.workspace_id AS workspaceId, l.id, l.event_seq AS eventSeq, l.event_id AS eventId, l.endpoint_id AS endpointId,
@@ -22,24 +22,6 @@ const SELECT_WHOLE = `
 
 const BY_ID = `${SELECT_WHOLE} WHERE l.workspace_id = ? AND l.id = ?`;
 const OF_EVENT = `${SELECT_WHOLE} WHERE l.workspace_id = ? AND l.event_seq = ? ORDER BY l.id`;
-
-type Unchanged = Omit<NewAttempt, 'test' | 'testBody' | 'exchange'>;
-
-/** The optional columns are those that lists leave out. */
-export type AttemptRow = Unchanged & Attempt['exchange']['timing'] & {
-  id: number;
-  test: number;
-  url: string;
-  startedAt: number;
-  responseBodyBytes: number;
-  responseBodyTruncated: number;
-  peerIp: string | null;
-  testBody?: string | null;
-  requestHeaders?: string;
-  responseHeaders?: string | null;
-  responseBody?: Uint8Array | null;
-  payload?: string | null;
-};
 
 export function findAttempt(db: Database, workspaceId: number, id: number): Attempt | null {
   const row = db.row<AttemptRow>(BY_ID, [workspaceId, id]);
@@ -67,27 +49,4 @@ export function listAttempts(db: Database, query: AttemptQuery): AttemptRow[] {
   const where = conditions.map(({ sql }) => sql).join(' AND ');
   const values = conditions.map(({ value }) => value);
   return db.rows<AttemptRow>(`SELECT ${BRIEF} FROM webhook_logs l WHERE ${where} ORDER BY l.id DESC LIMIT ?`, [...values, query.limit]);
-}
-
-/** Made on the store's side: a Buffer does not survive the way between threads. */
-export function attemptOf(row: AttemptRow): Attempt {
-  const { url, startedAt, requestHeaders, responseHeaders, responseBody, responseBodyBytes, responseBodyTruncated, peerIp, ...more } = row;
-  const { dnsMs, connectMs, tlsMs, firstByteMs, durationMs, test, testBody = null, payload, ...rest } = more;
-  return {
-    ...rest,
-    test: test === 1,
-    testBody,
-    payload: payload ?? testBody ?? '',
-    exchange: {
-      url,
-      startedAt,
-      requestHeaders: requestHeaders === undefined ? [] : (JSON.parse(requestHeaders) as HeaderList),
-      responseHeaders: responseHeaders ? (JSON.parse(responseHeaders) as HeaderList) : null,
-      responseBody: responseBody ? Buffer.from(responseBody) : null,
-      responseBodyBytes,
-      responseBodyTruncated: responseBodyTruncated === 1,
-      peerIp,
-      timing: { dnsMs, connectMs, tlsMs, firstByteMs, durationMs },
-    },
-  };
 }

@@ -1,6 +1,7 @@
 import type { DeliveryView } from '../../webhooks/delivery.ts';
 import type { DeliveryQuery } from '../contract.ts';
-import type { Bindable, Database } from './database.ts';
+import type { Bindable } from '../columns.ts';
+import type { Database } from './database.ts';
 
 const SELECT = `
   SELECT d.workspace_id AS workspaceId, d.id, d.endpoint_id AS endpointId, d.kind, d.event_seq AS eventSeq, e.id AS eventId,

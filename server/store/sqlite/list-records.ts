@@ -1,8 +1,8 @@
 import type { Model } from '../../../contract/webhook-event.ts';
 import type { Contact, RecordOf, Source, Status } from '../../workspace/records.ts';
 import type { ContactQuery, Page, PageQuery } from '../contract.ts';
-import { foldCase, LAYOUTS, selection, type Row } from './columns.ts';
-import type { Bindable, Database } from './database.ts';
+import { foldCase, LAYOUTS, selection, type Bindable, type Row } from '../columns.ts';
+import type { Database } from './database.ts';
 
 /** Registered on the reader's connection: SQLite's own lower() knows ASCII alone. */
 export const FOLD_CASE = 'fold_case';

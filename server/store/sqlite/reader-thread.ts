@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads';
-import { foldCase } from './columns.ts';
+import { foldCase } from '../columns.ts';
 import { Database } from './database.ts';
 import { FOLD_CASE } from './list-records.ts';
 import { answer, type Read } from './reads.ts';

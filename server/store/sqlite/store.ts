@@ -1,13 +1,13 @@
 import type { Model } from '../../../contract/webhook-event.ts';
 import type { Clock } from '../../kit/clock.ts';
 import type { Committed, CommitPlan, Conflict, Store } from '../contract.ts';
+import { RecordIds } from '../record-ids.ts';
 import { accountStore, tokenStore } from './account-store.ts';
 import { decodeCommitted, encodeCommit } from './commit-change.ts';
 import { deliveryStore } from './delivery-store.ts';
 import { attemptStore, eventStore } from './history-store.ts';
 import type { Parts } from './parts.ts';
 import type { PurgeQuery } from './purge-history.ts';
-import { RecordIds } from './record-ids.ts';
 import { Reader } from './reader.ts';
 import { recordStore } from './record-store.ts';
 import { workspaceStore } from './workspace-store.ts';
@@ -32,7 +32,10 @@ export class SqliteStore implements Store {
 
   constructor(opened: Opened) {
     this.#opened = opened;
-    this.#ids = new RecordIds(opened.writer);
+    this.#ids = new RecordIds({
+      take: (wish) => opened.writer.run('takeNumbers', wish),
+      giveBack: (unused) => opened.writer.run('giveBackNumbers', unused),
+    });
     this.workspaces = workspaceStore(opened);
     this.records = recordStore(opened);
     this.events = eventStore(opened);

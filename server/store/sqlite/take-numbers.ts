@@ -1,8 +1,6 @@
 import type { Model } from '../../../contract/webhook-event.ts';
+import type { Block } from '../record-ids.ts';
 import type { Transaction } from './transaction.ts';
-
-/** A run of record ids, both ends included, that belongs to one process. */
-export type Block = { first: number; last: number };
 
 export function takeNumbers(tx: Transaction, { model, count }: { model: Model; count: number }): Block {
   const first = tx.numbers.take(model, { count });

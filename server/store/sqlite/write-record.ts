@@ -1,7 +1,7 @@
 import { MODELS, type Model } from '../../../contract/webhook-event.ts';
 import type { RecordWrite } from '../../workspace/change.ts';
-import { LAYOUTS, placeholders } from './columns.ts';
-import type { Bindable } from './database.ts';
+import { LAYOUTS, type Bindable } from '../columns.ts';
+import { placeholders } from './database.ts';
 import { ConflictError } from './faults.ts';
 import type { Transaction } from './transaction.ts';
 

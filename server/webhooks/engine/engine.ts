@@ -48,12 +48,7 @@ export class Engine {
 
   /** Takes over what a dead node had leased, then begins to look at the table. */
   async start(): Promise<void> {
-    const { store, journal } = this.#options;
-    for (;;) {
-      const lost = await store.deliveries.takeOver(CLAIM_BATCH);
-      if (lost.length === 0) break;
-      await Promise.all(lost.map(async (delivery) => this.#follow(delivery, await journal.interrupted(delivery))));
-    }
+    await this.#takeOver();
     await this.#tick();
   }
 
@@ -157,7 +152,7 @@ export class Engine {
     let attempted: AttemptResult | { skip: SkipReason } | null = null;
     try {
       attempted = await this.#attempt(delivery);
-      if ('outcome' in attempted) lane.learn(attempted);
+      if (attempted && 'outcome' in attempted) lane.learn(attempted);
     } finally {
       lane.inFlight--;
       this.#slots.letGo(1);
@@ -166,6 +161,7 @@ export class Engine {
       this.#pump(lane);
       for (const waiting of this.#slots.drainQueue()) this.#pump(waiting);
     }
+    if (!attempted) return;
     const urgent = isAwaited(delivery.id);
     const journalled =
       'outcome' in attempted
@@ -174,12 +170,13 @@ export class Engine {
     this.#follow(delivery, journalled);
   }
 
-  /** One attempt with the URL, secrets and switches in force now. */
-  async #attempt(delivery: Delivery): Promise<AttemptResult | { skip: SkipReason }> {
+  /** One attempt with the URL, secrets and switches in force now; null when the stop came before it could begin. */
+  async #attempt(delivery: Delivery): Promise<AttemptResult | { skip: SkipReason } | null> {
     const { store, sender } = this.#options;
     const workspace = await store.workspaces.byId(delivery.workspaceId);
     const endpoint = workspace?.endpoints.find(({ id }) => id === delivery.endpointId);
     if (!endpoint || isSwitchedOff(endpoint, delivery)) return { skip: 'disabled' };
+    if (this.#stopping) return null;
     const { eventId, event, body } = delivery;
     return sender.attempt(endpoint, { eventId, event, body, number: delivery.lastNumber + 1 });
   }
@@ -215,6 +212,7 @@ export class Engine {
     const { store, clock, log } = this.#options;
     this.#nextPollAt = clock.now() + POLL_MS;
     try {
+      await this.#takeOver();
       for (const { workspaceId, endpointId, earliestMs } of await store.deliveries.dueByEndpoint()) {
         this.#lanes.of(workspaceId, endpointId).dueFrom(earliestMs);
       }
@@ -222,6 +220,16 @@ export class Engine {
       log.fault('engine.poll_failed', error);
     }
     this.#lanes.forgetIdle();
+  }
+
+  /** Attempts that another node began and did not live to log are logged as interrupted, and repeated. */
+  async #takeOver(): Promise<void> {
+    const { store, journal } = this.#options;
+    while (!this.#stopping) {
+      const lost = await store.deliveries.takeOver(CLAIM_BATCH);
+      if (lost.length === 0) break;
+      await Promise.all(lost.map(async (delivery) => this.#follow(delivery, await journal.interrupted(delivery))));
+    }
   }
 
   /** Work that goes on by itself: counted, so that a stop can wait for its end, and its faults logged. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Source } from '../../workspace/records.ts';
-import { INTERRUPTED, OK, REFUSED, Rig, until } from './rig.ts';
+import { INTERRUPTED, OK, PLACES, REFUSED, Rig, until } from './rig.ts';
 
 /**
  * Whatever receivers answer and whenever the process dies: every committed event ends delivered or visibly failed, with
@@ -14,10 +14,10 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('crash' as const) }) },
 );
 
-test('every event ends, in the order of its record', { timeout: 120_000 }, async () => {
+test.each(Object.entries(PLACES))('every event ends, in the order of its record, on %s', { timeout: 120_000 }, async (_, place) => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), fc.infiniteStream(outcome), async (steps, outcomes) => {
-      const rig = new Rig();
+      const rig = new Rig(await place());
       await rig.start();
       const answer = () => outcomes.next().value ?? OK;
       rig.sender.answer = answer;
@@ -60,6 +60,6 @@ test('every event ends, in the order of its record', { timeout: 120_000 }, async
       }
       await rig.end();
     }),
-    { numRuns: 12 },
+    { numRuns: 8 },
   );
 });

@@ -5,7 +5,8 @@ import type { EventName } from '../../../contract/webhook-event.ts';
 import { ManualClock } from '../../kit/manual-clock.ts';
 import { silentLog } from '../../kit/log.ts';
 import type { Store, Workspace } from '../../store/contract.ts';
-import { openSqliteStore } from '../../store/sqlite/open.ts';
+import { openStore } from '../../store/open.ts';
+import { freshDatabase } from '../../store/postgres/postgres-rig.ts';
 import type { Change } from '../../workspace/change.ts';
 import type { Source } from '../../workspace/records.ts';
 import type { Actions, Endpoint } from '../endpoint.ts';
@@ -73,13 +74,34 @@ const ALL_ACTIONS: Actions = {
   source: { created: true, updated: true, deleted: true },
 };
 
+/** Where the rig's data is: fresh, and opened anew after a stop or a crash. */
+export type Place = { open(clock: ManualClock): Promise<Store>; remove(): Promise<void> | void };
+
+export const PLACES: Record<string, () => Promise<Place> | Place> = {
+  SQLite() {
+    const data = mkdtempSync(join(tmpdir(), 'ackwell-engine-'));
+    return {
+      open: (clock) => openStore({ data, databaseUrl: null, serve: true, clock, log: silentLog }),
+      remove: () => rmSync(data, { recursive: true }),
+    };
+  },
+  async PostgreSQL() {
+    const { url, drop } = await freshDatabase();
+    return { open: (clock) => openStore({ data: '', databaseUrl: url, serve: true, clock, log: silentLog }), remove: drop };
+  },
+};
+
 export class Rig {
   readonly clock = new ManualClock();
-  readonly directory = mkdtempSync(join(tmpdir(), 'ackwell-engine-'));
+  readonly place: Place;
   readonly sender = new ScriptedSender(this.clock);
   #store: Store | null = null;
   #engine: Engine | null = null;
   #outbox: ReturnType<typeof createOutbox> | null = null;
+
+  constructor(place: Place) {
+    this.place = place;
+  }
 
   get store(): Store {
     if (!this.#store) throw new Error('The rig is not started.');
@@ -88,7 +110,7 @@ export class Rig {
 
   async start(): Promise<void> {
     const { clock, sender } = this;
-    const store = await openSqliteStore({ directory: this.directory, serve: true, clock, log: silentLog });
+    const store = await this.place.open(clock);
     const waitingRoom = new WaitingRoom(clock);
     const journal = createJournal({
       store, clock, log: silentLog, onSettled: (id, state) => waitingRoom.settled(id, state),
@@ -126,7 +148,7 @@ export class Rig {
 
   async end(): Promise<void> {
     await this.stop();
-    rmSync(this.directory, { recursive: true });
+    await this.place.remove();
   }
 
   async workspace(subdomain: string, settings: Partial<Endpoint> = {}): Promise<number> {

@@ -1,6 +1,13 @@
-import type { Model } from '../../../contract/webhook-event.ts';
-import type { Block } from './take-numbers.ts';
-import type { Writer } from './writer.ts';
+import type { Model } from '../../contract/webhook-event.ts';
+
+/** A run of record ids, both ends included, that belongs to one process. */
+export type Block = { first: number; last: number };
+
+/** Where blocks come from. One is taken back only if no id was given out after it. */
+export type Blocks = {
+  take(wish: { model: Model; count: number }): Promise<Block>;
+  giveBack(unused: { model: Model; block: Block }): Promise<void>;
+};
 
 /** A block is this large at first and twice as large as the last each time, so that a quiet server wastes few ids. */
 const FIRST_BLOCK_IDS = 16;
@@ -10,11 +17,11 @@ type Supply = { block: Block | null; size: number; refill: Promise<void> | null 
 
 /** Ids for records that are not written yet, taken from the database in blocks. */
 export class RecordIds {
-  readonly #writer: Writer;
+  readonly #blocks: Blocks;
   readonly #supplies = new Map<Model, Supply>();
 
-  constructor(writer: Writer) {
-    this.#writer = writer;
+  constructor(blocks: Blocks) {
+    this.#blocks = blocks;
   }
 
   async take(model: Model): Promise<number> {
@@ -30,14 +37,14 @@ export class RecordIds {
   /** Gives back what was not used, as far as no other process has taken ids since. */
   async giveBack(): Promise<void> {
     for (const [model, { block }] of this.#supplies) {
-      if (block && block.first <= block.last) await this.#writer.run('giveBackNumbers', { model, block });
+      if (block && block.first <= block.last) await this.#blocks.giveBack({ model, block });
     }
     this.#supplies.clear();
   }
 
   async #refill(model: Model, supply: Supply): Promise<void> {
     try {
-      supply.block = await this.#writer.run('takeNumbers', { model, count: supply.size });
+      supply.block = await this.#blocks.take({ model, count: supply.size });
       supply.size = Math.min(LARGEST_BLOCK_IDS, supply.size * 2);
     } finally {
       supply.refill = null;

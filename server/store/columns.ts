@@ -1,10 +1,12 @@
-import type { Model } from '../../../contract/webhook-event.ts';
-import type { Contact, RecordOf, Source, Status } from '../../workspace/records.ts';
-import type { Bindable } from './database.ts';
+import type { Model } from '../../contract/webhook-event.ts';
+import type { Contact, RecordOf, Source, Status } from '../workspace/records.ts';
+
+/** What both databases store as it is. Truth values are 0 and 1, times are numbers. */
+export type Bindable = string | number | null | Uint8Array;
 
 /**
- * How each kind of record lies in its table. A row travels to the writer's thread as the bare values in this order:
- * cloning a record with its names takes 4 times as long.
+ * How each kind of record lies in its table, in both stores. A row travels to the database as the bare values in this
+ * order: cloning a record with its names to SQLite's thread takes 4 times as long.
  */
 type Layout<M extends Model> = {
   table: string;
@@ -61,7 +63,7 @@ export const LAYOUTS: { [M in Model]: Layout<M> } = {
   },
 };
 
-/** SQLite folds the case of ASCII alone, so keys for comparison are made here. */
+/** SQLite folds the case of ASCII alone and PostgreSQL by its locale, so keys for comparison are made here. */
 export function foldCase(text: string): string {
   return text.toLowerCase();
 }
@@ -70,8 +72,4 @@ export function foldCase(text: string): string {
 export function selection(model: Model): string {
   const { fixed, mutable } = LAYOUTS[model];
   return ['workspace_id AS tenant_id', ...fixed, ...mutable].join(', ');
-}
-
-export function placeholders(count: number): string {
-  return Array.from({ length: count }, () => '?').join(', ');
 }

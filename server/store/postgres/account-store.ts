@@ -1,0 +1,29 @@
+import type { AccountStore, Token, TokenStore } from '../contract-auth.ts';
+import { accountByEmail, countAccounts, membershipsOf, sessionByHash } from './find-account.ts';
+import { listTokens, tokensByHash } from './find-token.ts';
+import type { Parts } from './parts.ts';
+import { GroupRead } from './group-read.ts';
+
+export function tokenStore({ near, reader, writer }: Parts): TokenStore {
+  const byHash = new GroupRead<string, Token>((hashes) => near.read((db) => tokensByHash(db, hashes)));
+  return {
+    create: (token) => writer.run('createToken', token),
+    byHash: (hash) => byHash.ask(hash),
+    list: (workspaceId) => reader.read((db) => listTokens(db, workspaceId)),
+    revoke: (id, nowMs) => writer.run('revokeToken', { id, nowMs }),
+    touch: (id, nowMs) => writer.run('touchToken', { id, nowMs }, { urgent: false }),
+  };
+}
+
+export function accountStore({ near, writer }: Parts): AccountStore {
+  return {
+    byEmail: (email) => near.read((db) => accountByEmail(db, email)),
+    memberships: (accountId) => near.read((db) => membershipsOf(db, accountId)),
+    count: () => near.read(countAccounts),
+    saveSetupToken: (hash, nowMs) => writer.run('saveSetupToken', { hash, nowMs }),
+    useSetupToken: (hash) => writer.run('useSetupToken', hash),
+    createSession: (session) => writer.run('createSession', session),
+    sessionByHash: (hash) => near.read((db) => sessionByHash(db, hash)),
+    endSession: (hash) => writer.run('endSession', hash),
+  };
+}

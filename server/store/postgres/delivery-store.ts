@@ -1,0 +1,47 @@
+import type { Clock } from '../../kit/clock.ts';
+import type { DeliveryStore, Settlement } from '../contract.ts';
+import { dueByEndpoint } from './due-by-endpoint.ts';
+import { deliveriesOfEvent, findDelivery, listDeliveries } from './list-deliveries.ts';
+import type { Parts } from './parts.ts';
+import { countRecoverable, findRecoverable } from './recover-deliveries.ts';
+import { findUnwanted } from './skip-unwanted.ts';
+
+/** What a settlement weighs apart from its answer's body. */
+const SETTLEMENT_BYTES = 1_500;
+
+export function deliveryStore({ near, reader, writer }: Parts, clock: Clock): DeliveryStore {
+  return {
+    claim: (query) => writer.run('claimDeliveries', query),
+    dueByEndpoint: () => reader.read(dueByEndpoint),
+    takeOver: (limit) => writer.run('takeOverLeases', limit, { essential: true }),
+    settle: (settlement) =>
+      writer.run('settleDelivery', settlement, {
+        bytes: SETTLEMENT_BYTES + bodyBytes(settlement),
+        urgent: settlement.urgent,
+        essential: true,
+      }),
+    giveBack: (deliveries) => writer.run('giveBackLeases', { deliveries, nowMs: clock.now() }, { essential: true }),
+    resend: (resend) => writer.run('resendEvent', resend),
+    countRecoverable: (range) => reader.read((db) => countRecoverable(db, range)),
+    async recover({ nowMs, ...query }) {
+      const { workspaceId, id: endpointId } = query.endpoint;
+      const seqs = await reader.read((db) => findRecoverable(db, query));
+      if (seqs.length === 0) return { deliveryIds: [], lastSeq: null };
+      const deliveryIds = await writer.run('resendUnsuccessful', { workspaceId, endpointId, seqs, nowMs });
+      return { deliveryIds, lastSeq: seqs.at(-1) ?? null };
+    },
+    async skipUnwanted({ endpoint, nowMs, limit }) {
+      const ids = await reader.read((db) => findUnwanted(db, { endpoint, limit }));
+      if (ids.length === 0) return { skipped: [] };
+      return { skipped: await writer.run('skipDeliveries', { workspaceId: endpoint.workspaceId, ids, nowMs }) };
+    },
+    get: (workspaceId, id) => near.read((db) => findDelivery(db, workspaceId, id)),
+    ofEvent: (workspaceId, eventSeq) => reader.read((db) => deliveriesOfEvent(db, workspaceId, eventSeq)),
+    list: (query) => reader.read((db) => listDeliveries(db, query)),
+  };
+}
+
+/** In hex on its way to the database. */
+function bodyBytes({ attempt }: Settlement): number {
+  return 2 * (attempt?.exchange.responseBody?.length ?? 0);
+}

@@ -1,0 +1,97 @@
+import { DatabaseError } from 'pg';
+import { StoreFault, type Conflict, type StoreFaultKind } from '../contract.ts';
+
+type Explanation = { kind: StoreFaultKind; message: string };
+
+const AWAY: Explanation = {
+  kind: 'unavailable',
+  message: 'PostgreSQL is not reachable: it is away, starting, or the connection was cut.',
+};
+
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html: by the whole SQLSTATE, else by its class of two letters. */
+const EXPLANATIONS: Record<string, Explanation> = {
+  '08': AWAY,
+  '57': AWAY,
+  '53': { kind: 'unavailable', message: 'PostgreSQL is short of memory or connections: raise its limits, or close other programs.' },
+  '53100': { kind: 'full', message: 'The disk of PostgreSQL is full: free some space on the disk that holds its data.' },
+  '58': { kind: 'unavailable', message: 'PostgreSQL met an error of its disk or operating system: see its own log.' },
+  '57014': { kind: 'unavailable', message: 'PostgreSQL took too long and was interrupted.' },
+  '55P03': { kind: 'unavailable', message: 'PostgreSQL is busy: another process has held a lock for too long.' },
+  '25006': { kind: 'unavailable', message: 'PostgreSQL takes no writes: it is a standby or set to read-only.' },
+  '25P03': AWAY,
+  '40': { kind: 'unavailable', message: 'PostgreSQL undid the transaction for the sake of another, several times in a row.' },
+  XX001: { kind: 'damaged', message: 'The PostgreSQL database is damaged: restore the newest backup.' },
+  XX002: { kind: 'damaged', message: 'An index of the PostgreSQL database is damaged: restore the newest backup.' },
+  '28': { kind: 'unreadable', message: 'PostgreSQL refuses the user or the password of the database URL.' },
+  '3D000': { kind: 'unreadable', message: 'PostgreSQL has no database of the name in the database URL: make it with createdb.' },
+  '42501': { kind: 'unreadable', message: 'The user of the database URL may not do this: make it the owner of the database.' },
+};
+
+/** What the operating system and TLS say about a connection that could not be made. */
+const REFUSED_CONNECTION: Record<string, Explanation> = {
+  ENOTFOUND: { kind: 'unavailable', message: 'The host of the database URL is not known.' },
+  ECONNREFUSED: { kind: 'unavailable', message: 'Nothing answers at the address of the database URL: start PostgreSQL, or correct it.' },
+  ENOENT: { kind: 'unavailable', message: 'There is no PostgreSQL socket at the path of the database URL.' },
+};
+
+const CONFLICTS: Record<string, Conflict['conflict']> = { '23503': 'foreign_key', '23505': 'unique' };
+
+/** A deadlock between nodes, or a serialization failure of a distributed database: the same again may well succeed. */
+const TRANSIENT = ['40001', '40P01'];
+
+/** Undoes its operation and no other; becomes the operation's answer. */
+export class ConflictError extends Error {
+  readonly conflict: Conflict['conflict'];
+
+  constructor(conflict: Conflict['conflict']) {
+    super(`Conflict: ${conflict}`);
+    this.conflict = conflict;
+  }
+}
+
+/** The conflict behind what an operation threw, or null when it was no conflict. */
+export function conflictOf(error: unknown): Conflict | null {
+  if (error instanceof ConflictError) return { conflict: error.conflict };
+  const conflict = CONFLICTS[stateOf(error)];
+  return conflict ? { conflict } : null;
+}
+
+/** Whether the database itself failed, and with it everything in the transaction. */
+export function isDatabaseFailure(error: unknown): boolean {
+  return isConnectionFailure(error) || explanationOf(error) !== undefined;
+}
+
+export function isTransient(error: unknown): boolean {
+  return TRANSIENT.includes(stateOf(error));
+}
+
+export function faultOf(error: unknown): StoreFault {
+  if (error instanceof StoreFault) return error;
+  const explanation = explanationOf(error) ?? (isConnectionFailure(error) ? AWAY : undefined);
+  if (explanation) return new StoreFault(explanation.kind, explanation.message, error);
+  return new StoreFault('failed', error instanceof Error ? error.message : String(error), error);
+}
+
+function explanationOf(error: unknown): Explanation | undefined {
+  const state = stateOf(error);
+  if (error instanceof DatabaseError) return EXPLANATIONS[state] ?? EXPLANATIONS[state.slice(0, 2)];
+  return REFUSED_CONNECTION[state];
+}
+
+/** What the driver says when a session ends under a statement, or cannot begin; most of it has no code of its own. */
+export class ConnectionLost extends Error {
+  readonly code: string;
+
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.code = stateOf(cause);
+  }
+}
+
+function isConnectionFailure(error: unknown): boolean {
+  return error instanceof ConnectionLost || (error instanceof StoreFault && error.kind === 'unavailable');
+}
+
+function stateOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}

@@ -1,0 +1,84 @@
+import type { Workspace } from '../contract.ts';
+import { endpointOf, type EndpointRow } from '../endpoint-row.ts';
+import type { Database } from './database.ts';
+import type { Reader } from './reader.ts';
+import { GroupRead } from './group-read.ts';
+
+const SELECT = `
+  SELECT w.id, w.subdomain, w.name, w.country, c.reference_version AS "referenceVersion"
+  FROM workspaces w JOIN counters c ON c.workspace_id = w.id`;
+const ALL = `${SELECT} ORDER BY w.id`;
+const BY_ID = `${SELECT} WHERE w.id = $1`;
+
+const ENDPOINTS = `
+  SELECT e.workspace_id AS "workspaceId", e.id, e.enabled, e.url, e.execution, e.actions, e.secret,
+    e.previous_secret AS "previousSecret", e.previous_secret_until AS "previousUntilMs"
+  FROM endpoints e WHERE e.workspace_id = $1 ORDER BY e.id`;
+
+type WorkspaceRow = Omit<Workspace, 'endpoints'>;
+
+export async function listWorkspaces(db: Database): Promise<Workspace[]> {
+  const rows = await db.rows<WorkspaceRow>(ALL);
+  return Promise.all(rows.map(async (row) => ({ ...row, endpoints: await endpointsOf(db, row.id) })));
+}
+
+/**
+ * The version is read before the endpoints: a save in between makes a state that is newer than its version says, which
+ * the next look at the version corrects.
+ */
+async function workspaceById(db: Database, id: number): Promise<Workspace | null> {
+  const [row, endpoints] = await Promise.all([db.row<WorkspaceRow>(BY_ID, [id]), endpointsOf(db, id)]);
+  return row ? { ...row, endpoints } : null;
+}
+
+async function endpointsOf(db: Database, workspaceId: number): Promise<Workspace['endpoints']> {
+  return (await db.rows<EndpointRow>(ENDPOINTS, [workspaceId])).map(endpointOf);
+}
+
+const VERSIONS_BY_SUBDOMAIN = `
+  SELECT w.subdomain AS key, w.id, c.reference_version AS version
+  FROM workspaces w JOIN counters c ON c.workspace_id = w.id WHERE w.subdomain = ANY($1::text[])`;
+const VERSIONS_BY_ID = `
+  SELECT workspace_id AS key, workspace_id AS id, reference_version AS version
+  FROM counters WHERE workspace_id = ANY($1::bigint[])`;
+
+const MAX_CACHED_WORKSPACES = 10_000;
+
+type Version = { id: number; version: number };
+
+/** Asks for the version each time, together with whoever else asks, and reads the rest only when it has moved. */
+export class WorkspaceCache {
+  readonly #near: Reader;
+  readonly #workspaces = new Map<number, Workspace>();
+  readonly #bySubdomain: GroupRead<string, Version>;
+  readonly #byId: GroupRead<number, Version>;
+
+  constructor(near: Reader) {
+    this.#near = near;
+    this.#bySubdomain = new GroupRead((subdomains) => near.read((db) => versions(db, VERSIONS_BY_SUBDOMAIN, subdomains)));
+    this.#byId = new GroupRead((ids) => near.read((db) => versions(db, VERSIONS_BY_ID, ids)));
+  }
+
+  async bySubdomain(subdomain: string): Promise<Workspace | null> {
+    return this.#current(await this.#bySubdomain.ask(subdomain));
+  }
+
+  async byId(id: number): Promise<Workspace | null> {
+    return this.#current(await this.#byId.ask(id));
+  }
+
+  async #current(found: Version | null): Promise<Workspace | null> {
+    if (!found) return null;
+    const cached = this.#workspaces.get(found.id);
+    if (cached?.referenceVersion === found.version) return cached;
+    const workspace = await this.#near.read((db) => workspaceById(db, found.id));
+    if (this.#workspaces.size >= MAX_CACHED_WORKSPACES) this.#workspaces.clear();
+    if (workspace) this.#workspaces.set(found.id, workspace);
+    return workspace;
+  }
+}
+
+async function versions<Key extends string | number>(db: Database, sql: string, keys: Key[]): Promise<Map<Key, Version>> {
+  const rows = await db.rows<Version & { key: Key }>(sql, [keys]);
+  return new Map(rows.map((row) => [row.key, row]));
+}

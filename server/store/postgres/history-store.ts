@@ -1,0 +1,20 @@
+import type { AttemptStore, EventStore } from '../contract.ts';
+import { attemptsOfEvent, findAttempt, listAttempts } from './list-attempts.ts';
+import type { Parts } from './parts.ts';
+import { findEvent, readFeed } from './read-feed.ts';
+
+export function eventStore({ near, reader }: Parts): EventStore {
+  return {
+    feed: (query) => reader.read((db) => readFeed(db, query)),
+    get: (workspaceId, seq) => near.read((db) => findEvent(db, workspaceId, seq)),
+  };
+}
+
+export function attemptStore({ near, reader, writer }: Parts): AttemptStore {
+  return {
+    add: (attempt) => writer.run('addAttempt', attempt),
+    get: (workspaceId, id) => near.read((db) => findAttempt(db, workspaceId, id)),
+    list: (query) => reader.read((db) => listAttempts(db, query)),
+    ofEvent: (workspaceId, eventSeq) => reader.read((db) => attemptsOfEvent(db, workspaceId, eventSeq)),
+  };
+}

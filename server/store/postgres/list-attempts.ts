@@ -1,0 +1,50 @@
+import type { Attempt } from '../../webhooks/attempt.ts';
+import { attemptOf, type AttemptRow } from '../attempt-row.ts';
+import type { AttemptQuery } from '../contract.ts';
+import { conditions } from './conditions.ts';
+import type { Database } from './database.ts';
+
+const BRIEF = `
+  l.workspace_id AS "workspaceId", l.id, l.event_seq AS "eventSeq", l.event_id AS "eventId", l.endpoint_id AS "endpointId",
+  l.delivery_id AS "deliveryId", l.event, l.model, l.record_id AS "recordId", l.attempt AS number, l.status,
+  l.status_code AS "statusCode", l.error_code AS "errorCode", l.error_message AS "errorMessage", l.test,
+  l.created_at AS "createdAt", l.url, l.started_at AS "startedAt", l.response_body_bytes AS "responseBodyBytes",
+  l.response_body_truncated AS "responseBodyTruncated", l.peer_ip AS "peerIp", l.dns_ms AS "dnsMs",
+  l.connect_ms AS "connectMs", l.tls_ms AS "tlsMs", l.first_byte_ms AS "firstByteMs", l.duration_ms AS "durationMs"`;
+
+const WHOLE = `
+  ${BRIEF}, l.test_body AS "testBody", l.request_headers AS "requestHeaders", l.response_headers AS "responseHeaders",
+  l.response_body AS "responseBody", e.body AS payload`;
+
+/** The payload lies with its event, and goes with it. */
+const SELECT_WHOLE = `
+  SELECT ${WHOLE} FROM webhook_logs l LEFT JOIN events e ON e.workspace_id = l.workspace_id AND e.seq = l.event_seq`;
+
+const BY_ID = `${SELECT_WHOLE} WHERE l.workspace_id = $1 AND l.id = $2`;
+const OF_EVENT = `${SELECT_WHOLE} WHERE l.workspace_id = $1 AND l.event_seq = $2 ORDER BY l.id`;
+
+export async function findAttempt(db: Database, workspaceId: number, id: number): Promise<Attempt | null> {
+  const row = await db.row<AttemptRow>(BY_ID, [workspaceId, id]);
+  return row ? attemptOf(row) : null;
+}
+
+export async function attemptsOfEvent(db: Database, workspaceId: number, eventSeq: number): Promise<Attempt[]> {
+  return (await db.rows<AttemptRow>(OF_EVENT, [workspaceId, eventSeq])).map(attemptOf);
+}
+
+export async function listAttempts(db: Database, query: AttemptQuery): Promise<Attempt[]> {
+  const { where, values } = conditions([
+    ['l.workspace_id =', query.workspaceId],
+    ['l.id <', query.before],
+    ['l.status =', query.status],
+    ['l.event =', query.event],
+    ['l.model =', query.model],
+    ['l.record_id =', query.recordId],
+    ['l.endpoint_id =', query.endpointId],
+    ['l.status_code =', query.statusCode],
+    ['l.created_at >=', query.fromMs],
+    ['l.created_at <=', query.toMs],
+  ]);
+  const select = `SELECT ${BRIEF} FROM webhook_logs l WHERE ${where} ORDER BY l.workspace_id DESC, l.id DESC LIMIT ${query.limit}`;
+  return (await db.rowsOnce<AttemptRow>(select, values)).map(attemptOf);
+}

@@ -1,0 +1,48 @@
+import { systemClock, type Clock } from '../../kit/clock.ts';
+import type { Log } from '../../kit/log.ts';
+import type { Store } from '../contract.ts';
+import { Connection } from './connection.ts';
+import { migrate } from './migrate.ts';
+import { Membership } from './nodes.ts';
+import { Reader } from './reader.ts';
+import { PostgresStore } from './store.ts';
+import { Writer } from './writer.ts';
+
+/** Reads by key take 0.1 ms each, and are sent without waiting for each other's answers. */
+const NEAR_SESSIONS = 1;
+const READER_SESSIONS = 3;
+/** Lists and counts may look at many rows. */
+const LONG_READ_TIMEOUT_MS = 30_000;
+/** A migration may rewrite a large table. */
+const MIGRATION_TIMEOUT_MS = 60 * 60_000;
+
+export type PostgresOptions = {
+  url: string;
+  /** True for servers, any number of which lease deliveries side by side. Commands leave it false. */
+  serve: boolean;
+  clock: Clock;
+  log: Log;
+};
+
+/** Rejects with a StoreFault whose message says what to do. */
+export async function openPostgresStore({ url, serve, clock, log }: PostgresOptions): Promise<Store> {
+  // Lingering, lost connections and leases are matters of the machine: they run on the real clock even where a test holds the other.
+  const options = { url, clock: systemClock };
+  await migrateOnce({ ...options, statementTimeoutMs: MIGRATION_TIMEOUT_MS }, log);
+  const heart = new Connection(options);
+  const membership = serve ? new Membership({ connection: heart, clock: systemClock, log }) : null;
+  await membership?.join();
+  const writer = new Writer({ connection: new Connection(options), node: () => membership?.id ?? null, clock: systemClock });
+  const near = new Reader(options, NEAR_SESSIONS);
+  const reader = new Reader({ ...options, statementTimeoutMs: LONG_READ_TIMEOUT_MS }, READER_SESSIONS);
+  return new PostgresStore({ near, reader, writer, membership, clock });
+}
+
+async function migrateOnce(options: ConstructorParameters<typeof Connection>[0], log: Log): Promise<void> {
+  const connection = new Connection(options);
+  try {
+    await migrate(await connection.session(), log);
+  } finally {
+    await connection.close();
+  }
+}

@@ -1,0 +1,90 @@
+import type { Model } from '../../../contract/webhook-event.ts';
+import type { Clock } from '../../kit/clock.ts';
+import { StoreFault, type Committed, type CommitPlan, type Conflict, type Store } from '../contract.ts';
+import { RecordIds } from '../record-ids.ts';
+import { accountStore, tokenStore } from './account-store.ts';
+import { deliveryStore } from './delivery-store.ts';
+import { attemptStore, eventStore } from './history-store.ts';
+import type { Membership } from './nodes.ts';
+import type { Parts } from './parts.ts';
+import { findOldAttempts, findOldEvents, type PurgeQuery } from './purge-history.ts';
+import { recordStore } from './record-store.ts';
+import { workspaceStore } from './workspace-store.ts';
+
+/** What a change weighs apart from its bodies. */
+const CHANGE_BYTES = 1_000;
+
+export type Opened = Parts & { membership: Membership | null; clock: Clock };
+
+export class PostgresStore implements Store {
+  readonly workspaces: Store['workspaces'];
+  readonly records: Store['records'];
+  readonly events: Store['events'];
+  readonly deliveries: Store['deliveries'];
+  readonly attempts: Store['attempts'];
+  readonly tokens: Store['tokens'];
+  readonly accounts: Store['accounts'];
+  readonly #opened: Opened;
+  readonly #ids: RecordIds;
+  #closing: Promise<void> | null = null;
+
+  constructor(opened: Opened) {
+    this.#opened = opened;
+    this.#ids = new RecordIds({
+      take: (wish) => opened.writer.run('takeNumbers', wish),
+      giveBack: (unused) => opened.writer.run('giveBackNumbers', unused),
+    });
+    this.workspaces = workspaceStore(opened);
+    this.records = recordStore(opened);
+    this.events = eventStore(opened);
+    this.deliveries = deliveryStore(opened, opened.clock);
+    this.attempts = attemptStore(opened);
+    this.tokens = tokenStore(opened);
+    this.accounts = accountStore(opened);
+  }
+
+  commit(plan: CommitPlan): Promise<Committed | Conflict> {
+    const bytes = plan.change.events.reduce((sum, { body }) => sum + 2 * body.length, CHANGE_BYTES);
+    return this.#opened.writer.runOrConflict('commitChange', plan, { bytes });
+  }
+
+  takeId(model: Model): Promise<number> {
+    return this.#ids.take(model);
+  }
+
+  async purge(step: PurgeQuery): Promise<{ attempts: number; events: number }> {
+    const { reader, writer } = this.#opened;
+    const oldAttempts = await reader.read((db) => findOldAttempts(db, step));
+    const room = step.limit - oldAttempts.length;
+    const oldEvents = await reader.read((db) => findOldEvents(db, { ...step, limit: room }));
+    const attempts = oldAttempts.length > 0 ? await writer.run('purgeAttempts', oldAttempts) : 0;
+    const events = oldEvents.length > 0 ? await writer.run('purgeEvents', oldEvents) : 0;
+    return { attempts, events };
+  }
+
+  /** PostgreSQL has its own tools for this, which know its users, its extensions and its archives. */
+  backup(): Promise<void> {
+    return Promise.reject(new StoreFault('failed', 'A PostgreSQL database is backed up with pg_dump, or by whoever operates it.'));
+  }
+
+  counters(): ReturnType<Store['counters']> {
+    return this.#opened.writer.counters;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  /** The node leaves after its last write: what it still leases is anybody's then. */
+  async #close(): Promise<void> {
+    const { near, reader, writer, membership } = this.#opened;
+    try {
+      await this.#ids.giveBack();
+    } finally {
+      await writer.close();
+      await membership?.leave();
+      await Promise.all([near.close(), reader.close()]);
+    }
+  }
+}

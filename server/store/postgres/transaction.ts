@@ -1,0 +1,91 @@
+import { assert } from '../../kit/assert.ts';
+import type { Database } from './database.ts';
+import { ConflictError } from './faults.ts';
+
+/**
+ * In the order of their ids, so that no two transactions wait for each other. The statements after it see everything
+ * that the transactions before it have written in these workspaces.
+ */
+const LOCK = `
+  SELECT workspace_id AS "workspaceId", last_event AS "lastEvent", reference_version AS "referenceVersion"
+  FROM counters WHERE workspace_id = ANY($1::bigint[]) ORDER BY workspace_id FOR NO KEY UPDATE`;
+
+const COUNT_REFERENCE = 'UPDATE counters SET reference_version = reference_version + 1 WHERE workspace_id = $1';
+
+type Counters = { workspaceId: number; lastEvent: number; referenceVersion: number };
+
+/** What the operations of one batch share: the locked counters of their workspaces, and the node they are made for. */
+export class Transaction {
+  readonly db: Database;
+  readonly #node: number | null;
+  readonly #workspaceIds: number[];
+  #counters = new Map<number, Counters>();
+
+  constructor(db: Database, { node, workspaceIds }: { node: number | null; workspaceIds: number[] }) {
+    this.db = db;
+    this.#node = node;
+    this.#workspaceIds = workspaceIds;
+  }
+
+  /** Who holds the leases that are written here; null for a command, which never holds any. */
+  get node(): number | null {
+    return this.#node;
+  }
+
+  get servingNode(): number {
+    assert(this.#node !== null, 'only a server leases deliveries');
+    return this.#node;
+  }
+
+  /** Also after a savepoint was undone: what had been counted since is not so any more. */
+  async lock(): Promise<void> {
+    if (this.#workspaceIds.length === 0) return;
+    const rows = await this.db.rows<Counters>(LOCK, [this.#workspaceIds]);
+    this.#counters = new Map(rows.map((row) => [row.workspaceId, row]));
+  }
+
+  isReference(workspaceId: number, version: number): boolean {
+    return this.#counters.get(workspaceId)?.referenceVersion === version;
+  }
+
+  expectReference(workspaceId: number, version: number): void {
+    if (!this.isReference(workspaceId, version)) throw new ConflictError('reference_version');
+  }
+
+  /** Tells every cache, in every process, that something of the workspace's settings, statuses or sources changed. */
+  async countReference(workspaceId: number): Promise<void> {
+    this.#countersOf(workspaceId).referenceVersion++;
+    await this.db.run(COUNT_REFERENCE, [workspaceId]);
+  }
+
+  /** The next number of the workspace's feed. Whoever takes it writes it into the counters with the event. */
+  nextEvent(workspaceId: number): number {
+    return ++this.#countersOf(workspaceId).lastEvent;
+  }
+
+  #countersOf(workspaceId: number): Counters {
+    const counters = this.#counters.get(workspaceId);
+    assert(counters, `workspace ${workspaceId} is locked by this transaction`);
+    return counters;
+  }
+}
+
+type Work = { node: number | null; workspaceIds: number[] };
+
+export async function inTransaction<T>(db: Database, work: Work, perform: (tx: Transaction) => Promise<T>): Promise<T> {
+  const tx = new Transaction(db, work);
+  try {
+    await begin(tx);
+    const result = await perform(tx);
+    await db.execute('COMMIT');
+    return result;
+  } catch (error) {
+    await db.execute('ROLLBACK').catch(() => undefined); // The session may be gone; the cause is what matters.
+    throw error;
+  }
+}
+
+/** In one round trip. */
+async function begin(tx: Transaction): Promise<void> {
+  await Promise.all([tx.db.execute('BEGIN'), tx.lock()]);
+}

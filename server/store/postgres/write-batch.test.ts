@@ -1,0 +1,95 @@
+import { Client } from 'pg';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { systemClock } from '../../kit/clock.ts';
+import { silentLog } from '../../kit/log.ts';
+import { StoreFault } from '../contract.ts';
+import { Connection } from './connection.ts';
+import type { Database } from './database.ts';
+import { faultOf } from './faults.ts';
+import { migrate } from './migrate.ts';
+import { administer, freshDatabase, type FreshDatabase } from './postgres-rig.ts';
+import { writeBatch } from './write-batch.ts';
+import type { Write } from './writes.ts';
+
+let database: FreshDatabase;
+let connection: Connection;
+let db: Database;
+
+beforeEach(async () => {
+  database = await freshDatabase();
+  connection = new Connection({ url: database.url, clock: systemClock });
+  db = await connection.session();
+  await migrate(db, silentLog);
+});
+
+afterEach(async () => {
+  await connection.close();
+  await database.drop();
+});
+
+function workspace(subdomain: string): Write {
+  const owner = { email: `${subdomain}@example.com`, name: 'x', passwordHash: 'x' };
+  return ['createWorkspace', { subdomain, name: 'x', owner, secret: 's', nowMs: 1 }];
+}
+
+async function count(): Promise<number | undefined> {
+  return (await db.row<{ count: number }>('SELECT count(*) AS count FROM workspaces'))?.count;
+}
+
+/** Failures of the operation, not of the database: one that cannot be sent, one that PostgreSQL cannot understand. */
+const UNSENDABLE: Write = ['touchToken', { id: 1, nowMs: new Date(0) }];
+const NOT_UNDERSTOOD: Write = ['useSetupToken', 'nul \u0000 inside'];
+
+test('fails operations without the others', async () => {
+  const batch = [workspace('a'), UNSENDABLE, workspace('b'), workspace('c'), NOT_UNDERSTOOD, workspace('d')];
+  const results = await writeBatch(db, 1, batch);
+  expect(results.map((result) => (result instanceof StoreFault ? result.kind : 'written'))).toEqual([
+    'written', 'failed', 'written', 'written', 'failed', 'written',
+  ]);
+  expect(await count()).toBe(4);
+});
+
+test('undoes what an operation wrote before it failed', async () => {
+  const owner = { email: 'half@example.com', name: 'x', passwordHash: 'x' };
+  const half: Write = ['createWorkspace', { subdomain: 'half', name: 'x', owner, secret: undefined, nowMs: 1 }];
+  await writeBatch(db, 1, [workspace('whole'), half]);
+  expect(await count()).toBe(1);
+  expect(await writeBatch(db, 1, [workspace('half')])).toEqual([{ workspaceId: expect.any(Number) }]);
+});
+
+test('writes again what a deadlock undid', async () => {
+  await writeBatch(db, 1, [['takeNumbers', { model: 'contact', count: 1 }], ['takeNumbers', { model: 'source', count: 1 }]]);
+  const other = new Client({ connectionString: database.url });
+  await other.connect();
+  await other.query(`BEGIN; SET LOCAL deadlock_timeout = '1h'; UPDATE record_ids SET last = last WHERE model = 'source'`);
+  const written = writeBatch(db, 1, [
+    ['takeNumbers', { model: 'contact', count: 1 }],
+    ['takeNumbers', { model: 'source', count: 1 }],
+  ]);
+  await expect
+    .poll(() => administer(database.url, `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`))
+    .toHaveLength(1);
+  const crossing = other.query(`UPDATE record_ids SET last = last WHERE model = 'contact'`);
+  await crossing;
+  await other.query('COMMIT');
+  await other.end();
+  expect(await written).toEqual([{ first: 2, last: 2 }, { first: 2, last: 2 }]);
+});
+
+test('gives up a session that waits for a lock too long', async () => {
+  const other = new Client({ connectionString: database.url });
+  await other.connect();
+  await writeBatch(db, 1, [['takeNumbers', { model: 'contact', count: 1 }]]);
+  await other.query(`BEGIN; UPDATE record_ids SET last = last`);
+  await db.execute(`SET lock_timeout = '50ms'`);
+  const blocked = writeBatch(db, 1, [['takeNumbers', { model: 'contact', count: 1 }]]).catch(faultOf);
+  expect(await blocked).toMatchObject({ kind: 'unavailable', message: expect.stringContaining('lock') });
+  await other.end();
+  expect(await writeBatch(db, 1, [['takeNumbers', { model: 'contact', count: 1 }]])).toEqual([{ first: 2, last: 2 }]);
+});
+
+test.each([undefined, new Date(0), {}, Number.NaN, true])('refuses to send %s', async (value) => {
+  // What the types forbid and a cast or a parsed value may still bring.
+  const values = [1, value] as unknown as number[];
+  await expect(db.run('UPDATE tokens SET last_used_at = $1 WHERE id = $2', values)).rejects.toThrow('cannot be sent');
+});

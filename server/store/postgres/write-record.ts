@@ -1,0 +1,75 @@
+import { MODELS, type Model } from '../../../contract/webhook-event.ts';
+import { assert } from '../../kit/assert.ts';
+import type { RecordWrite } from '../../workspace/change.ts';
+import { LAYOUTS, type Bindable } from '../columns.ts';
+import { columnsOf } from './database.ts';
+import { ConflictError } from './faults.ts';
+import type { Transaction } from './transaction.ts';
+
+/** One statement for all rows of a kind: the record's row, after the workspace and the version it replaces. */
+const STATEMENTS = Object.fromEntries(MODELS.map((model) => [model, statementsFor(model)])) as
+  Record<Model, Record<RecordWrite['write'], string>>;
+
+function statementsFor(model: Model): Record<RecordWrite['write'], string> {
+  const { table, fixed, mutable } = LAYOUTS[model];
+  const columns = [...fixed, ...mutable];
+  const same = 'r.workspace_id = given.workspace_id AND r.id = given.id AND r.version = given.expects';
+  return {
+    insert: `
+      INSERT INTO ${table} (workspace_id, ${columns.join(', ')})
+      SELECT workspace_id, ${columns.join(', ')} FROM ${given(columns)} ON CONFLICT DO NOTHING RETURNING id`,
+    update: `
+      UPDATE ${table} r SET ${mutable.map((column) => `${column} = given.${column}`).join(', ')}
+      FROM ${given(columns)} WHERE ${same} RETURNING r.id`,
+    delete: `DELETE FROM ${table} r USING ${given(['id'])} WHERE ${same} RETURNING r.id`,
+  };
+}
+
+function given(columns: readonly string[]): string {
+  const names = ['workspace_id', 'expects', ...columns];
+  const parameters = names.map((name, at) => `$${at + 1}::${isNumber(name) ? 'bigint' : 'text'}[]`);
+  return `unnest(${parameters.join(', ')}) AS given (${names.join(', ')})`;
+}
+
+function isNumber(column: string): boolean {
+  return /^(expects|id|\w+_id|\w+_at|version|is\w+)$/.test(column) && column !== 'group_id';
+}
+
+export type RecordRow = { workspaceId: number; write: RecordWrite };
+
+/**
+ * Writes any number of rows in one statement for each kind. Answers with the ids of those that could be written: what
+ * is unique was free, or the version was the expected one. No record may be among them twice.
+ */
+export async function writeRecords(tx: Transaction, rows: RecordRow[]): Promise<Set<number>> {
+  const groups = Map.groupBy(rows, ({ write }) => STATEMENTS[write.model][write.write]);
+  const written = await Promise.all(
+    [...groups].map(([sql, group]) => tx.db.rows<{ id: number }>(sql, columnsOf(group.map(valuesOf)))),
+  );
+  return new Set(written.flat().map(({ id }) => id));
+}
+
+/** The same for one row, which stands alone: it is written, or conflicts. */
+export async function writeRecord(tx: Transaction, row: RecordRow): Promise<void> {
+  const { workspaceId, write } = row;
+  const written = await writeRecords(tx, [row]);
+  if (written.size === 0) throw new ConflictError(write.write === 'insert' ? 'unique' : 'record_version');
+  if (write.model !== 'contact') await tx.countReference(workspaceId);
+}
+
+function valuesOf({ workspaceId, write }: RecordRow): Bindable[] {
+  if (write.write === 'delete') return [workspaceId, write.expects, write.id];
+  return [workspaceId, write.write === 'insert' ? 0 : write.expects, ...rowOf(write)];
+}
+
+function rowOf(write: RecordWrite): Bindable[] {
+  assert(write.write !== 'delete', 'a deletion has no row');
+  switch (write.model) {
+    case 'contact':
+      return LAYOUTS.contact.toRow(write.row);
+    case 'status':
+      return LAYOUTS.status.toRow(write.row);
+    case 'source':
+      return LAYOUTS.source.toRow(write.row);
+  }
+}

@@ -1,0 +1,113 @@
+import { addAttempts } from './add-attempt.ts';
+import { claimDeliveries } from './claim-deliveries.ts';
+import { commitChanges } from './commit-change.ts';
+import { createToken, revokeToken, touchToken } from './write-token.ts';
+import { createWorkspace } from './create-workspace.ts';
+import { giveBackLeases } from './give-back-leases.ts';
+import { giveBackNumbers, takeNumbers } from './take-numbers.ts';
+import { purgeAttempts, purgeEvents } from './purge-history.ts';
+import { resendEvent } from './resend-event.ts';
+import { resendUnsuccessful } from './recover-deliveries.ts';
+import { saveEndpoint } from './save-endpoint.ts';
+import { createSession, endSession, saveSetupToken, useSetupToken } from './write-account.ts';
+import { settleDeliveries } from './settle-delivery.ts';
+import { skipDeliveries } from './skip-unwanted.ts';
+import { takeOverLeases } from './take-over-leases.ts';
+import type { Transaction } from './transaction.ts';
+
+/** One kind of operation: what it must have locked, and how any number of them are written. */
+type Kind<Input, Result> = {
+  workspaceIds: (input: Input) => number[];
+  perform: (tx: Transaction, inputs: Input[]) => Promise<Result[]>;
+};
+
+/**
+ * Everything that can be written, by name. The operations of a batch are concurrent, so any order is right that is one;
+ * this one has settlements before changes: what a settlement releases is decided before anything new begins to wait.
+ */
+const WRITES = {
+  settleDelivery: kind({ workspaceIds: ({ delivery }) => [delivery.workspaceId], perform: settleDeliveries }),
+  commitChange: kind({ workspaceIds: ({ change }) => [change.workspaceId], perform: commitChanges }),
+  addAttempt: kind({ workspaceIds: ({ workspaceId }) => [workspaceId], perform: addAttempts }),
+  claimDeliveries: alone(claimDeliveries),
+  createSession: alone(createSession),
+  createToken: alone(createToken),
+  createWorkspace: alone(createWorkspace),
+  endSession: alone(endSession),
+  giveBackLeases: alone(giveBackLeases),
+  giveBackNumbers: alone(giveBackNumbers),
+  purgeAttempts: alone(purgeAttempts, (keys) => keys.map(([workspaceId]) => workspaceId)),
+  purgeEvents: alone(purgeEvents, (keys) => keys.map(([workspaceId]) => workspaceId)),
+  resendEvent: alone(resendEvent, ({ workspaceId }) => [workspaceId]),
+  resendUnsuccessful: alone(resendUnsuccessful, ({ workspaceId }) => [workspaceId]),
+  revokeToken: alone(revokeToken),
+  saveEndpoint: alone(saveEndpoint, ({ endpoint }) => [endpoint.workspaceId]),
+  saveSetupToken: alone(saveSetupToken),
+  skipDeliveries: alone(skipDeliveries, ({ workspaceId }) => [workspaceId]),
+  takeNumbers: alone(takeNumbers),
+  takeOverLeases: alone(takeOverLeases),
+  touchToken: alone(touchToken),
+  useSetupToken: alone(useSetupToken),
+};
+
+type Writes = typeof WRITES;
+export type WriteName = keyof Writes;
+export type InputOf<N extends WriteName> = Parameters<Writes[N]['perform']>[1][number];
+export type ResultOf<N extends WriteName> = Awaited<ReturnType<Writes[N]['perform']>>[number];
+
+/** One operation on its way to the transaction. */
+export type Write = [name: WriteName, input: unknown];
+
+export function workspacesOf(batch: Write[]): number[] {
+  return [...new Set(batch.flatMap(([name, input]) => kindOf(name).workspaceIds(input)))];
+}
+
+/** The first that conflicts in a way that a statement cannot tell apart, or fails, ends them all. */
+export async function performTogether(tx: Transaction, batch: Write[]): Promise<unknown[]> {
+  const places = new Map<WriteName, number[]>();
+  batch.forEach(([name], at) => {
+    const known = places.get(name);
+    if (known) known.push(at);
+    else places.set(name, [at]);
+  });
+  const results: unknown[] = [];
+  const perform = async (name: WriteName): Promise<void> => {
+    const at = places.get(name);
+    if (!at) return;
+    const written = await kindOf(name).perform(tx, at.map((place) => batch[place]?.[1]));
+    at.forEach((place, nth) => (results[place] = written[nth]));
+  };
+  // These two are most of the work, and neither needs an answer of the other: the settlements are sent first.
+  const [settled, committed] = await Promise.allSettled([perform('settleDelivery'), perform('commitChange')]);
+  if (settled.status === 'rejected') throw settled.reason;
+  if (committed.status === 'rejected') throw committed.reason;
+  for (const name of OTHERS) await perform(name);
+  return results;
+}
+
+// Object.keys gives strings; the table is a literal of exactly these keys.
+const OTHERS = (Object.keys(WRITES) as WriteName[]).filter((name) => name !== 'settleDelivery' && name !== 'commitChange');
+
+function kindOf(name: WriteName): Kind<unknown, unknown> {
+  // The store's side pairs each name with its own input: see `Writer.run`.
+  return WRITES[name] as unknown as Kind<unknown, unknown>;
+}
+
+function kind<Input, Result>(one: Kind<Input, Result>): Kind<Input, Result> {
+  return one;
+}
+
+/** For what is seldom asked: one after another. */
+function alone<Input, Result>(
+  write: (tx: Transaction, input: Input) => Promise<Result>,
+  workspaceIds: (input: Input) => number[] = () => [],
+): Kind<Input, Result> {
+  return {
+    workspaceIds,
+    async perform(tx, inputs) {
+      const results: Result[] = [];
+      for (const input of inputs) results.push(await write(tx, input));
+      return results;
+    },
+  };
+}
