@@ -3,6 +3,8 @@ import { apiRoutes } from './api/routes/index.ts';
 import { createApi } from './api/server.ts';
 import { issueSetupLink } from './auth/setup-link.ts';
 import type { Config } from './config/keys.ts';
+import { Metrics } from './metrics/metrics.ts';
+import { watchAttempts } from './metrics/watch-attempts.ts';
 import { VERSION } from './version.ts';
 import type { Clock } from './kit/clock.ts';
 import type { Log } from './kit/log.ts';
@@ -20,7 +22,10 @@ import { sampleEvent } from './webhooks/settings/sample-event.ts';
 import type { OwnHosts } from './webhooks/target/own-hosts.ts';
 import { createTargetPolicy } from './webhooks/target/target-policy.ts';
 
-export type ServerConfig = Pick<Config, 'host' | 'port' | 'data' | 'databaseUrl' | 'publicUrl' | 'allowTargets' | 'retentionDays'>;
+export type ServerConfig = Pick<
+  Config,
+  'host' | 'port' | 'data' | 'databaseUrl' | 'publicUrl' | 'allowTargets' | 'retentionDays' | 'logAttempts'
+>;
 
 export type RunningServer = {
   /** What it listens on, with the port that was really taken. */
@@ -52,8 +57,18 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Surroun
   const policy = createTargetPolicy({ allow: config.allowTargets, ownHosts: () => own });
   const sender = createSender({ clock, version: VERSION, policy, resolver: createResolver() });
   const waitingRoom = new WaitingRoom(clock);
-  const journal = createJournal({ store, clock, log, onSettled: (id, state) => waitingRoom.settled(id, state) });
-  const engine = new Engine({ store, sender, journal, clock, log, isAwaited: (id) => waitingRoom.isAwaited(id) });
+  const metrics = new Metrics({ store, engine: () => engine.counters, clock, log });
+  const journal = createJournal({
+    store,
+    clock,
+    log,
+    onSettled: (id, state) => {
+      waitingRoom.settled(id, state);
+      metrics.settled(state);
+    },
+    onAttempt: watchAttempts({ metrics, log, lines: config.logAttempts }),
+  });
+  const engine: Engine = new Engine({ store, sender, journal, clock, log, isAwaited: (id) => waitingRoom.isAwaited(id) });
 
   let origin = '';
   const ports: ApiPorts = {
@@ -65,6 +80,7 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Surroun
       sendTest({ store, sender, clock }, endpoint, sampleEvent(sample, endpoint.workspaceId, clock.now() * 1000)),
     wakeEngine: () => engine.wake(),
     refuseTarget: (url) => policy.refuse(url),
+    metrics: () => metrics.page(),
     publicOrigin: () => config.publicUrl ?? origin,
   };
   const api = createApi({ ports, routes: apiRoutes(ports) });

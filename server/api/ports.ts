@@ -17,6 +17,8 @@ export type ApiPorts = {
   wakeEngine: () => void;
   /** Why a URL may not be a receiver, as one sentence for its owner; null when it may. */
   refuseTarget: (url: string) => string | null;
+  /** The figures of this process, for Prometheus. */
+  metrics: () => Promise<{ contentType: string; text: string }>;
   /** Of `--public-url`, else of the listen address: for links in answers. */
   publicOrigin: () => string;
 };

@@ -1,13 +1,19 @@
 import type { FastifyInstance } from 'fastify';
+import type { ApiPorts } from './ports.ts';
 import { refuse } from '../workspace/refusal.ts';
 import { answerToRefusal } from './refusal-answer.ts';
 import { send } from './send.ts';
 
-/** What a supervisor asks: whether the process lives, and whether to send it requests. */
-export function addProbes(app: FastifyInstance): void {
+/** What a supervisor asks: whether the process lives, whether to send it requests, and its figures. */
+export function addProbes(app: FastifyInstance, { metrics }: Pick<ApiPorts, 'metrics'>): void {
   const ok = { status: 200, body: { status: 'ok' } };
   app.get('/healthz', (_request, reply) => send(reply, ok));
   app.get('/readyz', (_request, reply) =>
     send(reply, app.isStopping ? answerToRefusal(refuse('unavailable', { message: 'The server is stopping.' })) : ok),
   );
+  app.get('/metrics', async (_request, reply) => {
+    const { contentType, text } = await metrics();
+    send(reply, { status: 200, page: text, headers: { 'content-type': contentType } });
+    return reply;
+  });
 }

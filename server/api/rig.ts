@@ -49,6 +49,7 @@ export class ApiRig {
       log,
       sendTest: () => Promise.reject(new Error('These tests send nothing')),
       wakeEngine: () => {},
+      metrics: async () => ({ contentType: 'text/plain', text: '' }),
       refuseTarget: () => null,
       publicOrigin: () => this.origin,
     };

@@ -39,7 +39,7 @@ export function createApi({ ports, routes, timeouts = TIMEOUTS }: ApiParts): Api
   const admission = new Admission({ workspaces: store.workspaces, callers });
   const app = createFrame(new FaultAnswers({ log, clock }), timeouts);
   const refuseTheOthers = refuseOtherMethods(app);
-  addProbes(app);
+  addProbes(app, ports);
   addPeopleRoutes(app, { ports, sessions, passwords: new Passwords() });
   addWorkspaceRoutes(app, routes, { admission, publicOrigin });
   refuseTheOthers();

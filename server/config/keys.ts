@@ -49,6 +49,11 @@ export const KEYS = {
     default: RETENTION_DAYS_DEFAULT,
     sentence: 'Days that attempts, and settled events with their bodies, are kept.',
   }),
+  logAttempts: declare({
+    kind: choice('WHICH', ['all', 'failures', 'none']),
+    default: 'all',
+    sentence: 'Which attempts get a line in the log of the process; all of them are in the webhook log.',
+  }),
   role: declare({
     kind: choice('ROLE', ['all'], ': separate roles are not in this version'),
     default: 'all',

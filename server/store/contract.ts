@@ -130,6 +130,8 @@ export interface DeliveryStore {
   claim(query: { workspaceId: number; endpointId: number; nowMs: number; limit: number }): Promise<Claimed>;
   /** Every endpoint that has due deliveries, with the time of its earliest. Its cost follows the endpoints, not the backlog. */
   dueByEndpoint(): Promise<DueEndpoint[]>;
+  /** How many are due, now or later, over all workspaces; MAX_COUNTED_DUE stands for so many or more. */
+  countDue(): Promise<number>;
   /** Takes over, for this node, leases of nodes that are gone. */
   takeOver(limit: number): Promise<Delivery[]>;
   /** Writes what became of a leased delivery. Refused (`settled: false`) when this node no longer holds the lease. */

@@ -15,6 +15,7 @@ const ZONES: readonly { zone: string; path: RegExp }[] = [
   { zone: 'store contract', path: /^server\/store\/contract[^/]*\.ts$/ },
   { zone: 'store', path: /^server\/store\// },
   { zone: 'auth', path: /^server\/auth\// },
+  { zone: 'metrics', path: /^server\/metrics\// },
   { zone: 'config', path: /^server\/config\// },
   { zone: 'api', path: /^server\/api\// },
   { zone: 'cli', path: /^server\/cli\// },
@@ -37,6 +38,7 @@ const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
   journal: [...NOUNS, 'store contract'],
   engine: [...NOUNS, 'store contract', 'sender', 'outbox', 'journal'],
   auth: ['kit', 'contract', 'workspace', 'store contract'],
+  metrics: [...NOUNS, 'store contract'],
   config: ['kit', 'contract', 'policy'],
   api: [...NOUNS, 'store contract', 'auth', 'outbox'],
 };
@@ -48,6 +50,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'libphonenumber-js': ['workspace'],
   'node:sqlite': ['store'],
   pg: ['store'],
+  'prom-client': ['metrics'],
 };
 
 /** Forbidden arrows between the parts of the server. `main` and `cli` wire things and may know all, as tests may. */

@@ -39,6 +39,7 @@ beforeAll(async () => {
     log: silentLog,
     sendTest: () => Promise.reject(new Error('no sender here')),
     wakeEngine: () => void wakes++,
+    metrics: async () => ({ contentType: 'text/plain', text: '' }),
     refuseTarget: () => null,
     publicOrigin: () => 'http://127.0.0.1:8080',
   };

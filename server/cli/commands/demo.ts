@@ -20,7 +20,7 @@ export const demo = command({
     const { terminal, clock, json } = call;
     expectSafeRuntime(process);
     const interrupted = interruption();
-    const config = { ...call.config, data: demoFolder(call) };
+    const config = { ...call.config, data: demoFolder(call), logAttempts: 'none' };
     const workspace = await makeWorkspace({ config, clock });
     const receiver = await openReceiver(call, { port: nextPort(config.port), secret: workspace.secret });
     const { startServer } = await import('../../main.ts');

@@ -39,6 +39,7 @@ export function claimingConformance(scene: Scenes): void {
     await three.change('created', 'leased');
     const ours = [one, two, three].map(({ workspaceId }) => workspaceId);
     const due = (await one.store.deliveries.dueByEndpoint()).filter(({ workspaceId }) => ours.includes(workspaceId));
+    expect(await one.store.deliveries.countDue()).toBeGreaterThanOrEqual(3);
     expect(due).toEqual([
       { workspaceId: one.workspaceId, endpointId: one.endpointId, earliestMs: one.nowMs },
       { workspaceId: two.workspaceId, endpointId: two.endpointId, earliestMs: two.nowMs + 5_000 },

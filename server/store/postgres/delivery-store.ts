@@ -1,6 +1,6 @@
 import type { Clock } from '../../kit/clock.ts';
 import type { DeliveryStore, Settlement } from '../contract.ts';
-import { dueByEndpoint } from './due-by-endpoint.ts';
+import { countDue, dueByEndpoint } from './due-by-endpoint.ts';
 import { deliveriesOfEvent, findDelivery, listDeliveries } from './list-deliveries.ts';
 import type { Parts } from './parts.ts';
 import { countRecoverable, findRecoverable } from './recover-deliveries.ts';
@@ -13,6 +13,7 @@ export function deliveryStore({ near, reader, writer }: Parts, clock: Clock): De
   return {
     claim: (query) => writer.run('claimDeliveries', query),
     dueByEndpoint: () => reader.read(dueByEndpoint),
+    countDue: () => reader.read(countDue),
     takeOver: (limit) => writer.run('takeOverLeases', limit, { essential: true }),
     settle: (settlement) =>
       writer.run('settleDelivery', settlement, {

@@ -1,3 +1,4 @@
+import { MAX_COUNTED_DUE } from '../../kit/limits.ts';
 import type { DueEndpoint } from '../contract.ts';
 import type { Database } from './database.ts';
 
@@ -18,4 +19,11 @@ const DUE = `
 
 export function dueByEndpoint(db: Database): Promise<DueEndpoint[]> {
   return db.rows<DueEndpoint>(DUE);
+}
+
+const COUNT = `SELECT count(*)::int AS due FROM (SELECT 1 FROM deliveries WHERE state = 'due' LIMIT $1) counted`;
+
+export async function countDue(db: Database): Promise<number> {
+  const [counted] = await db.rows<{ due: number }>(COUNT, [MAX_COUNTED_DUE]);
+  return counted?.due ?? 0;
 }

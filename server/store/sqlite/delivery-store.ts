@@ -11,6 +11,7 @@ export function deliveryStore({ near, reader, writer }: Parts, clock: Clock): De
   return {
     claim: (query) => writer.run('claimDeliveries', query),
     dueByEndpoint: () => reader.ask('dueByEndpoint', undefined),
+    countDue: () => reader.ask('countDue', undefined),
     takeOver: (limit) => writer.run('takeOverLeases', limit, { essential: true }),
     settle: (settlement) =>
       writer.run('settleDelivery', encodeSettlement(settlement), {

@@ -1,3 +1,4 @@
+import { MAX_COUNTED_DUE } from '../../kit/limits.ts';
 import type { DueEndpoint } from '../contract.ts';
 import type { Database } from './database.ts';
 
@@ -18,4 +19,10 @@ export function dueByEndpoint(db: Database): DueEndpoint[] {
     next = db.row<DueEndpoint>(NEXT_OF_WORKSPACE, [workspaceId, endpointId]) ?? db.row<DueEndpoint>(NEXT_WORKSPACE, [workspaceId]);
   }
   return found;
+}
+
+const COUNT = "SELECT count(*) AS due FROM (SELECT 1 FROM deliveries INDEXED BY deliveries_due WHERE state = 'due' LIMIT ?)";
+
+export function countDue(db: Database): number {
+  return db.row<{ due: number }>(COUNT, [MAX_COUNTED_DUE])?.due ?? 0;
 }

@@ -1,6 +1,6 @@
 import { copyDatabase } from './copy-database.ts';
 import type { Database } from './database.ts';
-import { dueByEndpoint } from './due-by-endpoint.ts';
+import { countDue, dueByEndpoint } from './due-by-endpoint.ts';
 import { countUses } from './find-record.ts';
 import { listTokens } from './find-token.ts';
 import { listWorkspaces } from './find-workspace.ts';
@@ -16,6 +16,7 @@ import { findUnwanted } from './skip-unwanted.ts';
 const READS = {
   attemptsOfEvent,
   copyDatabase,
+  countDue,
   countRecoverable,
   countUses,
   deliveriesOfEvent,

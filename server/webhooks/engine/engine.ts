@@ -37,6 +37,7 @@ export class Engine {
   readonly #lanes = new Lanes();
   readonly #slots = new Slots();
   #running = 0;
+  #takenOver = 0;
   #onIdle: () => void = () => undefined;
   #stopping = false;
   #nextPollAt = 0;
@@ -44,6 +45,11 @@ export class Engine {
 
   constructor(options: EngineOptions) {
     this.#options = options;
+  }
+
+  /** What it has in its hands, and how many deliveries of dead nodes it has taken over. */
+  get counters(): { inFlight: number; held: number; takenOver: number } {
+    return { inFlight: this.#slots.inFlight, held: this.#slots.held, takenOver: this.#takenOver };
   }
 
   /** Takes over what a dead node had leased, then begins to look at the table. */
@@ -228,6 +234,7 @@ export class Engine {
     while (!this.#stopping) {
       const lost = await store.deliveries.takeOver(CLAIM_BATCH);
       if (lost.length === 0) break;
+      this.#takenOver += lost.length;
       await Promise.all(lost.map(async (delivery) => this.#follow(delivery, await journal.interrupted(delivery))));
     }
   }

@@ -113,7 +113,7 @@ export class Rig {
     const store = await this.place.open(clock);
     const waitingRoom = new WaitingRoom(clock);
     const journal = createJournal({
-      store, clock, log: silentLog, onSettled: (id, state) => waitingRoom.settled(id, state),
+      store, clock, log: silentLog, onSettled: (id, state) => waitingRoom.settled(id, state), onAttempt: () => undefined,
     });
     const engine = new Engine({
       store, sender, journal, clock, log: silentLog, isAwaited: (id) => waitingRoom.isAwaited(id),

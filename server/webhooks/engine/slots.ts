@@ -20,6 +20,14 @@ export class Slots {
     return Math.max(0, Math.min(lane.freeMemory, share - this.#held));
   }
 
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  get held(): number {
+    return this.#held;
+  }
+
   hold(count: number): void {
     this.#held += count;
   }

@@ -31,17 +31,25 @@ function table(failures: number) {
 function journalOn(deliveries: ReturnType<typeof table>) {
   const clock = new ManualClock();
   const ended: [number, string][] = [];
+  const attempts: [number, string][] = [];
   // The journal uses no more of the store than these two calls.
   const store = { deliveries: { ...deliveries, giveBack: async () => undefined } } as never;
-  const journal = createJournal({ store, clock, log: silentLog, onSettled: (id, state) => ended.push([id, state]) });
-  return { clock, journal, ended };
+  const journal = createJournal({
+    store,
+    clock,
+    log: silentLog,
+    onSettled: (id, state) => ended.push([id, state]),
+    onAttempt: ({ id }, { outcome }, { state }) => attempts.push([id, `${outcome.kind}, ${state}`]),
+  });
+  return { clock, journal, ended, attempts };
 }
 
 test('tells of an end once it is durable', async () => {
   const deliveries = table(0);
-  const { journal, ended } = journalOn(deliveries);
+  const { journal, ended, attempts } = journalOn(deliveries);
   expect(await journal.attempted(delivery, delivered, true)).toMatchObject({ state: 'delivered', dueAtMs: null });
   expect(ended).toEqual([[5, 'delivered']]);
+  expect(attempts).toEqual([[5, 'answered, delivered']]);
   expect(deliveries.written[0]).toMatchObject({ urgent: true, progress: { attempts: 1, lastNumber: 1 } });
 });
 

@@ -34,9 +34,11 @@ export type JournalOptions = {
   log: Log;
   /** Told of every delivery that has its end, after it is durable. */
   onSettled: (deliveryId: number, state: SettledState) => void;
+  /** Told of every attempt whose row is durable, with what became of its delivery. */
+  onAttempt: (delivery: Delivery, result: AttemptResult, after: Journalled) => void;
 };
 
-export function createJournal({ store, clock, log, onSettled }: JournalOptions): Journal {
+export function createJournal({ store, clock, log, onSettled, onAttempt }: JournalOptions): Journal {
   let failing = 0;
 
   async function write(settlement: Settlement): Promise<Journalled> {
@@ -44,6 +46,12 @@ export function createJournal({ store, clock, log, onSettled }: JournalOptions):
     const { to } = settlement;
     if (settled && to.state !== 'due') onSettled(settlement.delivery.id, to.state);
     return { settled, released, state: to.state, dueAtMs: to.state === 'due' ? to.dueAtMs : null };
+  }
+
+  async function writeAttempt(delivery: Delivery, result: AttemptResult, urgent: boolean): Promise<Journalled> {
+    const journalled = await write(settleAttempt(delivery, result, { nowMs: clock.now(), urgent }));
+    if (journalled.settled) onAttempt(delivery, result, journalled);
+    return journalled;
   }
 
   async function untilWritten<T>(write: () => Promise<T>): Promise<T> {
@@ -64,12 +72,8 @@ export function createJournal({ store, clock, log, onSettled }: JournalOptions):
   }
 
   return {
-    attempted: (delivery, result, urgent) => write(settleAttempt(delivery, result, { nowMs: clock.now(), urgent })),
-    interrupted: (delivery) => {
-      const nowMs = clock.now();
-      const result = interruptedResult(nowMs, ATTEMPT_ERRORS.interrupted);
-      return write(settleAttempt(delivery, result, { nowMs, urgent: false }));
-    },
+    attempted: writeAttempt,
+    interrupted: (delivery) => writeAttempt(delivery, interruptedResult(clock.now(), ATTEMPT_ERRORS.interrupted), false),
     skipped: (delivery, reason, urgent) => write(settleSkip(delivery, reason, { nowMs: clock.now(), urgent })),
     givenBack: (deliveries) =>
       untilWritten(() => store.deliveries.giveBack(deliveries.map(({ workspaceId, id }) => ({ workspaceId, id })))),
