@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Store } from '../store/contract.ts';
 import type { Membership } from '../store/contract-auth.ts';
-import { ApiRig, OWNER, type Asked } from './rig.ts';
-import type { Call, Route } from './route.ts';
+import { ApiRig, OWNER, type Asked, type BareRoute } from './rig.ts';
+import type { Call } from './route.ts';
 
 let rig: ApiRig;
 let handled: Call[] = [];
@@ -14,7 +14,7 @@ const handle = async (call: Call) => {
   return { status: 200, body: { status: 'success', data: call.body ?? null } };
 };
 
-const routes: Route[] = [
+const routes: BareRoute[] = [
   { method: 'GET', path: '/contacts', ability: 'contacts.read', failure: 'Failed to list contacts', handle },
   { method: 'POST', path: '/contacts', ability: 'contacts.create', failure: 'Failed to create contact', handle },
 ];

@@ -3,8 +3,8 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { StoreFault, type StoreFaultKind } from '../store/contract.ts';
 import { RefusalError, refuse } from '../workspace/refusal.ts';
-import { ApiRig, type Asked } from './rig.ts';
-import type { Answer, Call, Route } from './route.ts';
+import { ApiRig, type Asked, type BareRoute } from './rig.ts';
+import type { Answer, Call } from './route.ts';
 
 let rig: ApiRig;
 let token: string;
@@ -13,9 +13,9 @@ let answer: (call: Call) => Promise<Answer>;
 const ok: Answer = { status: 200, body: { status: 'success' } };
 const handle = (call: Call) => answer(call);
 const failure = 'Failed to do it';
-const routes: Route[] = [
+const routes: BareRoute[] = [
   ...(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const).map(
-    (method): Route => ({ method, path: '/things/:id', ability: 'contacts.read', failure, handle }),
+    (method): BareRoute => ({ method, path: '/things/:id', ability: 'contacts.read', failure, handle }),
   ),
   { method: 'GET', path: '/things', ability: 'contacts.read', failure, handle },
 ];

@@ -19,8 +19,13 @@ export const OWNER = { email: 'owner@acme.example', name: 'Owner', password: 'co
 export type Given = { status: number; headers: IncomingHttpHeaders; text: string; json: unknown };
 export type Asked = { method?: string; path: string; headers?: Record<string, string | string[]>; body?: string | Buffer };
 
+/** The description of a test's own route is nobody's business. */
+export type BareRoute = Omit<Route, 'about'>;
+
+const ABOUT: Route['about'] = { summary: 'A route of a test', answers: {}, examples: [{ status: 200 }] };
+
 type Wishes = {
-  routes?: Route[];
+  routes?: BareRoute[];
   timeouts?: Timeouts;
   /** False for an installation that nobody has set up. */
   withOwner?: boolean;
@@ -53,7 +58,8 @@ export class ApiRig {
       refuseTarget: () => null,
       publicOrigin: () => this.origin,
     };
-    this.api = createApi({ ports, routes: wishes.routes ?? [], ...(wishes.timeouts && { timeouts: wishes.timeouts }) });
+    const routes = (wishes.routes ?? []).map((route) => ({ ...route, about: ABOUT }));
+    this.api = createApi({ ports, routes, ...(wishes.timeouts && { timeouts: wishes.timeouts }) });
   }
 
   static async open(wishes: Wishes = {}): Promise<ApiRig> {

@@ -1,5 +1,6 @@
 import type { Workspace } from '../store/contract.ts';
 import type { Ability } from '../auth/abilities.ts';
+import type { Description } from './description.ts';
 
 /** One call of `/api/v1/{subdomain}/…`. A handler throws a RefusalError to refuse; anything else thrown is a fault. */
 export type Route = {
@@ -9,6 +10,7 @@ export type Route = {
   ability: Ability;
   /** What a fault is called towards the caller, e.g. `Failed to create contact`. */
   failure: string;
+  about: Description;
   handle: (call: Call) => Promise<Answer>;
 };
 

@@ -1,12 +1,12 @@
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { ApiRig } from './rig.ts';
-import type { Answer, Route } from './route.ts';
+import { ApiRig, type BareRoute } from './rig.ts';
+import type { Answer } from './route.ts';
 
 test('answers what runs and refuses what comes while stopping', async () => {
   const { promise: done, resolve: finish } = Promise.withResolvers<Answer>();
   const { promise: running, resolve: started } = Promise.withResolvers<void>();
-  const slow: Route = {
+  const slow: BareRoute = {
     method: 'GET',
     path: '/slow',
     ability: 'contacts.read',

@@ -84,3 +84,6 @@ function schemas(country: string | null) {
   schemasByCountry.set(country, made);
   return made;
 }
+
+/** What is taken where the workspace has no country: with one, a phone may also be written as it is dialled there. */
+export const CONTACT_INPUT = schemas(null);

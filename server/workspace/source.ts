@@ -22,6 +22,8 @@ export type SourceInput = Partial<NewSourceInput>;
 const create = z.object({ name: filledLine({ min: 1, max: 255 }) });
 const update = create.partial();
 
+export const SOURCE_INPUT = { create, update };
+
 export function readNewSource(body: unknown): NewSourceInput {
   return readInput(create, body);
 }

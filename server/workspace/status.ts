@@ -26,11 +26,13 @@ export type NewStatusInput = StatusInput & Pick<Status, 'name'>;
 const update = z
   .object({
     name: filledLine({ min: 3, max: 255 }),
-    color: z.string().regex(/^#[0-9a-f]{6}$/i, { error: 'must be a colour such as #22c55e.' }).nullable(),
+    color: z.string().regex(/^#[0-9a-fA-F]{6}$/, { error: 'must be a colour such as #22c55e.' }).nullable(),
     isdefault: flag(),
   })
   .partial();
 const create = update.required({ name: true });
+
+export const STATUS_INPUT = { create, update };
 
 export function readNewStatus(body: unknown): NewStatusInput {
   return readInput(create, body);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ContactQuery, Page } from '../../store/contract.ts';
 import {
+  CONTACT_INPUT,
   readNewContact,
   readPartOfContact,
   readWholeContact,
@@ -12,10 +13,11 @@ import type { Contact } from '../../workspace/records.ts';
 import { line } from '../../workspace/text.ts';
 import type { ApiPorts } from '../ports.ts';
 import type { Call, Route } from '../route.ts';
+import { CONTACT } from '../shapes/records.ts';
 import { orderToCreateContact, orderToDeleteContact, orderToUpdateContact } from './contact-orders.ts';
 import { instant } from './instant.ts';
 import { PAGING, pageBody } from './page.ts';
-import { recordBody, recordRoutes } from './record-routes.ts';
+import { recordBody, recordRoutes, type RecordDescription } from './record-routes.ts';
 
 const FILTERS = {
   type: z.enum(['lead', 'customer', 'guest']).optional(),
@@ -28,6 +30,16 @@ const FILTERS = {
 };
 
 const LIST_QUERY = z.object({ ...PAGING, ...FILTERS });
+
+const ABOUT: RecordDescription = {
+  shape: CONTACT,
+  query: LIST_QUERY,
+  ...CONTACT_INPUT,
+  list: { query: { type: 'lead', per_page: 15 }, status: 200 },
+  created: { firstname: 'Grace', lastname: 'Hopper', phone: '+14155550199', type: 'lead', status_id: 1, source_id: 1 },
+  replaced: { firstname: 'Ada', lastname: 'King', phone: '+14155550101', type: 'customer' },
+  updated: { status_id: 2 },
+};
 
 export function contactRoutes(ports: ApiPorts): Route[] {
   const { store, outbox } = ports;
@@ -46,6 +58,7 @@ export function contactRoutes(ports: ApiPorts): Route[] {
     replace: (call, id) => change(call, id, readWholeContact(call.body, call.workspace.country)),
     update: (call, id) => change(call, id, readPartOfContact(call.body, call.workspace.country)),
     remove: (call, id) => outbox.apply(orderToDeleteContact(store, call.workspace, id)),
+    about: ABOUT,
   });
 }
 

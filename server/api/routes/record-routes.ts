@@ -1,9 +1,14 @@
+import type { z } from 'zod';
+import type { RefusalCode } from '../../../contract/refusals.ts';
 import type { Model } from '../../../contract/webhook-event.ts';
 import type { Applied } from '../../webhooks/outbox/order.ts';
 import { attributesOf } from '../../webhooks/event.ts';
 import type { RecordOf } from '../../workspace/records.ts';
+import type { Description, Example } from '../description.ts';
 import type { ApiPorts } from '../ports.ts';
 import type { Answer, Call, Route } from '../route.ts';
+import { DONE, dataOf, savedOf } from '../shapes/envelope.ts';
+import { pageOf } from '../shapes/lists.ts';
 import { done, success, withOutcome } from './answer.ts';
 import { found, pathId } from './path-id.ts';
 
@@ -20,6 +25,28 @@ export type RecordCalls<M extends Model> = {
   /** PATCH. */
   update: (call: Call, id: number) => Promise<Applied<RecordOf[M]>>;
   remove: (call: Call, id: number) => Promise<Applied<unknown>>;
+  about: RecordDescription;
+};
+
+type Body = NonNullable<Example['body']>;
+
+/** What differs between the descriptions of the kinds. */
+export type RecordDescription = {
+  shape: z.ZodType;
+  query: z.ZodObject;
+  create: z.ZodType;
+  replace: z.ZodType;
+  update: z.ZodType;
+  list: Example;
+  /** The bodies of the examples. */
+  created: Body;
+  replaced: Body;
+  updated: Body;
+  refusals?: { update?: RefusalCode[]; remove?: RefusalCode[] };
+};
+
+const OUTCOME = {
+  'X-Webhook-Outcome': 'What became of the events of this call: `delivered`, `failed`, `pending`, `skipped` or `queued`.',
 };
 
 export function recordRoutes<M extends Model>({ store }: ApiPorts, calls: RecordCalls<M>): Route[] {
@@ -41,15 +68,61 @@ export function recordRoutes<M extends Model>({ store }: ApiPorts, calls: Record
     withOutcome(success(recordBody(model, applied.result), `${label} ${verb} successfully`), applied);
 
   const name = label.toLowerCase();
+  const about = descriptions(name, calls);
   const [path, one] = [`/${plural}`, `/${plural}/:id`];
   return [
-    { method: 'GET', path, ability: `${plural}.read`, failure: `Failed to list ${plural}`, handle: list },
-    { method: 'GET', path: one, ability: `${plural}.read`, failure: `Failed to read ${name}`, handle: read },
-    { method: 'POST', path, ability: `${plural}.create`, failure: `Failed to create ${name}`, handle: create },
-    { method: 'PUT', path: one, ability: `${plural}.update`, failure: `Failed to update ${name}`, handle: replace },
-    { method: 'PATCH', path: one, ability: `${plural}.update`, failure: `Failed to update ${name}`, handle: update },
-    { method: 'DELETE', path: one, ability: `${plural}.delete`, failure: `Failed to delete ${name}`, handle: remove },
+    { method: 'GET', path, ability: `${plural}.read`, failure: `Failed to list ${plural}`, handle: list, about: about.list },
+    { method: 'GET', path: one, ability: `${plural}.read`, failure: `Failed to read ${name}`, handle: read, about: about.read },
+    { method: 'POST', path, ability: `${plural}.create`, failure: `Failed to create ${name}`, handle: create, about: about.create },
+    { method: 'PUT', path: one, ability: `${plural}.update`, failure: `Failed to update ${name}`, handle: replace, about: about.replace },
+    { method: 'PATCH', path: one, ability: `${plural}.update`, failure: `Failed to update ${name}`, handle: update, about: about.update },
+    { method: 'DELETE', path: one, ability: `${plural}.delete`, failure: `Failed to delete ${name}`, handle: remove, about: about.remove },
   ];
+}
+
+type Verb = 'list' | 'read' | 'create' | 'replace' | 'update' | 'remove';
+type Named = Pick<RecordCalls<Model>, 'plural' | 'about'>;
+
+function descriptions(name: string, { plural, about }: Named): Record<Verb, Description> {
+  const { shape, refusals = {} } = about;
+  const params = { id: 1 };
+  const [changed, headers] = [{ 200: savedOf(shape) }, OUTCOME];
+  return {
+    list: { summary: `List ${plural}`, query: about.query, answers: { 200: pageOf(shape) }, examples: [about.list] },
+    read: { summary: `Read a ${name}`, answers: { 200: dataOf(shape) }, examples: [{ params, status: 200 }] },
+    create: {
+      summary: `Create a ${name}`,
+      body: about.create,
+      answers: { 201: savedOf(shape) },
+      headers,
+      examples: [{ body: about.created, status: 201 }],
+    },
+    replace: {
+      summary: `Replace a ${name}`,
+      body: about.replace,
+      answers: changed,
+      headers,
+      refusals: refusals.update ?? [],
+      examples: [{ params, body: about.replaced, status: 200 }],
+    },
+    update: {
+      summary: `Update a ${name}`,
+      details: 'Changes what is given; what is absent keeps its value.',
+      body: about.update,
+      answers: changed,
+      headers,
+      refusals: refusals.update ?? [],
+      examples: [{ params, body: about.updated, status: 200 }],
+    },
+    remove: {
+      summary: `Delete a ${name}`,
+      details: 'Deleting is final.',
+      answers: { 200: DONE },
+      headers,
+      refusals: refusals.remove ?? [],
+      examples: [{ params: { id: 2 }, status: 200 }],
+    },
+  };
 }
 
 /** The read shape: a contact's keys in the order of its events; the short kinds tell their workspace first. */

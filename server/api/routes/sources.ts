@@ -8,16 +8,31 @@ import {
   deleteSource,
   readNewSource,
   readPartOfSource,
+  SOURCE_INPUT,
   updateSource,
   type NewSourceInput,
   type SourceInput,
 } from '../../workspace/source.ts';
 import type { ApiPorts } from '../ports.ts';
 import type { Call, Route } from '../route.ts';
+import { SOURCE } from '../shapes/records.ts';
 import { PAGING, pageBody } from './page.ts';
-import { recordBody, recordRoutes } from './record-routes.ts';
+import { recordBody, recordRoutes, type RecordDescription } from './record-routes.ts';
 
 const LIST_QUERY = z.object(PAGING);
+
+const ABOUT: RecordDescription = {
+  shape: SOURCE,
+  query: LIST_QUERY,
+  create: SOURCE_INPUT.create,
+  replace: SOURCE_INPUT.update,
+  update: SOURCE_INPUT.update,
+  list: { status: 200 },
+  created: { name: 'Trade fair' },
+  replaced: { name: 'Web site' },
+  updated: { name: 'Web site' },
+  refusals: { remove: ['in_use'] },
+};
 
 export function sourceRoutes(ports: ApiPorts): Route[] {
   const { store, outbox } = ports;
@@ -38,6 +53,7 @@ export function sourceRoutes(ports: ApiPorts): Route[] {
     replace: change,
     update: change,
     remove: (call, id) => outbox.apply(orderToDelete(store, call.workspace, id)),
+    about: ABOUT,
   });
 }
 

@@ -8,16 +8,31 @@ import {
   deleteStatus,
   readNewStatus,
   readPartOfStatus,
+  STATUS_INPUT,
   updateStatus,
   type NewStatusInput,
   type StatusInput,
 } from '../../workspace/status.ts';
 import type { ApiPorts } from '../ports.ts';
 import type { Call, Route } from '../route.ts';
+import { STATUS } from '../shapes/records.ts';
 import { PAGING, pageBody } from './page.ts';
-import { recordBody, recordRoutes } from './record-routes.ts';
+import { recordBody, recordRoutes, type RecordDescription } from './record-routes.ts';
 
 const LIST_QUERY = z.object(PAGING);
+
+const ABOUT: RecordDescription = {
+  shape: STATUS,
+  query: LIST_QUERY,
+  create: STATUS_INPUT.create,
+  replace: STATUS_INPUT.update,
+  update: STATUS_INPUT.update,
+  list: { status: 200 },
+  created: { name: 'Won', color: '#22c55e' },
+  replaced: { name: 'Open', color: null },
+  updated: { isdefault: true },
+  refusals: { update: ['default_required'], remove: ['in_use', 'default_undeletable'] },
+};
 
 export function statusRoutes(ports: ApiPorts): Route[] {
   const { store, outbox } = ports;
@@ -38,6 +53,7 @@ export function statusRoutes(ports: ApiPorts): Route[] {
     replace: change,
     update: change,
     remove: (call, id) => outbox.apply(orderToDelete(store, call.workspace, id)),
+    about: ABOUT,
   });
 }
 

@@ -6,6 +6,9 @@ import { maskSecret } from '../../webhooks/signature.ts';
 import { readInput } from '../../workspace/input.ts';
 import type { ApiPorts, DeliveryPorts } from '../ports.ts';
 import type { Call, Route } from '../route.ts';
+import { dataOf } from '../shapes/envelope.ts';
+import { cursorListOf } from '../shapes/lists.ts';
+import { RECOVERED, WEBHOOK_ENDPOINT } from '../shapes/webhooks.ts';
 import { accepted, success } from './answer.ts';
 import { wholeList } from './cursor-list.ts';
 import { instant } from './instant.ts';
@@ -34,6 +37,11 @@ export function webhookEndpointRoutes(ports: ApiPorts): Route[] {
       ability: 'webhooks.read',
       failure: 'Failed to list webhook endpoints',
       handle: list,
+      about: {
+        summary: 'List webhook endpoints',
+        answers: { 200: cursorListOf(WEBHOOK_ENDPOINT) },
+        examples: [{ status: 200 }],
+      },
     },
     {
       method: 'POST',
@@ -41,6 +49,16 @@ export function webhookEndpointRoutes(ports: ApiPorts): Route[] {
       ability: 'webhooks.update',
       failure: 'Failed to recover deliveries',
       handle: (call) => recover(ports, call),
+      about: {
+        summary: 'Recover deliveries',
+        details: 'Resends all that failed or was skipped in that time. With `dry_run` it only counts, and answers 200.',
+        body: RECOVER_INPUT,
+        answers: { 200: dataOf(RECOVERED), 202: dataOf(RECOVERED) },
+        examples: [
+          { title: 'Count', params: { id: 1 }, body: { since: '2026-04-16T00:00:00Z', dry_run: true }, status: 200 },
+          { title: 'Resend', params: { id: 1 }, body: { since: '2026-04-16T00:00:00Z' }, status: 202 },
+        ],
+      },
     },
   ];
 }

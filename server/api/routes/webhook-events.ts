@@ -6,6 +6,9 @@ import { recordId, wholeNumber } from '../../workspace/numbers.ts';
 import { refuse, RefusalError } from '../../workspace/refusal.ts';
 import type { ApiPorts } from '../ports.ts';
 import type { Call, Route } from '../route.ts';
+import { dataOf } from '../shapes/envelope.ts';
+import { cursorListOf } from '../shapes/lists.ts';
+import { EVENT_ID, NEW_DELIVERIES, SAMPLE_EVENT_ID, WEBHOOK_EVENT, WEBHOOK_EVENT_DETAIL } from '../shapes/webhooks.ts';
 import { accepted, success } from './answer.ts';
 import { LIMIT, type CursorList } from './cursor-list.ts';
 import { deliveryRow, eventRow, notDelivered } from './event-row.ts';
@@ -32,14 +35,49 @@ export function webhookEventRoutes(ports: ApiPorts): Route[] {
   const ability = 'webhooks.read';
   const failure = 'Failed to read webhook events';
   return [
-    { method: 'GET', path, ability, failure, handle: (call) => feed(store, call) },
-    { method: 'GET', path: `${path}/:id`, ability, failure, handle: (call) => detail(store, call) },
+    {
+      method: 'GET',
+      path,
+      ability,
+      failure,
+      handle: (call) => feed(store, call),
+      about: {
+        summary: 'List webhook events',
+        details: 'The feed: every event of the workspace in order of `seq`, with the bytes of the push, also those nobody wanted.',
+        query: FEED_QUERY,
+        answers: { 200: cursorListOf(WEBHOOK_EVENT) },
+        refusals: ['gone'],
+        examples: [{ query: { after: 0, limit: 100 }, status: 200 }],
+      },
+    },
+    {
+      method: 'GET',
+      path: `${path}/:id`,
+      ability,
+      failure,
+      handle: (call) => detail(store, call),
+      about: {
+        summary: 'Read a webhook event',
+        details: 'With its deliveries, its attempts, and for every endpoint that did not get it the reason.',
+        params: { id: EVENT_ID },
+        answers: { 200: dataOf(WEBHOOK_EVENT_DETAIL) },
+        examples: [{ params: { id: SAMPLE_EVENT_ID }, status: 200 }],
+      },
+    },
     {
       method: 'POST',
       path: `${path}/:id/resend`,
       ability: 'webhooks.update',
       failure: 'Failed to resend',
       handle: resend,
+      about: {
+        summary: 'Resend a webhook event',
+        details: 'New deliveries of the stored bytes, to one endpoint or to all that can be called.',
+        params: { id: EVENT_ID },
+        body: RESEND_INPUT,
+        answers: { 202: dataOf(NEW_DELIVERIES) },
+        examples: [{ params: { id: SAMPLE_EVENT_ID }, body: { endpoint_id: 1 }, status: 202 }],
+      },
     },
   ];
 }

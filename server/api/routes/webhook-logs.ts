@@ -7,6 +7,9 @@ import { recordId, wholeNumber } from '../../workspace/numbers.ts';
 import { refuse, RefusalError } from '../../workspace/refusal.ts';
 import type { ApiPorts } from '../ports.ts';
 import type { Call, Route } from '../route.ts';
+import { dataOf } from '../shapes/envelope.ts';
+import { cursorListOf } from '../shapes/lists.ts';
+import { NEW_DELIVERIES, WEBHOOK_LOG, WEBHOOK_LOG_DETAIL } from '../shapes/webhooks.ts';
 import { accepted, success } from './answer.ts';
 import { LIMIT, type CursorList } from './cursor-list.ts';
 import { instant } from './instant.ts';
@@ -52,13 +55,32 @@ export function webhookLogRoutes(ports: ApiPorts): Route[] {
   const path = '/webhook-logs';
   const ability = 'webhooks.read';
   return [
-    { method: 'GET', path, ability, failure: 'Failed to list webhook logs', handle: (call) => list(ports, call) },
+    {
+      method: 'GET',
+      path,
+      ability,
+      failure: 'Failed to list webhook logs',
+      handle: (call) => list(ports, call),
+      about: {
+        summary: 'List webhook logs',
+        details: 'Every attempt, newest first.',
+        query: LIST_QUERY,
+        answers: { 200: cursorListOf(WEBHOOK_LOG) },
+        examples: [{ query: { status: 'success', model: 'contact', limit: 10 }, status: 200 }],
+      },
+    },
     {
       method: 'GET',
       path: `${path}/:id`,
       ability,
       failure: 'Failed to read webhook log',
       handle: async (call) => success(logDetail(await one(call))),
+      about: {
+        summary: 'Read a webhook log',
+        details: 'One attempt with both sides and its timing.',
+        answers: { 200: dataOf(WEBHOOK_LOG_DETAIL) },
+        examples: [{ params: { id: 1 }, status: 200 }],
+      },
     },
     {
       method: 'POST',
@@ -66,6 +88,12 @@ export function webhookLogRoutes(ports: ApiPorts): Route[] {
       ability: 'webhooks.update',
       failure: 'Failed to redeliver',
       handle: redeliver,
+      about: {
+        summary: 'Redeliver the event of a webhook log',
+        answers: { 202: dataOf(NEW_DELIVERIES) },
+        refusals: ['validation_failed', 'gone'],
+        examples: [{ params: { id: 1 }, status: 202 }],
+      },
     },
   ];
 }

@@ -4,6 +4,8 @@ import { newSecret } from '../../webhooks/signature.ts';
 import { readInput } from '../../workspace/input.ts';
 import type { ApiPorts } from '../ports.ts';
 import type { Call, Route } from '../route.ts';
+import { dataOf } from '../shapes/envelope.ts';
+import { REVEALED_SECRET, ROTATED_SECRET } from '../shapes/webhooks.ts';
 import { success } from './answer.ts';
 import { firstEndpoint, saveFirstEndpoint } from './save-endpoint.ts';
 
@@ -19,7 +21,31 @@ export function webhookSecretRoutes(ports: ApiPorts): Route[] {
   const path = '/webhook-settings/secret';
   const ability = 'webhooks.update';
   return [
-    { method: 'POST', path: `${path}/reveal`, ability, failure: 'Failed to reveal the webhook secret', handle: reveal },
-    { method: 'POST', path: `${path}/rotate`, ability, failure: 'Failed to rotate the webhook secret', handle: rotate },
+    {
+      method: 'POST',
+      path: `${path}/reveal`,
+      ability,
+      failure: 'Failed to reveal the webhook secret',
+      handle: reveal,
+      about: {
+        summary: 'Reveal the webhook secret',
+        answers: { 200: dataOf(REVEALED_SECRET) },
+        examples: [{ status: 200 }],
+      },
+    },
+    {
+      method: 'POST',
+      path: `${path}/rotate`,
+      ability,
+      failure: 'Failed to rotate the webhook secret',
+      handle: rotate,
+      about: {
+        summary: 'Rotate the webhook secret',
+        details: 'Both secrets sign the Standard Webhooks header until the overlap ends; `X-Webhook-Signature` changes then.',
+        body: ROTATION_INPUT,
+        answers: { 200: dataOf(ROTATED_SECRET) },
+        examples: [{ body: { overlap_hours: 24 }, status: 200 }],
+      },
+    },
   ];
 }

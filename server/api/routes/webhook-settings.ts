@@ -2,6 +2,8 @@ import { changeSettings, SETTINGS_INPUT, settingsOf } from '../../webhooks/setti
 import { readInput } from '../../workspace/input.ts';
 import type { ApiPorts } from '../ports.ts';
 import type { Call, Route } from '../route.ts';
+import { dataOf, savedOf } from '../shapes/envelope.ts';
+import { WEBHOOK_SETTINGS } from '../shapes/webhooks.ts';
 import { success } from './answer.ts';
 import { firstEndpoint, saveFirstEndpoint } from './save-endpoint.ts';
 
@@ -16,7 +18,31 @@ export function webhookSettingsRoutes(ports: ApiPorts): Route[] {
     return success(settingsOf(endpoint), 'Webhook settings updated successfully');
   };
   return [
-    { method: 'GET', path, ability: 'webhooks.read', failure: 'Failed to read webhook settings', handle: read },
-    { method: 'PUT', path, ability: 'webhooks.update', failure: 'Failed to update webhook settings', handle: save },
+    {
+      method: 'GET',
+      path,
+      ability: 'webhooks.read',
+      failure: 'Failed to read webhook settings',
+      handle: read,
+      about: {
+        summary: 'Read the webhook settings',
+        answers: { 200: dataOf(WEBHOOK_SETTINGS) },
+        examples: [{ status: 200 }],
+      },
+    },
+    {
+      method: 'PUT',
+      path,
+      ability: 'webhooks.update',
+      failure: 'Failed to update webhook settings',
+      handle: save,
+      about: {
+        summary: 'Update the webhook settings',
+        details: 'Changes what is given; what is absent keeps its value. The next change in the workspace uses them.',
+        body: SETTINGS_INPUT,
+        answers: { 200: savedOf(WEBHOOK_SETTINGS) },
+        examples: [{ body: { webhook_url: 'https://crm.example.com/hook', contacts_actions: { create: true } }, status: 200 }],
+      },
+    },
   ];
 }

@@ -5,6 +5,8 @@ import { readInput } from '../../workspace/input.ts';
 import { refuse, RefusalError } from '../../workspace/refusal.ts';
 import type { ApiPorts } from '../ports.ts';
 import type { Call, Route } from '../route.ts';
+import { dataOf } from '../shapes/envelope.ts';
+import { WEBHOOK_LOG_DETAIL } from '../shapes/webhooks.ts';
 import { success } from './answer.ts';
 import { logDetail } from './log-row.ts';
 import { firstEndpoint } from './save-endpoint.ts';
@@ -25,6 +27,20 @@ export function webhookTestRoutes({ store, sendTest }: ApiPorts): Route[] {
     assert(attempt, 'the test event has its log row');
     return success(logDetail(attempt));
   };
-  const failure = 'Failed to send the test event';
-  return [{ method: 'POST', path: '/webhook-settings/test', ability: 'webhooks.update', failure, handle: test }];
+  return [
+    {
+      method: 'POST',
+      path: '/webhook-settings/test',
+      ability: 'webhooks.update',
+      failure: 'Failed to send the test event',
+      handle: test,
+      about: {
+        summary: 'Send a test event',
+        details: 'One attempt with a sample body, now, also while webhooks are off. The log row tells what the receiver did.',
+        body: SAMPLE_INPUT,
+        answers: { 200: dataOf(WEBHOOK_LOG_DETAIL) },
+        examples: [{ body: { model: 'contact', event: 'created' }, status: 200 }],
+      },
+    },
+  ];
 }

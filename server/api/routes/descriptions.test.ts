@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import type { ApiPorts } from '../ports.ts';
+import { apiRoutes } from './index.ts';
+
+const never = new Proxy({}, { get: () => ({}) });
+const routes = apiRoutes(never as ApiPorts); // Only declarations are read here: no handler runs.
+
+test('no two calls have the same heading', () => {
+  const headings = routes.map(({ about }) => about.summary);
+  expect(headings.filter((heading, at) => headings.indexOf(heading) !== at)).toEqual([]);
+});
+
+test.for(routes)('$method $path is described', ({ method, path, about }) => {
+  const { summary, query, body, answers, examples, params = {} } = about;
+  expect(summary).toMatch(/^[A-Z].*[^.]$/);
+  expect(Object.keys(answers)).not.toEqual([]);
+  for (const schema of [query, body, ...Object.values(answers)]) {
+    if (schema) expect(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })).toHaveProperty('type', 'object');
+  }
+  const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name);
+  for (const name of Object.keys(params)) expect(inPath).toContain(name);
+  for (const example of examples) {
+    expect(Object.keys(example.params ?? {}).sort()).toEqual(inPath.sort());
+    expect(Object.keys(answers)).toContain(String(example.status));
+    expect(body?.safeParse(example.body ?? {}).success ?? true).toBe(true);
+    expect(query?.safeParse(example.query ?? {}).success ?? true).toBe(true);
+  }
+  if (method === 'PUT' || method === 'PATCH') expect(body).toBeDefined();
+});

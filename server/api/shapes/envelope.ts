@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+/** The body of a read. */
+export function dataOf<Shape extends z.ZodType>(data: Shape) {
+  return z.strictObject({ status: z.literal('success'), data });
+}
+
+/** The body of a save: what is there now, and a sentence. */
+export function savedOf<Shape extends z.ZodType>(data: Shape) {
+  return z.strictObject({ status: z.literal('success'), data, message: z.string() });
+}
+
+/** The body when nothing is left to show. */
+export const DONE = z.strictObject({ status: z.literal('success'), message: z.string() });

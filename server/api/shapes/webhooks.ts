@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { ATTEMPT_ERRORS, type AttemptErrorCode } from '../../../contract/attempt-error.ts';
+import { EVENT_NAMES, MODELS, WIRE_MODEL } from '../../../contract/webhook-event.ts';
+import { ATTEMPT_STATUSES } from '../../webhooks/attempt.ts';
+import { DELIVERY_STATES } from '../../webhooks/delivery.ts';
+import { count, id, milliseconds, time } from './values.ts';
+
+const ERROR_CODES = Object.keys(ATTEMPT_ERRORS) as AttemptErrorCode[]; // Its keys are exactly the codes.
+
+export const EVENT_ID = z.string().regex(/^evt_[0-9a-z]+$/).meta({ description: 'The `webhook-id` of every attempt' });
+/** Stands in the examples for an event that exists; an id cannot be known beforehand. */
+export const SAMPLE_EVENT_ID = 'evt_0f3k9x2m7q4w1';
+const WIRE_MODELS = z.enum(MODELS.map((model) => WIRE_MODEL[model]));
+
+const BOXES = z.strictObject({ create: z.boolean(), update: z.boolean(), delete: z.boolean() }).meta({ id: 'WebhookActions' });
+const EXECUTION = z.enum(['synchronous', 'queued']);
+const MASKED = z.string().meta({ description: 'Masked but for its last 4 characters', examples: ['whsec_••••bQ8='] });
+const ACTIONS = { contacts_actions: BOXES, status_actions: BOXES, source_actions: BOXES };
+
+export const WEBHOOK_SETTINGS = z
+  .strictObject({
+    webhook_enabled: z.boolean(),
+    webhook_url: z.string(),
+    ...ACTIONS,
+    execution: EXECUTION,
+    webhook_secret: MASKED,
+  })
+  .meta({ id: 'WebhookSettings' });
+
+export const WEBHOOK_ENDPOINT = z
+  .strictObject({ id: id(), enabled: z.boolean(), url: z.string(), ...ACTIONS, execution: EXECUTION, secret: MASKED })
+  .meta({ id: 'WebhookEndpoint' });
+
+export const REVEALED_SECRET = z.strictObject({ webhook_secret: z.string() });
+export const ROTATED_SECRET = REVEALED_SECRET.extend({ old_valid_until: time() });
+
+const LOG_ROW = {
+  id: id(),
+  workspace_id: id(),
+  event_id: z.string(),
+  endpoint_id: id(),
+  delivery_id: id().nullable().meta({ description: 'Null for a test event' }),
+  event: z.enum(EVENT_NAMES),
+  model: WIRE_MODELS,
+  record_id: count(),
+  test: z.boolean(),
+  url: z.string(),
+  attempt: id().meta({ description: 'The number in X-Webhook-Attempt' }),
+  status: z.enum(ATTEMPT_STATUSES),
+  status_code: z.int().nullable(),
+  error_code: z.enum(ERROR_CODES).nullable(),
+  error_message: z.string().nullable(),
+  peer_ip: z.string().nullable(),
+  dns_ms: milliseconds().nullable(),
+  connect_ms: milliseconds().nullable(),
+  tls_ms: milliseconds().nullable(),
+  first_byte_ms: milliseconds().nullable(),
+  duration_ms: milliseconds(),
+  started_at: time(),
+  created_at: time(),
+};
+
+/** One attempt, as lists show it. */
+export const WEBHOOK_LOG = z.strictObject(LOG_ROW).meta({ id: 'WebhookLog' });
+
+const HEADERS = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
+
+/** One attempt with both sides. */
+export const WEBHOOK_LOG_DETAIL = z
+  .strictObject({
+    ...LOG_ROW,
+    request_headers: HEADERS,
+    payload: z.string().meta({ description: 'The exact text that was signed and sent' }),
+    response_headers: HEADERS.nullable(),
+    response_body: z.string().nullable(),
+    response_body_bytes: count(),
+    response_body_truncated: z.boolean(),
+  })
+  .meta({ id: 'WebhookLogDetail' });
+
+const EVENT_ROW = {
+  id: EVENT_ID,
+  seq: id().meta({ description: 'Its place in the feed: ascending, never used twice' }),
+  event: z.enum(EVENT_NAMES),
+  model: WIRE_MODELS,
+  record_id: id(),
+  timestamp: z.string().meta({ format: 'date-time' }),
+  body: z.string().meta({ description: 'The exact text of the POST' }),
+};
+
+/** An event, as the feed shows it. */
+export const WEBHOOK_EVENT = z.strictObject(EVENT_ROW).meta({ id: 'WebhookEvent' });
+
+const DELIVERY = z
+  .strictObject({
+    id: id(),
+    endpoint_id: id(),
+    kind: z.enum(['event', 'resend']),
+    state: z.enum(DELIVERY_STATES),
+    reason: z.string().nullable(),
+    attempts: count(),
+    interruptions: count(),
+    next_attempt_at: time().nullable(),
+    created_at: time(),
+    settled_at: time().nullable(),
+  })
+  .meta({ id: 'WebhookDelivery' });
+
+const NOT_DELIVERED = z.strictObject({ endpoint_id: id(), reason: z.string(), explanation: z.string() });
+
+/** An event with all that became of it. */
+export const WEBHOOK_EVENT_DETAIL = z
+  .strictObject({
+    ...EVENT_ROW,
+    deliveries: z.array(DELIVERY),
+    attempts: z.array(WEBHOOK_LOG),
+    not_delivered: z.array(NOT_DELIVERED),
+  })
+  .meta({ id: 'WebhookEventDetail' });
+
+export const NEW_DELIVERIES = z.strictObject({ deliveries: z.array(id()) });
+export const RECOVERED = z.strictObject({ count: count() });
