@@ -13,6 +13,8 @@ export const REFUSALS = {
   token_invalid: { status: 401, message: 'Invalid API token' },
   credentials_invalid: { status: 401, message: 'Invalid credentials' },
   ability_missing: { status: 403, message: 'Token does not have the required ability' },
+  role_missing: { status: 403, message: 'Your role in this workspace does not allow this.' },
+  people_only: { status: 403, message: 'This call is for people who are signed in, not for API tokens.' },
   foreign_origin: { status: 403, message: 'This request came from another site.' },
   setup_link_invalid: { status: 403, message: 'This setup link is not valid any more.' },
   not_found: { status: 404, message: 'Not found' },

@@ -16,6 +16,7 @@ const handle = async (call: Call) => {
 
 const routes: BareRoute[] = [
   { method: 'GET', path: '/contacts', ability: 'contacts.read', failure: 'Failed to list contacts', handle },
+  { method: 'GET', path: '/audit-log', ability: 'audit.read', failure: 'Failed to list the audit log', handle },
   { method: 'POST', path: '/contacts', ability: 'contacts.create', failure: 'Failed to create contact', handle },
 ];
 
@@ -196,8 +197,23 @@ describe('a signed-in person', () => {
     const cookie = { ...(await signIn()), 'sec-fetch-site': 'same-origin' };
     role = 'viewer';
     expect([(await list(cookie)).status, (await create(cookie)).status]).toEqual([200, 403]);
+    expect((await create(cookie)).text).toBe('{"status":"error","message":"Your role in this workspace does not allow this."}');
     role = 'editor';
     expect((await create(cookie)).status).toBe(200);
+    role = 'owner';
+  });
+
+  test('does what no token may', async () => {
+    const read = (headers: Record<string, string>) => rig.ask({ path: '/api/v1/acme/audit-log', headers });
+    const cookie = await signIn();
+    expect((await read(cookie)).status).toBe(200);
+    expect(handled.at(-1)?.actor).toMatchObject({ kind: 'person', name: OWNER.email });
+    const refused = await read(bearer(await rig.token({ abilities: ['*', 'audit.read'] })));
+    expect([refused.status, refused.json]).toEqual([
+      403, { status: 'error', message: 'This call is for people who are signed in, not for API tokens.' },
+    ]);
+    role = 'editor';
+    expect((await read(cookie)).status).toBe(403);
     role = 'owner';
   });
 

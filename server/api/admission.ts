@@ -1,12 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Ability } from '../auth/abilities.ts';
-import type { Callers, Credentials } from '../auth/callers.ts';
+import type { Right } from '../auth/abilities.ts';
+import type { Caller, Callers, Credentials } from '../auth/callers.ts';
 import type { Allowance } from '../auth/fixed-window.ts';
 import type { Workspace, WorkspaceStore } from '../store/contract.ts';
 import { RefusalError, isRefusal, refuse } from '../workspace/refusal.ts';
 import { provenanceOf } from './provenance.ts';
 
 const SAFE_METHODS = ['GET', 'HEAD'];
+
+export type Admitted = { workspace: Workspace; caller: Caller };
 
 /** Lets a request into a workspace: the workspace exists, the caller is known, may do this, and has requests left. */
 export class Admission {
@@ -18,21 +20,18 @@ export class Admission {
     this.#callers = callers;
   }
 
-  async admit(request: FastifyRequest, reply: FastifyReply, ability: Ability): Promise<Workspace> {
+  async admit(request: FastifyRequest, reply: FastifyReply, right: Right): Promise<Admitted> {
     const { subdomain = '' } = request.params as { subdomain?: string }; // Every route below a workspace has it.
     const workspace = await this.#workspaces.bySubdomain(subdomain);
     if (!workspace) throw new RefusalError(refuse('unknown_workspace', { errors: 'Invalid tenant subdomain' }));
     const caller = await this.#callers.identify(credentialsOf(request), workspace);
     if (isRefusal(caller)) throw new RefusalError(caller);
-    if (!caller.may(ability)) throw new RefusalError(refuse('ability_missing', { message: abilityMissing(ability) }));
+    const refusal = caller.refuse(right);
+    if (refusal) throw new RefusalError(refusal);
     const allowance = this.#callers.count(caller);
     if (allowance) announce(reply, allowance);
-    return workspace;
+    return { workspace, caller };
   }
-}
-
-function abilityMissing(ability: Ability): string {
-  return `${refuse('ability_missing').message}: ${ability}`;
 }
 
 function announce(reply: FastifyReply, { allowed, limit, remaining, resetSeconds }: Allowance): void {

@@ -1,6 +1,6 @@
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import type { Workspace } from '../store/contract.ts';
 import { RefusalError, refuse, type Refusal } from '../workspace/refusal.ts';
+import type { Admitted } from './admission.ts';
 import { MAX_BODY_BYTES } from './body-headers.ts';
 import { answerClientError } from './client-error.ts';
 import type { FaultAnswers } from './fault-answers.ts';
@@ -37,8 +37,8 @@ declare module 'fastify' {
     isStopping: boolean;
   }
   interface FastifyRequest {
-    /** The one the request was let into. */
-    workspace: Workspace | null;
+    /** Into which workspace the request was let, and whose it is. */
+    admitted: Admitted | null;
   }
   interface FastifyContextConfig {
     /** What a fault of this route is called towards its caller. */
@@ -66,7 +66,7 @@ export function createFrame(faults: FaultAnswers, timeouts: Timeouts): FastifyIn
     frameworkErrors: (_error, _request, reply) => send(reply, answerToRefusal(refuse('not_found'))),
   });
   app.decorate('isStopping', false);
-  app.decorateRequest('workspace', null);
+  app.decorateRequest('admitted', null);
   // The bytes of every body go to our own reader; each route has looked at the headers before.
   app.removeAllContentTypeParsers();
   // By its name too: fastify remembers the parser of a named type, and looks for that of `*` anew each time (4 µs).

@@ -1,5 +1,6 @@
 import type { Workspace } from '../store/contract.ts';
-import type { Ability } from '../auth/abilities.ts';
+import type { Right } from '../auth/abilities.ts';
+import type { Actor } from '../workspace/audit.ts';
 import type { Description } from './description.ts';
 
 /** One call of `/api/v1/{subdomain}/…`. A handler throws a RefusalError to refuse; anything else thrown is a fault. */
@@ -7,7 +8,7 @@ export type Route = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below `/api/v1/{subdomain}`, e.g. `/contacts/:id`. */
   path: string;
-  ability: Ability;
+  ability: Right;
   /** What a fault is called towards the caller, e.g. `Failed to create contact`. */
   failure: string;
   about: Description;
@@ -16,6 +17,8 @@ export type Route = {
 
 export type Call = {
   workspace: Workspace;
+  /** Whose call it is, for the audit log. */
+  actor: Actor;
   params: Record<string, string>;
   /** Each key once or more. */
   query: Record<string, string | string[]>;

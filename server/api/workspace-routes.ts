@@ -19,7 +19,7 @@ export function addWorkspaceRoutes(app: FastifyInstance, routes: readonly Route[
       url: BASE_PATH + path,
       config: { failure },
       onRequest: async (request, reply) => {
-        request.workspace = await admission.admit(request, reply, ability);
+        request.admitted = await admission.admit(request, reply, ability);
         refuseUnfitKey(request);
         expectJson(request);
       },
@@ -32,11 +32,12 @@ export function addWorkspaceRoutes(app: FastifyInstance, routes: readonly Route[
 }
 
 function callOf(request: FastifyRequest, origin: string): Call {
-  const { workspace, params, query, url } = request;
-  assert(workspace, 'a request is handled only after it was let in');
+  const { admitted, params, query, url } = request;
+  assert(admitted, 'a request is handled only after it was let in');
   const end = url.indexOf('?');
   return {
-    workspace,
+    workspace: admitted.workspace,
+    actor: admitted.caller.actor,
     params: params as Call['params'], // What fastify's router and query parser make, which no type describes.
     query: query as Call['query'],
     body: jsonBody(request),

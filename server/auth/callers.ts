@@ -1,11 +1,14 @@
+import { REFUSALS } from '../../contract/refusals.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
 import type { Store, Workspace } from '../store/contract.ts';
-import type { Membership, Token } from '../store/contract-auth.ts';
+import type { Token } from '../store/contract-auth.ts';
+import type { Actor } from '../workspace/audit.ts';
 import { refuse, type Refusal } from '../workspace/refusal.ts';
-import { permits, type Ability } from './abilities.ts';
+import { isForPeople, permits, type Right } from './abilities.ts';
 import { FixedWindow, type Allowance } from './fixed-window.ts';
 import { originOf, type Provenance } from './same-origin.ts';
+import { roleMay } from './roles.ts';
 import type { Sessions } from './session.ts';
 import { TokenCheck } from './token-check.ts';
 
@@ -27,7 +30,9 @@ export type Credentials = {
 
 /** Somebody who may enter a workspace. */
 export type Caller = {
-  may: (ability: Ability) => boolean;
+  actor: Actor;
+  /** Null when they may do what the right is about. */
+  refuse: (right: Right) => Refusal | null;
   /** Whose requests are counted together. */
   rateKey: string;
   /** 0 for no limit. */
@@ -69,22 +74,26 @@ export class Callers {
     const membership = session?.memberships.find(({ workspaceId }) => workspaceId === workspace.id);
     if (!session || !membership) return refuse('token_required');
     if (unsafe && originOf(provenance, this.#publicOrigin()) !== 'own') return refuse('foreign_origin');
+    const { id, email } = session.account;
     return {
-      may: (ability) => roleMay(membership.role, ability),
+      actor: { kind: 'person', id, name: email },
+      refuse: (right) => (roleMay(membership.role, right) ? null : refuse('role_missing')),
       rateKey: `person ${session.accountId}`,
       requestsPerMinute: SESSION_REQUESTS_PER_MINUTE,
     };
   }
 }
 
-function tokenCaller({ id, abilities, rateLimit }: Token): Caller {
+function tokenCaller({ id, name, abilities, rateLimit }: Token): Caller {
   return {
-    may: (ability) => permits(abilities, ability),
+    actor: { kind: 'token', id, name },
+    refuse: (right) => (permits(abilities, right) ? null : refuseToken(right)),
     rateKey: `token ${id}`,
     requestsPerMinute: rateLimit ?? TOKEN_REQUESTS_PER_MINUTE,
   };
 }
 
-function roleMay(role: Membership['role'], ability: Ability): boolean {
-  return role !== 'viewer' || ability.endsWith('.read');
+function refuseToken(right: Right): Refusal {
+  if (isForPeople(right)) return refuse('people_only');
+  return refuse('ability_missing', { message: `${REFUSALS.ability_missing.message}: ${right}` });
 }

@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { auditList } from './commands/audit-list.ts';
 import { backup } from './commands/backup.ts';
 import { configPrint } from './commands/config-print.ts';
 import { deliveriesList } from './commands/deliveries-list.ts';
@@ -40,6 +41,7 @@ export const COMMANDS: readonly Command[] = [
   deliveriesResend,
   deliveriesRecover,
   logsPurge,
+  auditList,
   backup,
   migrate,
   configPrint,

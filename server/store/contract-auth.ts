@@ -1,11 +1,15 @@
+import type { Role } from '../workspace/role.ts';
+import type { AuditNote } from '../workspace/audit.ts';
+
 /** Who may come in: API tokens of workspaces, and the accounts of people with their sessions. Secrets arrive here hashed. */
 export interface TokenStore {
-  create(token: NewToken): Promise<Token>;
+  /** The note is about the new token, whose id the write fills in. */
+  create(token: NewToken, audit?: AuditNote): Promise<Token>;
   /** The current state, also when another process has just revoked it. */
   byHash(hash: string): Promise<Token | null>;
   list(workspaceId: number | null): Promise<Token[]>;
   /** False when there is no such active token. */
-  revoke(id: number, nowMs: number): Promise<boolean>;
+  revoke(id: number, nowMs: number, audit?: AuditNote): Promise<boolean>;
   /** Coarse: the caller asks at most once a minute per token. */
   touch(id: number, nowMs: number): Promise<void>;
 }
@@ -47,6 +51,6 @@ export interface AccountStore {
 }
 
 export type Account = { id: number; email: string; name: string; passwordHash: string };
-export type Membership = { workspaceId: number; subdomain: string; role: 'owner' | 'editor' | 'viewer' };
+export type Membership = { workspaceId: number; subdomain: string; role: Role };
 export type NewSession = { hash: string; accountId: number; createdAtMs: number; expiresAtMs: number };
 export type Session = NewSession & { account: Account; memberships: Membership[] };

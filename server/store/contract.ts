@@ -6,6 +6,8 @@ import type { Endpoint, SkipReason } from '../webhooks/endpoint.ts';
 import type { Event } from '../webhooks/event.ts';
 import type { Change } from '../workspace/change.ts';
 import type { Contact, RecordOf, Source, Status } from '../workspace/records.ts';
+import type { AuditNote } from '../workspace/audit.ts';
+import type { AuditStore } from './contract-audit.ts';
 import type { AccountStore, TokenStore } from './contract-auth.ts';
 
 /**
@@ -23,6 +25,7 @@ export interface Store {
   readonly attempts: AttemptStore;
   readonly tokens: TokenStore;
   readonly accounts: AccountStore;
+  readonly audit: AuditStore;
 
   /** Writes records, events and deliveries of one decision, all or nothing. */
   commit(plan: CommitPlan): Promise<Committed | Conflict>;
@@ -68,8 +71,10 @@ export interface WorkspaceStore {
   byId(workspaceId: number): Promise<Workspace | null>;
   list(): Promise<Workspace[]>;
   /** Replaces an endpoint as a whole, if the workspace is still at `referenceVersion`. */
-  saveEndpoint(save: { endpoint: Endpoint; referenceVersion: number }): Promise<Conflict | null>;
+  saveEndpoint(save: EndpointSave): Promise<Conflict | null>;
 }
+
+export type EndpointSave = { endpoint: Endpoint; referenceVersion: number; audit?: AuditNote };
 
 export type NewWorkspace = {
   subdomain: string;

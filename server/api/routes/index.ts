@@ -1,5 +1,6 @@
 import type { ApiPorts } from '../ports.ts';
 import type { Route } from '../route.ts';
+import { auditLogRoutes } from './audit-log.ts';
 import { contactRoutes } from './contacts.ts';
 import { sourceRoutes } from './sources.ts';
 import { statusRoutes } from './statuses.ts';
@@ -22,5 +23,6 @@ export function apiRoutes(ports: ApiPorts): Route[] {
     ...webhookLogRoutes(ports),
     ...webhookEventRoutes(ports),
     ...webhookEndpointRoutes(ports),
+    ...auditLogRoutes(ports),
   ];
 }

@@ -7,7 +7,8 @@ import { PAGING, pageBody } from './page.ts';
 function call(query: Record<string, string> = {}): Call {
   const workspace = { id: 1, subdomain: 'acme', name: 'Acme', country: null, referenceVersion: 1, endpoints: [] };
   const url = { origin: 'http://127.0.0.1:8080', path: '/api/v1/acme/contacts' };
-  return { workspace, params: {}, query, body: undefined, url };
+  const actor = { kind: 'token', id: 1, name: 'test' } as const;
+  return { workspace, actor, params: {}, query, body: undefined, url };
 }
 
 const URL_OF_LIST = 'http://127.0.0.1:8080/api/v1/acme/contacts';

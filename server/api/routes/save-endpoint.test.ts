@@ -57,43 +57,46 @@ class Desk {
   }
 }
 
+const ADA = { kind: 'person', id: 1, name: 'ada@acme.example' } as const;
+const savingIn = ({ workspace }: Desk) => ({ seen: workspace, deed: { actor: ADA, action: 'settings.updated' } as const });
+
 const switchOff = (before: Endpoint): Endpoint => ({ ...before, enabled: false });
 
 test('a save in between is kept', async () => {
   const desk = new Desk({ rivals: 2 });
-  const saved = await saveFirstEndpoint(desk, desk.workspace, switchOff);
+  const saved = await saveFirstEndpoint(desk, savingIn(desk), switchOff);
   expect(saved).toEqual({ ...ENDPOINT, enabled: false, url: 'https://rival.example.com/0' });
   expect(desk.workspace.endpoints).toEqual([saved]);
 });
 
 test('a save that never wins is given up', async () => {
   const desk = new Desk({ rivals: MAX_TRIES });
-  await expect(saveFirstEndpoint(desk, desk.workspace, switchOff)).rejects.toMatchObject({
+  await expect(saveFirstEndpoint(desk, savingIn(desk), switchOff)).rejects.toMatchObject({
     refusal: { refused: 'unavailable', retryAfterSeconds: 1 },
   });
 });
 
 test('switching off skips the whole backlog', async () => {
   const desk = new Desk({ backlog: 2_500 });
-  await saveFirstEndpoint(desk, desk.workspace, switchOff);
+  await saveFirstEndpoint(desk, savingIn(desk), switchOff);
   expect(desk).toMatchObject({ backlog: 0, wakes: 1 });
 });
 
 test('any other change leaves the backlog', async () => {
   const desk = new Desk({ backlog: 5 });
-  await saveFirstEndpoint(desk, desk.workspace, (before) => ({ ...before, execution: 'synchronous' }));
+  await saveFirstEndpoint(desk, savingIn(desk), (before) => ({ ...before, execution: 'synchronous' }));
   expect(desk).toMatchObject({ backlog: 5, wakes: 1 });
 });
 
 test('a save that changes nothing is not written', async () => {
   const desk = new Desk({ backlog: 5 });
-  await saveFirstEndpoint(desk, desk.workspace, (before) => ({ ...before }));
+  await saveFirstEndpoint(desk, savingIn(desk), (before) => ({ ...before }));
   expect(desk).toMatchObject({ backlog: 5, wakes: 0, workspace: { referenceVersion: 1 } });
 });
 
 test('a refused change is not written', async () => {
   const desk = new Desk();
   const refusal = refuse('validation_failed');
-  await expect(saveFirstEndpoint(desk, desk.workspace, () => refusal)).rejects.toMatchObject({ refusal });
+  await expect(saveFirstEndpoint(desk, savingIn(desk), () => refusal)).rejects.toMatchObject({ refusal });
   expect(desk.workspace.referenceVersion).toBe(1);
 });

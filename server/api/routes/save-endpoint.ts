@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { assert } from '../../kit/assert.ts';
 import type { DeliveryStore, Workspace, WorkspaceStore } from '../../store/contract.ts';
 import type { Endpoint } from '../../webhooks/endpoint.ts';
-import { switchesOff } from '../../webhooks/settings/settings.ts';
+import { changedSettings, switchesOff } from '../../webhooks/settings/settings.ts';
+import type { Deed } from '../../workspace/audit.ts';
 import { isRefusal, refuse, RefusalError, type Refusal } from '../../workspace/refusal.ts';
 import type { DeliveryPorts } from '../ports.ts';
 
@@ -23,10 +24,13 @@ export function firstEndpoint({ endpoints: [first], subdomain }: Workspace): End
   return first;
 }
 
+/** A call's view of the workspace, and what its change is noted as. */
+type Saving = { seen: Workspace; deed: Deed };
+
 /** Changes the endpoint behind the settings as it is now, which may be later than the call's own view of it. */
 export async function saveFirstEndpoint(
   ports: SavingPorts,
-  seen: Workspace,
+  { seen, deed }: Saving,
   change: (endpoint: Endpoint) => Endpoint | Refusal,
 ): Promise<Endpoint> {
   const { workspaces } = ports.store;
@@ -36,7 +40,10 @@ export async function saveFirstEndpoint(
     const after = change(before);
     if (isRefusal(after)) throw new RefusalError(after);
     if (isDeepStrictEqual(before, after)) return after;
-    const conflict = await workspaces.saveEndpoint({ endpoint: after, referenceVersion: workspace.referenceVersion });
+    const { referenceVersion } = workspace;
+    const details = changedSettings(before, after);
+    const audit = { ...deed, workspaceId: seen.id, subjectId: after.id, details, nowMs: ports.clock.now() };
+    const conflict = await workspaces.saveEndpoint({ endpoint: after, referenceVersion, audit });
     if (!conflict) {
       if (switchesOff(before, after)) await skipUnwanted(ports, after);
       ports.wakeEngine();

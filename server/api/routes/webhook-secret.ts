@@ -1,4 +1,5 @@
 import { restTime } from '../../kit/time.ts';
+import type { Endpoint } from '../../webhooks/endpoint.ts';
 import { rotateSecret, ROTATION_INPUT } from '../../webhooks/settings/secret.ts';
 import { newSecret } from '../../webhooks/signature.ts';
 import { readInput } from '../../workspace/input.ts';
@@ -10,11 +11,18 @@ import { success } from './answer.ts';
 import { firstEndpoint, saveFirstEndpoint } from './save-endpoint.ts';
 
 export function webhookSecretRoutes(ports: ApiPorts): Route[] {
-  const reveal = async (call: Call) => success({ webhook_secret: firstEndpoint(call.workspace).secrets.current });
+  const reveal = async ({ workspace, actor }: Call) => {
+    const { id: subjectId, secrets } = firstEndpoint(workspace);
+    const about = { workspaceId: workspace.id, subjectId, details: {}, nowMs: ports.clock.now() };
+    await ports.store.audit.add({ actor, action: 'secret.revealed', ...about });
+    return success({ webhook_secret: secrets.current });
+  };
   const rotate = async (call: Call) => {
     const { overlap_hours: overlapHours } = readInput(ROTATION_INPUT, call.body);
     const rotation = { secret: newSecret(), overlapHours, nowMs: ports.clock.now() };
-    const { secrets } = await saveFirstEndpoint(ports, call.workspace, (before) => rotateSecret(before, rotation));
+    const deed = { actor: call.actor, action: 'secret.rotated' } as const;
+    const rotated = (before: Endpoint) => rotateSecret(before, rotation);
+    const { secrets } = await saveFirstEndpoint(ports, { seen: call.workspace, deed }, rotated);
     const untilMs = secrets.previous?.untilMs ?? rotation.nowMs;
     return success({ webhook_secret: secrets.current, old_valid_until: restTime(untilMs * 1000) });
   };

@@ -12,7 +12,8 @@ export function webhookSettingsRoutes(ports: ApiPorts): Route[] {
   const read = async (call: Call) => success(settingsOf(firstEndpoint(call.workspace)));
   const save = async (call: Call) => {
     const input = readInput(SETTINGS_INPUT, call.body);
-    const endpoint = await saveFirstEndpoint(ports, call.workspace, (before) =>
+    const deed = { actor: call.actor, action: 'settings.updated' } as const;
+    const endpoint = await saveFirstEndpoint(ports, { seen: call.workspace, deed }, (before) =>
       changeSettings(before, input, ports.refuseTarget),
     );
     return success(settingsOf(endpoint), 'Webhook settings updated successfully');

@@ -1,5 +1,6 @@
 import { newToken } from '../../auth/token.ts';
 import { integer, text } from '../../config/value.ts';
+import { commandActor } from '../actor.ts';
 import { command } from '../command.ts';
 import { withStore, workspaceNamed } from '../data.ts';
 import { UsageError } from '../failure.ts';
@@ -40,9 +41,10 @@ export const tokenCreate = command({
     const created = await withStore(call, async (store) => {
       const { id: workspaceId } = await workspaceNamed(store, options.workspace);
       const rateLimit = options.rateLimit ?? null;
-      return store.tokens.create({
-        workspaceId, name: options.name, hash, prefix, abilities: options.abilities, rateLimit, expiresAtMs, nowMs,
-      });
+      const { name, abilities } = options;
+      const rules = { name, prefix, abilities, rateLimit, expiresAtMs };
+      const audit = { actor: commandActor(), action: 'token.created', workspaceId, subjectId: null, details: rules, nowMs } as const;
+      return store.tokens.create({ workspaceId, hash, ...rules, nowMs }, audit);
     });
     terminal.print(call.json ? JSON.stringify({ id: created.id, token }) : token);
     if (!call.json) terminal.say(`Token ${created.id} of ${options.workspace}. It is not shown again.`);

@@ -1,3 +1,4 @@
+import { commandActor } from '../actor.ts';
 import { command } from '../command.ts';
 import { withStore } from '../data.ts';
 import { Failure, UsageError } from '../failure.ts';
@@ -15,7 +16,14 @@ export const tokenRevoke = command({
       throw new UsageError(`"${argument}" is not the number of a token; see ackwell token list.`);
     }
     const id = Number(argument);
-    const revoked = await withStore(call, (store) => store.tokens.revoke(id, call.clock.now()));
+    const revoked = await withStore(call, async ({ tokens }) => {
+      const token = (await tokens.list(null)).find((one) => one.id === id);
+      if (!token) return false;
+      const { workspaceId, name } = token;
+      const nowMs = call.clock.now();
+      const about = { workspaceId, subjectId: id, details: { name }, nowMs };
+      return tokens.revoke(id, nowMs, { actor: commandActor(), action: 'token.revoked', ...about });
+    });
     if (!revoked) throw new Failure(`There is no active token ${id}; see ackwell token list.`);
     terminal.print(call.json ? JSON.stringify({ id, revoked: true }) : `Revoked token ${id}.`);
   },

@@ -3,6 +3,7 @@ import { integer } from '../../config/value.ts';
 import type { Endpoint } from '../../webhooks/endpoint.ts';
 import { rotateSecret } from '../../webhooks/settings/secret.ts';
 import { newSecret } from '../../webhooks/signature.ts';
+import { commandActor } from '../actor.ts';
 import { command } from '../command.ts';
 import { withStore, workspaceNamed } from '../data.ts';
 import { deliveryPorts } from '../delivery-ports.ts';
@@ -36,14 +37,20 @@ export const webhookSecret = command({
     if (overlapHours !== undefined && !rotate) throw new UsageError('--overlap-hours goes with --rotate.');
     const { current, previous } = await withStore(call, async (store) => {
       const workspace = await workspaceNamed(store, options.workspace);
-      if (!rotate) return firstEndpoint(workspace).secrets;
+      if (!rotate) {
+        const { id: subjectId, secrets } = firstEndpoint(workspace);
+        const about = { workspaceId: workspace.id, subjectId, details: {}, nowMs: call.clock.now() };
+        await store.audit.add({ actor: commandActor(), action: 'secret.revealed', ...about });
+        return secrets;
+      }
       const rotation = {
         secret: newSecret(),
         overlapHours: overlapHours ?? DEFAULT_OVERLAP_HOURS,
         nowMs: call.clock.now(),
       };
       const rotated = (before: Endpoint) => rotateSecret(before, rotation);
-      return (await saveFirstEndpoint(deliveryPorts(store, call), workspace, rotated)).secrets;
+      const deed = { actor: commandActor(), action: 'secret.rotated' } as const;
+      return (await saveFirstEndpoint(deliveryPorts(store, call), { seen: workspace, deed }, rotated)).secrets;
     });
     const oldValidUntil = previous && isoTime(previous.untilMs);
     if (call.json) {

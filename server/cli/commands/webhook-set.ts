@@ -1,6 +1,7 @@
 import { saveFirstEndpoint } from '../../api/routes/save-endpoint.ts';
 import { choice, text } from '../../config/value.ts';
 import { boxesOf, changeSettings, settingsOf, type SettingsInput } from '../../webhooks/settings/settings.ts';
+import { commandActor } from '../actor.ts';
 import { command, type Options } from '../command.ts';
 import { withStore, workspaceNamed } from '../data.ts';
 import { deliveryPorts } from '../delivery-ports.ts';
@@ -42,7 +43,8 @@ export const webhookSet = command({
     const verdict = options.url === undefined ? null : judgeTarget(options.url, config);
     const endpoint = await withStore(call, async (store) => {
       const workspace = await workspaceNamed(store, options.workspace);
-      return saveFirstEndpoint(deliveryPorts(store, call), workspace, (before) =>
+      const deed = { actor: commandActor(), action: 'settings.updated' } as const;
+      return saveFirstEndpoint(deliveryPorts(store, call), { seen: workspace, deed }, (before) =>
         changeSettings(before, input, () => verdict?.refused ?? null),
       );
     });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { accessConformance } from './access.ts';
+import { auditConformance } from './audit.ts';
 import { claimingConformance } from './claiming.ts';
 import { commitConformance } from './commit.ts';
 import { feedConformance } from './feed.ts';
@@ -26,6 +27,7 @@ const SUBJECTS: Record<string, (scene: Scenes) => void> = {
   records: recordsConformance,
   workspaces: workspacesConformance,
   'tokens and people': accessConformance,
+  'audit log': auditConformance,
 };
 
 /** The store contract in executable form, for any store that claims to keep it. */

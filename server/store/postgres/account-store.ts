@@ -7,10 +7,10 @@ import { GroupRead } from './group-read.ts';
 export function tokenStore({ near, reader, writer }: Parts): TokenStore {
   const byHash = new GroupRead<string, Token>((hashes) => near.read((db) => tokensByHash(db, hashes)));
   return {
-    create: (token) => writer.run('createToken', token),
+    create: (token, audit) => writer.run('createToken', { token, audit }),
     byHash: (hash) => byHash.ask(hash),
     list: (workspaceId) => reader.read((db) => listTokens(db, workspaceId)),
-    revoke: (id, nowMs) => writer.run('revokeToken', { id, nowMs }),
+    revoke: (id, nowMs, audit) => writer.run('revokeToken', { id, nowMs, audit }),
     touch: (id, nowMs) => writer.run('touchToken', { id, nowMs }, { urgent: false }),
   };
 }

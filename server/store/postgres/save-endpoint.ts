@@ -1,5 +1,6 @@
 import { assert } from '../../kit/assert.ts';
-import type { Endpoint } from '../../webhooks/endpoint.ts';
+import type { EndpointSave } from '../contract.ts';
+import { addAuditNote } from './audit.ts';
 import type { Transaction } from './transaction.ts';
 
 const SAVE = `
@@ -7,8 +8,8 @@ const SAVE = `
   SET enabled = $1, url = $2, execution = $3, actions = $4, secret = $5, previous_secret = $6, previous_secret_until = $7
   WHERE workspace_id = $8 AND id = $9`;
 
-export async function saveEndpoint(tx: Transaction, save: { endpoint: Endpoint; referenceVersion: number }): Promise<null> {
-  const { endpoint, referenceVersion } = save;
+export async function saveEndpoint(tx: Transaction, save: EndpointSave): Promise<null> {
+  const { endpoint, referenceVersion, audit } = save;
   const { workspaceId, id, enabled, url, execution, actions, secrets } = endpoint;
   tx.expectReference(workspaceId, referenceVersion);
   const { current, previous } = secrets;
@@ -17,5 +18,6 @@ export async function saveEndpoint(tx: Transaction, save: { endpoint: Endpoint; 
   const saved = await tx.db.run(SAVE, [...settings, workspaceId, id]);
   assert(saved === 1, `workspace ${workspaceId} has an endpoint ${id}`);
   await tx.countReference(workspaceId);
+  await addAuditNote(tx, audit);
   return null;
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../../kit/clock.ts';
 import { StoreFault, type Committed, type CommitPlan, type Conflict, type Store } from '../contract.ts';
 import { RecordIds } from '../record-ids.ts';
 import { accountStore, tokenStore } from './account-store.ts';
+import { auditStore } from './audit.ts';
 import { deliveryStore } from './delivery-store.ts';
 import { attemptStore, eventStore } from './history-store.ts';
 import type { Membership } from './nodes.ts';
@@ -24,6 +25,7 @@ export class PostgresStore implements Store {
   readonly attempts: Store['attempts'];
   readonly tokens: Store['tokens'];
   readonly accounts: Store['accounts'];
+  readonly audit: Store['audit'];
   readonly #opened: Opened;
   readonly #ids: RecordIds;
   #closing: Promise<void> | null = null;
@@ -41,6 +43,7 @@ export class PostgresStore implements Store {
     this.attempts = attemptStore(opened);
     this.tokens = tokenStore(opened);
     this.accounts = accountStore(opened);
+    this.audit = auditStore(opened);
   }
 
   commit(plan: CommitPlan): Promise<Committed | Conflict> {

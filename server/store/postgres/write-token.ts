@@ -1,5 +1,7 @@
 import { assert } from '../../kit/assert.ts';
+import type { AuditNote } from '../../workspace/audit.ts';
 import type { NewToken, Token } from '../contract-auth.ts';
+import { addAuditNote } from './audit.ts';
 import { tokenOf, TOKEN_COLUMNS, type TokenRow } from './find-token.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -7,18 +9,25 @@ const ADD = `
   INSERT INTO tokens (workspace_id, name, hash, prefix, abilities, rate_limit, created_at, expires_at)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ${TOKEN_COLUMNS}`;
 
-export async function createToken(tx: Transaction, token: NewToken): Promise<Token> {
+export type TokenCreation = { token: NewToken; audit: AuditNote | undefined };
+
+export async function createToken(tx: Transaction, { token, audit }: TokenCreation): Promise<Token> {
   const { workspaceId, name, hash, prefix, abilities, rateLimit, nowMs, expiresAtMs } = token;
   const values = [workspaceId, name, hash, prefix, JSON.stringify(abilities), rateLimit, nowMs, expiresAtMs];
   const row = await tx.db.row<TokenRow>(ADD, values);
   assert(row, 'an insert returns its row');
+  if (audit) await addAuditNote(tx, { ...audit, subjectId: row.id });
   return tokenOf(row);
 }
 
 const REVOKE = 'UPDATE tokens SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL';
 
-export async function revokeToken(tx: Transaction, { id, nowMs }: { id: number; nowMs: number }): Promise<boolean> {
-  return (await tx.db.run(REVOKE, [nowMs, id])) === 1;
+export type TokenEnd = { id: number; nowMs: number; audit: AuditNote | undefined };
+
+export async function revokeToken(tx: Transaction, { id, nowMs, audit }: TokenEnd): Promise<boolean> {
+  const revoked = (await tx.db.run(REVOKE, [nowMs, id])) === 1;
+  if (revoked) await addAuditNote(tx, audit);
+  return revoked;
 }
 
 const TOUCH = 'UPDATE tokens SET last_used_at = $1 WHERE id = $2';

@@ -1,3 +1,4 @@
+import { addAuditNote } from './audit.ts';
 import { addAttempts } from './add-attempt.ts';
 import { claimDeliveries } from './claim-deliveries.ts';
 import { commitChanges } from './commit-change.ts';
@@ -29,6 +30,7 @@ const WRITES = {
   settleDelivery: kind({ workspaceIds: ({ delivery }) => [delivery.workspaceId], perform: settleDeliveries }),
   commitChange: kind({ workspaceIds: ({ change }) => [change.workspaceId], perform: commitChanges }),
   addAttempt: kind({ workspaceIds: ({ workspaceId }) => [workspaceId], perform: addAttempts }),
+  addAuditNote: alone(addAuditNote),
   claimDeliveries: alone(claimDeliveries),
   createSession: alone(createSession),
   createToken: alone(createToken),

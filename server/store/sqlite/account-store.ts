@@ -7,10 +7,10 @@ import type { Parts } from './parts.ts';
 export function tokenStore({ near, reader, writer, epoch }: Parts): TokenStore {
   const ofHash = new FreshCache(epoch, tokenByHash);
   return {
-    create: (token) => writer.run('createToken', token),
+    create: (token, audit) => writer.run('createToken', { token, audit }),
     byHash: (hash) => near.read((db) => ofHash.get(db, hash)),
     list: (workspaceId) => reader.ask('listTokens', workspaceId),
-    revoke: (id, nowMs) => writer.run('revokeToken', { id, nowMs }).finally(() => epoch.expire()),
+    revoke: (id, nowMs, audit) => writer.run('revokeToken', { id, nowMs, audit }).finally(() => epoch.expire()),
     touch: (id, nowMs) => writer.run('touchToken', { id, nowMs }, { urgent: false }),
   };
 }

@@ -1,3 +1,4 @@
+import { listAudit } from './audit.ts';
 import { copyDatabase } from './copy-database.ts';
 import type { Database } from './database.ts';
 import { countDue, dueByEndpoint } from './due-by-endpoint.ts';
@@ -26,6 +27,7 @@ const READS = {
   findRecoverable,
   findUnwanted,
   listAttempts,
+  listAudit,
   listContacts,
   listDeliveries,
   listSources,

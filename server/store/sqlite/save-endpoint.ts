@@ -1,5 +1,6 @@
-import type { Endpoint } from '../../webhooks/endpoint.ts';
 import { assert } from '../../kit/assert.ts';
+import type { EndpointSave } from '../contract.ts';
+import { addAuditNote } from './audit.ts';
 import type { Transaction } from './transaction.ts';
 
 const SAVE = `
@@ -7,8 +8,8 @@ const SAVE = `
   SET enabled = ?, url = ?, execution = ?, actions = ?, secret = ?, previous_secret = ?, previous_secret_until = ?
   WHERE workspace_id = ? AND id = ?`;
 
-export function saveEndpoint(tx: Transaction, save: { endpoint: Endpoint; referenceVersion: number }): null {
-  const { endpoint, referenceVersion } = save;
+export function saveEndpoint(tx: Transaction, save: EndpointSave): null {
+  const { endpoint, referenceVersion, audit } = save;
   const { workspaceId, id, enabled, url, execution, actions, secrets } = endpoint;
   tx.expectReference(workspaceId, referenceVersion);
   const { current, previous } = secrets;
@@ -17,5 +18,6 @@ export function saveEndpoint(tx: Transaction, save: { endpoint: Endpoint; refere
   const saved = tx.db.run(SAVE, [...settings, workspaceId, id]);
   assert(saved === 1, `workspace ${workspaceId} has an endpoint ${id}`);
   tx.countReference(workspaceId);
+  addAuditNote(tx, audit);
   return null;
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../../kit/clock.ts';
 import type { Committed, CommitPlan, Conflict, Store } from '../contract.ts';
 import { RecordIds } from '../record-ids.ts';
 import { accountStore, tokenStore } from './account-store.ts';
+import { auditStore } from './audit.ts';
 import { decodeCommitted, encodeCommit } from './commit-change.ts';
 import { deliveryStore } from './delivery-store.ts';
 import { attemptStore, eventStore } from './history-store.ts';
@@ -26,6 +27,7 @@ export class SqliteStore implements Store {
   readonly attempts: Store['attempts'];
   readonly tokens: Store['tokens'];
   readonly accounts: Store['accounts'];
+  readonly audit: Store['audit'];
   readonly #opened: Opened;
   readonly #ids: RecordIds;
   #closing: Promise<void> | null = null;
@@ -43,6 +45,7 @@ export class SqliteStore implements Store {
     this.attempts = attemptStore(opened);
     this.tokens = tokenStore(opened);
     this.accounts = accountStore(opened);
+    this.audit = auditStore(opened);
   }
 
   async commit(plan: CommitPlan): Promise<Committed | Conflict> {

@@ -1,5 +1,7 @@
 import { assert } from '../../kit/assert.ts';
+import type { AuditNote } from '../../workspace/audit.ts';
 import type { NewToken, Token } from '../contract-auth.ts';
+import { addAuditNote } from './audit.ts';
 import { tokenOf, TOKEN_COLUMNS, type TokenRow } from './find-token.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -7,20 +9,27 @@ const ADD = `
   INSERT INTO tokens (workspace_id, name, hash, prefix, abilities, rate_limit, created_at, expires_at)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING ${TOKEN_COLUMNS}`;
 
-export function createToken(tx: Transaction, token: NewToken): Token {
+export type TokenCreation = { token: NewToken; audit: AuditNote | undefined };
+
+export function createToken(tx: Transaction, { token, audit }: TokenCreation): Token {
   const { workspaceId, name, hash, prefix, abilities, rateLimit, nowMs, expiresAtMs } = token;
   const values = [workspaceId, name, hash, prefix, JSON.stringify(abilities), rateLimit, nowMs, expiresAtMs];
   const row = tx.db.row<TokenRow>(ADD, values);
   assert(row, 'an insert returns its row');
   tx.moveEpoch();
+  if (audit) addAuditNote(tx, { ...audit, subjectId: row.id });
   return tokenOf(row);
 }
 
 const REVOKE = 'UPDATE tokens SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL';
 
-export function revokeToken(tx: Transaction, { id, nowMs }: { id: number; nowMs: number }): boolean {
+export type TokenEnd = { id: number; nowMs: number; audit: AuditNote | undefined };
+
+export function revokeToken(tx: Transaction, { id, nowMs, audit }: TokenEnd): boolean {
   tx.moveEpoch();
-  return tx.db.run(REVOKE, [nowMs, id]) === 1;
+  const revoked = tx.db.run(REVOKE, [nowMs, id]) === 1;
+  if (revoked) addAuditNote(tx, audit);
+  return revoked;
 }
 
 const TOUCH = 'UPDATE tokens SET last_used_at = ? WHERE id = ?';

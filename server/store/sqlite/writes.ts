@@ -1,3 +1,4 @@
+import { addAuditNote } from './audit.ts';
 import { addAttempt } from './add-attempt.ts';
 import { claimDeliveries } from './claim-deliveries.ts';
 import { commitChange } from './commit-change.ts';
@@ -18,6 +19,7 @@ import type { Transaction } from './transaction.ts';
 /** Everything the writer's thread can do, by name. */
 const WRITES = {
   addAttempt,
+  addAuditNote,
   claimDeliveries,
   commitChange,
   createSession,

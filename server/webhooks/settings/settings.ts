@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { MODELS, type EventName, type Model } from '../../../contract/webhook-event.ts';
 import { MAX_URL_LENGTH } from '../../kit/limits.ts';
@@ -38,6 +39,13 @@ export function settingsOf(endpoint: Endpoint) {
     execution: endpoint.execution,
     webhook_secret: maskSecret(endpoint.secrets.current),
   };
+}
+
+/** What a change changed, by its name in the settings, for the audit log. The secret shows masked. */
+export function changedSettings(before: Endpoint, after: Endpoint): Record<string, { from: unknown; to: unknown }> {
+  const [old, now] = [settingsOf(before), settingsOf(after)];
+  const keys = (Object.keys(now) as (keyof typeof now)[]).filter((key) => !isDeepStrictEqual(old[key], now[key]));
+  return Object.fromEntries(keys.map((key) => [key, { from: old[key], to: now[key] }]));
 }
 
 export function boxesOf({ contact, status, source }: Actions) {

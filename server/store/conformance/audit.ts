@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import type { AuditNote } from '../../workspace/audit.ts';
+import type { Scene } from './scene.ts';
+import type { Scenes } from './store-conformance.ts';
+
+/** Notes of who changed what, as durable as the change they tell of. */
+export function auditConformance(scene: Scenes): void {
+  test('lists notes newest first, of one workspace', async () => {
+    const [acme, other] = [await scene(), await scene()];
+    const note = noteOf(acme, { action: 'secret.revealed', details: { to: ['nobody', null, 1] }, subjectId: 4 });
+    for (const name of ['a', 'b', 'c']) await acme.store.audit.add({ ...note, actor: { kind: 'command', id: null, name } });
+    await other.store.audit.add(noteOf(other));
+    const list = (query = {}) => acme.store.audit.list({ workspaceId: acme.workspaceId, limit: 10, ...query });
+    const [newest, middle] = await list();
+    expect((await list()).map(({ actor }) => actor.name)).toEqual(['c', 'b', 'a']);
+    const { nowMs: createdAtMs, ...rest } = note;
+    expect(newest).toEqual({ ...rest, actor: { kind: 'command', id: null, name: 'c' }, createdAtMs, id: newest?.id });
+    expect(await list({ limit: 1 })).toEqual([newest]);
+    expect((await list({ before: newest?.id }))[0]).toEqual(middle);
+  });
+
+  test('notes a saved endpoint, and not one that met a conflict', async () => {
+    const acme = await scene();
+    const { endpoints: [endpoint], referenceVersion } = await acme.workspace();
+    if (!endpoint) throw new Error('A new workspace has an endpoint');
+    const save = { endpoint, referenceVersion, audit: noteOf(acme, { subjectId: endpoint.id }) };
+    expect(await acme.store.workspaces.saveEndpoint(save)).toBeNull();
+    expect(await acme.store.workspaces.saveEndpoint(save)).toEqual({ conflict: 'reference_version' });
+    expect(await noted(acme)).toEqual([['settings.updated', endpoint.id]]);
+  });
+
+  test('notes a token under the id it was given, and its end once', async () => {
+    const acme = await scene();
+    const token = {
+      workspaceId: acme.workspaceId, name: 'CRM', hash: `audited ${acme.workspaceId}`, prefix: 'apitk_', abilities: [],
+      rateLimit: null, expiresAtMs: null, nowMs: acme.nowMs,
+    };
+    const { id } = await acme.store.tokens.create(token, noteOf(acme, { action: 'token.created' }));
+    const end = noteOf(acme, { action: 'token.revoked', subjectId: id });
+    expect(await acme.store.tokens.revoke(id, acme.nowMs, end)).toBe(true);
+    expect(await acme.store.tokens.revoke(id, acme.nowMs, end)).toBe(false);
+    expect(await noted(acme)).toEqual([['token.revoked', id], ['token.created', id]]);
+  });
+}
+
+export function noteOf({ workspaceId, nowMs }: Scene, fields: Partial<AuditNote> = {}): AuditNote {
+  const actor = { kind: 'person', id: 1, name: 'ada@acme.example' } as const;
+  return { workspaceId, actor, action: 'settings.updated', subjectId: null, details: {}, nowMs, ...fields };
+}
+
+export async function noted({ store, workspaceId }: Scene): Promise<[action: string, subjectId: number | null][]> {
+  const entries = await store.audit.list({ workspaceId, limit: 100 });
+  return entries.map(({ action, subjectId }) => [action, subjectId]);
+}
