@@ -1,12 +1,42 @@
 import { defineConfig } from 'vitest/config';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Which store the whole-system tests run on. */
+    store: 'sqlite' | 'postgres';
+  }
+}
+
+/** What runs on PostgreSQL a second time: whole-system tests whose answers come out of the store. */
+const ON_BOTH_STORES = [
+  'contacts', 'execution', 'feed', 'lists', 'logs', 'nine-events', 'order', 'resend', 'settings', 'statuses-and-sources',
+  'switching-off',
+].map((name) => `test/contract/${name}.test.ts`);
+
+const common = { testTimeout: 30_000, hookTimeout: 30_000 };
+
 export default defineConfig({
   test: {
     globalSetup: ['test/support/postgres-server.ts'],
-    include: ['{server,contract,receiver,test,scripts}/**/*.test.ts'],
     // Most of the time goes into waiting for processes and sockets, and some of it into CPU: two cores carry three.
     maxWorkers: 3,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    projects: [
+      {
+        test: {
+          ...common,
+          name: 'sqlite',
+          include: ['{server,contract,receiver,test,scripts}/**/*.test.ts'],
+          provide: { store: 'sqlite' },
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'postgres',
+          include: [...ON_BOTH_STORES, 'test/bad-input/{contacts,queries}.test.ts', 'test/crash/sigterm.test.ts'],
+          provide: { store: 'postgres' },
+        },
+      },
+    ],
   },
 });

@@ -99,7 +99,7 @@ describe('where it cannot work', () => {
   });
 
   test('data that a server holds, that is newer, or that is none is one sentence', async () => {
-    const server = await Server.start({ data });
+    const server = await Server.start({ place: ['--data', data] });
     const held = await failure(['start', '--port', '0', '--data', data]);
     await server.kill();
     expect(held).toMatch(/running|holds/);

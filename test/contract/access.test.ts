@@ -140,7 +140,7 @@ describe('a token that expires', () => {
 
   test('is not made for a time that has passed', async () => {
     const options = ['--workspace', 'acme', '--name', 'old', '--abilities', '*', '--expires', '2020-01-01T00:00:00Z'];
-    const { code, stdout } = await ackwell(['token', 'create', ...options, '--data', site.data]);
+    const { code, stdout } = await ackwell(['token', 'create', ...options, ...site.place]);
     expect(code).not.toBe(0);
     expect(stdout).toBe('');
   });

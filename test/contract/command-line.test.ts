@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { ackwell, succeed } from '../support/ackwell.ts';
 import { header, kindOf } from '../support/received-request.ts';
 import { lastAttempt, logOf } from '../support/reads.ts';
@@ -19,7 +19,7 @@ beforeEach(async () => {
   await listen(api, { webhook_url: receiver.url() });
 });
 
-const run = (...args: string[]) => succeed([...args, '--data', site.data]);
+const run = (...args: string[]) => succeed([...args, ...site.place]);
 const set = (...args: string[]) => run('webhook', 'set', '--workspace', 'acme', ...args);
 const settings = async () => (await api.get<SettingsView>('/webhook-settings')).data;
 
@@ -46,7 +46,7 @@ describe('a command beside a running server', () => {
   });
 
   test('refuses what the API refuses', async () => {
-    const result = await ackwell(['webhook', 'set', '--workspace', 'acme', '--url', 'http://10.0.0.1/', '--data', site.data]);
+    const result = await ackwell(['webhook', 'set', '--workspace', 'acme', '--url', 'http://10.0.0.1/', ...site.place]);
     expect(result.code).toBe(1);
     expect(result.stderr.trim().split('\n')).toHaveLength(1);
     expect((await settings()).webhook_url).toBe(receiver.url());
@@ -116,14 +116,16 @@ describe('a command beside a running server', () => {
   test('copies the data while changes go on', async () => {
     const { data: source } = await api.post<{ id: number; name: string }>('/sources', { name: nextName('Kept') });
     const file = `${site.data}-copy.db`;
-    await run('backup', file);
-    const again = await ackwell(['backup', file, '--data', site.data]);
+    const first = await ackwell(['backup', file, ...site.place]);
+    // PostgreSQL has its own tools for this.
+    expect(first).toMatchObject(inject('store') === 'postgres' ? { code: 1, stderr: expect.stringContaining('pg_dump') as string } : { code: 0, stderr: '' });
+    const again = await ackwell(['backup', file, ...site.place]);
     expect(again.code).toBe(1);
     expect(source.id).toBeGreaterThan(0);
   });
 
   test('is content with the installation', async () => {
-    expect((await ackwell(['doctor', '--data', site.data])).code).toBe(0);
+    expect((await ackwell(['doctor', ...site.place])).code).toBe(0);
   });
 });
 
@@ -132,7 +134,7 @@ describe('a command without a server', () => {
     await api.post('/sources', { name: nextName('Source') });
     const row = await lastAttempt(api);
     await site.server.stop();
-    const result = await ackwell(['deliveries', 'resend', String(row.delivery_id), '--data', site.data]);
+    const result = await ackwell(['deliveries', 'resend', String(row.delivery_id), ...site.place]);
     expect(result.code).toBe(0);
     expect(result.stdout + result.stderr).toMatch(/server|start/i);
     expect(receiver.requests).toHaveLength(1);

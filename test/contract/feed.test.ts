@@ -101,7 +101,7 @@ describe('one event', () => {
 
 describe('a purged feed', () => {
   test('says where it begins now', async () => {
-    await succeed(['logs', 'purge', '--older-than', '0d', '--data', site.data]);
+    await succeed(['logs', 'purge', '--older-than', '0d', ...site.place]);
     await api.post('/statuses', { name: nextName('Status') });
     const answer = await api.get('/webhook-events?after=0');
     expect(answer.status).toBe(410);

@@ -78,7 +78,7 @@ describe('signing in', () => {
 describe('the setup link', () => {
   test('makes the first workspace once', async () => {
     const data = join(await temporaryFolder(), 'data');
-    const server = await Server.start({ data });
+    const server = await Server.start({ place: ['--data', data] });
     const token = /\/setup\?token=(\S+)/.exec(server.output)?.[1];
     const first = { token, subdomain: 'first', name: 'First', email: 'first@example.com', password: PASSWORD };
     const wrong = await call(server.origin, '/setup', { body: { ...first, token: 'guessed' } });

@@ -38,11 +38,11 @@ describe('a start that cannot succeed', () => {
   });
 
   test('says that another server has the data', async () => {
-    const first = await Server.start({ data });
+    const first = await Server.start({ place: ['--data', data] });
     expectOneSentence(await start(), 1, /another .*server|already running|in use/i);
     expect((await fetch(`${first.origin}/readyz`)).status).toBe(200);
     await first.kill();
-    await (await Server.start({ data })).kill();
+    await (await Server.start({ place: ['--data', data] })).kill();
   });
 
   test.each<[string, string[], RegExp]>([
@@ -74,7 +74,7 @@ describe('a database that cannot be used', () => {
     ['has lost its head', (bytes: Buffer) => Buffer.concat([Buffer.alloc(100, 0x2a), bytes.subarray(100)])],
     ['has holes', (bytes: Buffer) => Buffer.concat([bytes.subarray(0, 100), Buffer.alloc(bytes.length - 100, 0xff)])],
   ])('%s and is called damaged', async (_title, damage) => {
-    await (await Server.start({ data })).stop();
+    await (await Server.start({ place: ['--data', data] })).stop();
     const file = await databaseFile();
     const damaged = damage(await readFile(file));
     await writeFile(file, damaged);
@@ -83,7 +83,7 @@ describe('a database that cannot be used', () => {
   });
 
   test('comes from a newer version and is left alone', async () => {
-    await (await Server.start({ data })).stop();
+    await (await Server.start({ place: ['--data', data] })).stop();
     const file = await databaseFile();
     const database = new DatabaseSync(file);
     database.exec('PRAGMA user_version = 9999');
@@ -109,7 +109,7 @@ describe('a database that cannot be used', () => {
 
 describe('a first start', () => {
   test('prints how to set up, and later starts do not', async () => {
-    const first = await Server.start({ data });
+    const first = await Server.start({ place: ['--data', data] });
     expect(first.output).toMatch(/http:\/\/127\.0\.0\.1:\d+\/setup\S+/);
     await first.stop();
     expect((await readdir(folder)).sort()).toEqual(['data']);

@@ -2,7 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import { spawnAckwell } from './ackwell.ts';
 import { until } from './until.ts';
 
-export type ServerOptions = { data: string; args?: readonly string[] };
+/** `place`: the options that lead to the data. */
+export type ServerOptions = { place: readonly string[]; args?: readonly string[] };
 
 /** How a server process ended, and how long after it was asked to. */
 export type Ending = { code: number | null; signal: NodeJS.Signals | null; afterMs: number };
@@ -28,8 +29,8 @@ export class Server {
   }
 
   /** Settles once the server answers on /readyz. */
-  static async start({ data, args = [] }: ServerOptions): Promise<Server> {
-    const started = launch(['start', '--port', '0', '--host', '127.0.0.1', '--data', data, ...args]);
+  static async start({ place, args = [] }: ServerOptions): Promise<Server> {
+    const started = launch(['start', '--port', '0', '--host', '127.0.0.1', ...place, ...args]);
     let gone = false;
     void started.ended.then(() => (gone = true));
     const origin = await until(

@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inject } from 'vitest';
+import { freshDatabase, type FreshDatabase } from '../../server/store/postgres/postgres-rig.ts';
 import { succeed } from './ackwell.ts';
 import { Api } from './api.ts';
 import { Receiver } from './receiver.ts';
@@ -13,16 +15,21 @@ const EVERY_ACTION = { create: true, update: true, delete: true };
 
 export type Workspace = { subdomain: string; token: string; api: Api };
 
-/** The product on a data folder of its own, with one workspace and a receiver beside it. */
+type Parts = { data: string; database: FreshDatabase | null; receiver: Receiver; server: Server; args: readonly string[] };
+
+/** The product on a data folder or a database of its own, as the project says, with one workspace and a receiver beside it. */
 export class Site {
+  /** The data folder; empty on PostgreSQL. */
   readonly data: string;
+  readonly #database: FreshDatabase | null;
   readonly receiver: Receiver;
   server: Server;
   readonly #args: readonly string[];
   readonly #workspaces: Workspace[] = [];
 
-  private constructor(parts: { data: string; receiver: Receiver; server: Server; args: readonly string[] }) {
+  private constructor(parts: Parts) {
     this.data = parts.data;
+    this.#database = parts.database;
     this.receiver = parts.receiver;
     this.server = parts.server;
     this.#args = parts.args;
@@ -31,8 +38,9 @@ export class Site {
   /** Also makes the first workspace, `acme`. */
   static async open(args: readonly string[] = LOOPBACK_ALLOWED): Promise<Site> {
     const data = join(await temporaryFolder(), 'data');
-    const [receiver, server] = await Promise.all([Receiver.open(), Server.start({ data, args })]);
-    const site = new Site({ data, receiver, server, args });
+    const database = inject('store') === 'postgres' ? await freshDatabase() : null;
+    const [receiver, server] = await Promise.all([Receiver.open(), Server.start({ place: placeOf(data, database), args })]);
+    const site = new Site({ data, database, receiver, server, args });
     try {
       await site.addWorkspace('acme');
     } catch (error) {
@@ -40,6 +48,11 @@ export class Site {
       throw error;
     }
     return site;
+  }
+
+  /** The options that lead a command to the data. */
+  get place(): readonly string[] {
+    return placeOf(this.data, this.#database);
   }
 
   get acme(): Workspace {
@@ -54,7 +67,7 @@ export class Site {
 
   async addWorkspace(subdomain: string): Promise<Workspace> {
     const owner = ['--name', `The ${subdomain} company`, '--owner', `owner@${subdomain}.example`, '--password-stdin'];
-    await succeed(['workspace', 'create', subdomain, ...owner, '--data', this.data], `${PASSWORD}\n`);
+    await succeed(['workspace', 'create', subdomain, ...owner, ...this.place], `${PASSWORD}\n`);
     const token = await this.newToken(subdomain, ['--abilities', '*', '--rate-limit', '0']);
     const api = new Api({ origin: () => this.server.origin, subdomain, token });
     const workspace = { subdomain, token, api };
@@ -63,13 +76,13 @@ export class Site {
   }
 
   newToken(subdomain: string, options: readonly string[]): Promise<string> {
-    return succeed(['token', 'create', '--workspace', subdomain, '--name', 'test', ...options, '--data', this.data]);
+    return succeed(['token', 'create', '--workspace', subdomain, '--name', 'test', ...options, ...this.place]);
   }
 
   async revokeNewestToken(subdomain: string): Promise<void> {
-    const list = await succeed(['token', 'list', '--workspace', subdomain, '--json', '--data', this.data]);
+    const list = await succeed(['token', 'list', '--workspace', subdomain, '--json', ...this.place]);
     const ids = [...list.matchAll(/"id":\s*(\d+)/g)].map(([, id]) => Number(id));
-    await succeed(['token', 'revoke', String(Math.max(...ids)), '--data', this.data]);
+    await succeed(['token', 'revoke', String(Math.max(...ids)), ...this.place]);
   }
 
   /** A client with another token, or none. */
@@ -79,7 +92,7 @@ export class Site {
 
   /** The server again on the same data; it must have ended before. */
   async startAgain(): Promise<void> {
-    this.server = await Server.start({ data: this.data, args: this.#args });
+    this.server = await Server.start({ place: this.place, args: this.#args });
   }
 
   async close(): Promise<void> {
@@ -87,7 +100,12 @@ export class Site {
     await this.server.kill();
     await this.receiver.close();
     await rm(join(this.data, '..'), { recursive: true, force: true });
+    await this.#database?.drop();
   }
+}
+
+function placeOf(data: string, database: FreshDatabase | null): readonly string[] {
+  return database === null ? ['--data', data] : ['--database-url', database.url];
 }
 
 /** Turns webhooks on for all nine events, except where `wishes` says otherwise. */
