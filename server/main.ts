@@ -21,10 +21,12 @@ import { createResolver } from './webhooks/sender/resolver.ts';
 import { sampleEvent } from './webhooks/settings/sample-event.ts';
 import type { OwnHosts } from './webhooks/target/own-hosts.ts';
 import { createTargetPolicy } from './webhooks/target/target-policy.ts';
+import type { MetaSettings } from './whatsapp/meta-settings.ts';
 
 export type ServerConfig = Pick<
   Config,
-  'host' | 'port' | 'data' | 'databaseUrl' | 'publicUrl' | 'allowTargets' | 'retentionDays' | 'logAttempts'
+  | 'host' | 'port' | 'data' | 'databaseUrl' | 'publicUrl' | 'allowTargets' | 'retentionDays' | 'logAttempts'
+  | 'metaAppId' | 'metaAppSecret' | 'metaGraphUrl' | 'metaGraphVersion'
 >;
 
 export type RunningServer = {
@@ -81,6 +83,7 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Surroun
     wakeEngine: () => engine.wake(),
     refuseTarget: (url) => policy.refuse(url),
     metrics: () => metrics.page(),
+    meta: metaSettings(config),
     publicOrigin: () => config.publicUrl ?? origin,
   };
   const api = createApi({ ports, routes: apiRoutes(ports) });
@@ -108,4 +111,8 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Surroun
       log.info('server.stopped', counters);
     },
   };
+}
+
+function metaSettings({ metaAppId, metaAppSecret, metaGraphUrl, metaGraphVersion }: ServerConfig): MetaSettings {
+  return { appId: metaAppId, appSecret: metaAppSecret, graphUrl: metaGraphUrl, graphVersion: metaGraphVersion };
 }

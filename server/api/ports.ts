@@ -3,6 +3,7 @@ import type { Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
 import type { Store } from '../store/contract.ts';
 import type { Endpoint } from '../webhooks/endpoint.ts';
+import type { MetaSettings } from '../whatsapp/meta-settings.ts';
 import type { Outbox } from '../webhooks/outbox/order.ts';
 
 /** What the api is given by main.ts. It never sees the engine or the sender, only these doors to them. */
@@ -19,6 +20,8 @@ export type ApiPorts = {
   refuseTarget: (url: string) => string | null;
   /** The figures of this process, for Prometheus. */
   metrics: () => Promise<{ contentType: string; text: string }>;
+  /** What the operator has set about the Meta app. */
+  meta: MetaSettings;
   /** Of `--public-url`, else of the listen address: for links in answers. */
   publicOrigin: () => string;
 };

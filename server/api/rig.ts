@@ -10,11 +10,19 @@ import { ManualClock } from '../kit/manual-clock.ts';
 import type { Store } from '../store/contract.ts';
 import type { NewToken } from '../store/contract-auth.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
+import type { MetaSettings } from '../whatsapp/meta-settings.ts';
 import type { Timeouts } from './frame.ts';
 import type { Route } from './route.ts';
 import { createApi, type ApiServer } from './server.ts';
 
 export const OWNER = { email: 'owner@acme.example', name: 'Owner', password: 'correct horse battery staple' };
+
+export const META: MetaSettings = {
+  appId: '100200300',
+  appSecret: 'test_app_secret',
+  graphUrl: 'https://graph.example',
+  graphVersion: 'v26.0',
+};
 
 export type Given = { status: number; headers: IncomingHttpHeaders; text: string; json: unknown };
 export type Asked = { method?: string; path: string; headers?: Record<string, string | string[]>; body?: string | Buffer };
@@ -56,6 +64,7 @@ export class ApiRig {
       wakeEngine: () => {},
       metrics: async () => ({ contentType: 'text/plain', text: '' }),
       refuseTarget: () => null,
+      meta: META,
       publicOrigin: () => this.origin,
     };
     const routes = (wishes.routes ?? []).map((route) => ({ ...route, about: ABOUT }));

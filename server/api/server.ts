@@ -6,6 +6,7 @@ import { Admission } from './admission.ts';
 import { FaultAnswers } from './fault-answers.ts';
 import { TIMEOUTS, createFrame, type Timeouts } from './frame.ts';
 import { refuseOtherMethods } from './other-methods.ts';
+import { addMetaReceiver } from './meta/receiver.ts';
 import { addPeopleRoutes } from './people/routes.ts';
 import type { ApiPorts } from './ports.ts';
 import { addProbes } from './probes.ts';
@@ -40,6 +41,7 @@ export function createApi({ ports, routes, timeouts = TIMEOUTS }: ApiParts): Api
   const app = createFrame(new FaultAnswers({ log, clock }), timeouts);
   const refuseTheOthers = refuseOtherMethods(app);
   addProbes(app, ports);
+  addMetaReceiver(app, ports);
   addPeopleRoutes(app, { ports, sessions, passwords: new Passwords() });
   addWorkspaceRoutes(app, routes, { admission, publicOrigin });
   refuseTheOthers();

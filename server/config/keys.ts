@@ -54,6 +54,27 @@ export const KEYS = {
     default: 'all',
     sentence: 'Which attempts get a line in the log of the process; all of them are in the webhook log.',
   }),
+  metaAppId: declare<string | null>({
+    kind: checked(text('ID'), refuseOtherAppIds),
+    default: null,
+    sentence: 'The Meta app through which workspaces use WhatsApp.',
+  }),
+  metaAppSecret: declare<string | null>({
+    kind: text('SECRET'),
+    default: null,
+    sentence: 'Its app secret: the key of the signature on everything that Meta posts to /webhooks/meta.',
+    secret: true,
+  }),
+  metaGraphUrl: declare({
+    kind: origin('URL'),
+    default: 'https://graph.facebook.com',
+    sentence: "Where Meta's Graph API is; another address for tests, such as that of ackwell fake-meta.",
+  }),
+  metaGraphVersion: declare({
+    kind: checked(text('VERSION'), refuseOtherVersions),
+    default: 'v26.0',
+    sentence: 'Version of the Graph API in every call.',
+  }),
   role: declare({
     kind: choice('ROLE', ['all'], ': separate roles are not in this version'),
     default: 'all',
@@ -87,6 +108,14 @@ function declare<T>(declaration: Declaration<T>): Declaration<T> {
 function refuseOtherDatabases(url: string): void {
   const wish = 'must be like postgres://user:password@host:5432/database';
   if (!URL.canParse(url) || !['postgres:', 'postgresql:'].includes(new URL(url).protocol)) throw new InvalidValue(wish);
+}
+
+function refuseOtherAppIds(id: string): void {
+  if (!/^\d{1,32}$/.test(id)) throw new InvalidValue(`must be the number of a Meta app, not "${id}"`);
+}
+
+function refuseOtherVersions(version: string): void {
+  if (!/^v\d{1,3}\.\d{1,3}$/.test(version)) throw new InvalidValue(`must be like v26.0, not "${version}"`);
 }
 
 function refuseBadTargets(entries: string[]): void {

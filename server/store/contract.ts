@@ -9,6 +9,7 @@ import type { Contact, RecordOf, Source, Status } from '../workspace/records.ts'
 import type { AuditNote } from '../workspace/audit.ts';
 import type { AuditStore } from './contract-audit.ts';
 import type { AccountStore, TokenStore } from './contract-auth.ts';
+import type { WhatsAppStore } from './contract-whatsapp.ts';
 
 /**
  * What the product asks of a database, whichever it is; `conformance/` is this page in executable form.
@@ -26,6 +27,7 @@ export interface Store {
   readonly tokens: TokenStore;
   readonly accounts: AccountStore;
   readonly audit: AuditStore;
+  readonly whatsapp: WhatsAppStore;
 
   /** Writes records, events and deliveries of one decision, all or nothing. */
   commit(plan: CommitPlan): Promise<Committed | Conflict>;

@@ -11,6 +11,7 @@ import { createOutbox } from '../../webhooks/outbox/outbox.ts';
 import { WaitingRoom } from '../../webhooks/outbox/waiting-room.ts';
 import { RefusalError, type Refusal } from '../../workspace/refusal.ts';
 import type { ApiPorts } from '../ports.ts';
+import { META } from '../rig.ts';
 import type { Call, Route } from '../route.ts';
 import { apiRoutes } from './index.ts';
 
@@ -41,6 +42,7 @@ beforeAll(async () => {
     wakeEngine: () => void wakes++,
     metrics: async () => ({ contentType: 'text/plain', text: '' }),
     refuseTarget: () => null,
+    meta: META,
     publicOrigin: () => 'http://127.0.0.1:8080',
   };
   routes = apiRoutes(ports);

@@ -13,7 +13,10 @@ export const start = command({
   summary: 'Serve the API and send webhooks.',
   details: 'SIGTERM or Ctrl-C stops it within 10 s; what is cut off is repeated at the next start.',
   options: {},
-  settings: ['host', 'port', 'publicUrl', 'allowTargets', 'retentionDays', 'logAttempts', 'role'],
+  settings: [
+    'host', 'port', 'publicUrl', 'allowTargets', 'retentionDays', 'logAttempts', 'role',
+    'metaAppId', 'metaAppSecret', 'metaGraphUrl', 'metaGraphVersion',
+  ],
   examples: [
     'ackwell start',
     'ackwell start --port 9000 --data /var/lib/ackwell --allow-targets 10.1.0.0/16,receiver.internal',

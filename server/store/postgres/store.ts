@@ -10,6 +10,7 @@ import type { Membership } from './nodes.ts';
 import type { Parts } from './parts.ts';
 import { findOldAttempts, findOldEvents, type PurgeQuery } from './purge-history.ts';
 import { recordStore } from './record-store.ts';
+import { whatsAppStore } from './whatsapp/store.ts';
 import { workspaceStore } from './workspace-store.ts';
 
 /** What a change weighs apart from its bodies. */
@@ -26,6 +27,7 @@ export class PostgresStore implements Store {
   readonly tokens: Store['tokens'];
   readonly accounts: Store['accounts'];
   readonly audit: Store['audit'];
+  readonly whatsapp: Store['whatsapp'];
   readonly #opened: Opened;
   readonly #ids: RecordIds;
   #closing: Promise<void> | null = null;
@@ -44,6 +46,7 @@ export class PostgresStore implements Store {
     this.tokens = tokenStore(opened);
     this.accounts = accountStore(opened);
     this.audit = auditStore(opened);
+    this.whatsapp = whatsAppStore(opened);
   }
 
   commit(plan: CommitPlan): Promise<Committed | Conflict> {

@@ -15,6 +15,7 @@ import { settleDeliveries } from './settle-delivery.ts';
 import { skipDeliveries } from './skip-unwanted.ts';
 import { takeOverLeases } from './take-over-leases.ts';
 import type { Transaction } from './transaction.ts';
+import { addPosts } from './whatsapp/posts.ts';
 
 /** One kind of operation: what it must have locked, and how any number of them are written. */
 type Kind<Input, Result> = {
@@ -31,6 +32,7 @@ const WRITES = {
   commitChange: kind({ workspaceIds: ({ change }) => [change.workspaceId], perform: commitChanges }),
   addAttempt: kind({ workspaceIds: ({ workspaceId }) => [workspaceId], perform: addAttempts }),
   addAuditNote: alone(addAuditNote),
+  addPost: kind({ workspaceIds: () => [], perform: addPosts }),
   claimDeliveries: alone(claimDeliveries),
   createSession: alone(createSession),
   createToken: alone(createToken),

@@ -11,6 +11,7 @@ import type { Parts } from './parts.ts';
 import type { PurgeQuery } from './purge-history.ts';
 import { Reader } from './reader.ts';
 import { recordStore } from './record-store.ts';
+import { whatsAppStore } from './whatsapp/store.ts';
 import { workspaceStore } from './workspace-store.ts';
 import { isConflict } from './writer.ts';
 
@@ -28,6 +29,7 @@ export class SqliteStore implements Store {
   readonly tokens: Store['tokens'];
   readonly accounts: Store['accounts'];
   readonly audit: Store['audit'];
+  readonly whatsapp: Store['whatsapp'];
   readonly #opened: Opened;
   readonly #ids: RecordIds;
   #closing: Promise<void> | null = null;
@@ -46,6 +48,7 @@ export class SqliteStore implements Store {
     this.tokens = tokenStore(opened);
     this.accounts = accountStore(opened);
     this.audit = auditStore(opened);
+    this.whatsapp = whatsAppStore(opened);
   }
 
   async commit(plan: CommitPlan): Promise<Committed | Conflict> {

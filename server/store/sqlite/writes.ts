@@ -15,11 +15,13 @@ import { settleDelivery } from './settle-delivery.ts';
 import { skipDeliveries } from './skip-unwanted.ts';
 import { takeOverLeases } from './take-over-leases.ts';
 import type { Transaction } from './transaction.ts';
+import { addPost } from './whatsapp/posts.ts';
 
 /** Everything the writer's thread can do, by name. */
 const WRITES = {
   addAttempt,
   addAuditNote,
+  addPost,
   claimDeliveries,
   commitChange,
   createSession,
