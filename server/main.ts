@@ -8,7 +8,7 @@ import { watchAttempts } from './metrics/watch-attempts.ts';
 import { VERSION } from './version.ts';
 import type { Clock } from './kit/clock.ts';
 import type { Log } from './kit/log.ts';
-import type { Store } from './store/contract.ts';
+import type { Store, StoreFault } from './store/contract.ts';
 import { openStore } from './store/open.ts';
 import { Engine } from './webhooks/engine/engine.ts';
 import { sendTest } from './webhooks/engine/send-test.ts';
@@ -40,11 +40,20 @@ export type RunningServer = {
   stop(): Promise<void>;
 };
 
-type Surroundings = { clock: Clock; log: Log };
+type Surroundings = {
+  clock: Clock;
+  log: Log;
+  /** What cannot be mended while this process lives has happened, as one sentence: whoever started the server ends it. */
+  giveUp: (sentence: string) => void;
+};
 
 /** Wires the parts together and serves. Everything is passed in from here; nothing reaches for a global. */
-export async function startServer(config: ServerConfig, { clock, log }: Surroundings): Promise<RunningServer> {
-  const store = await openStore({ ...config, serve: true, clock, log });
+export async function startServer(config: ServerConfig, { clock, log, giveUp }: Surroundings): Promise<RunningServer> {
+  const onDeath = (fault: StoreFault) => {
+    log.fault('store.died', fault);
+    giveUp(`${fault.message} Nothing that was acknowledged is lost: start the server again.`);
+  };
+  const store = await openStore({ ...config, serve: true, clock, log, onDeath });
   try {
     return await serve(config, store, { clock, log });
   } catch (error) {
@@ -53,7 +62,7 @@ export async function startServer(config: ServerConfig, { clock, log }: Surround
   }
 }
 
-async function serve(config: ServerConfig, store: Store, { clock, log }: Surroundings): Promise<RunningServer> {
+async function serve(config: ServerConfig, store: Store, { clock, log }: Pick<Surroundings, 'clock' | 'log'>): Promise<RunningServer> {
   const publicHost = config.publicUrl === null ? null : new URL(config.publicUrl).hostname;
   const own: OwnHosts = { publicHost, listen: null };
   const policy = createTargetPolicy({ allow: config.allowTargets, ownHosts: () => own });
@@ -73,6 +82,7 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Surroun
   const engine: Engine = new Engine({ store, sender, journal, clock, log, isAwaited: (id) => waitingRoom.isAwaited(id) });
 
   let origin = '';
+  let ready = false;
   const ports: ApiPorts = {
     store,
     outbox: createOutbox({ store, handover: engine, waitingRoom, clock }),
@@ -85,6 +95,7 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Surroun
     metrics: () => metrics.page(),
     meta: metaSettings(config),
     publicOrigin: () => config.publicUrl ?? origin,
+    isReady: () => ready,
   };
   const api = createApi({ ports, routes: apiRoutes(ports) });
 
@@ -92,6 +103,7 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Surroun
   own.listen = { host: config.host, port };
   origin = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   await engine.start();
+  ready = true;
   const retention = startRetention({ store, clock, log, days: config.retentionDays });
 
   return {

@@ -24,6 +24,8 @@ export type ApiPorts = {
   meta: MetaSettings;
   /** Of `--public-url`, else of the listen address: for links in answers. */
   publicOrigin: () => string;
+  /** What a process before this one left behind has been taken over. */
+  isReady: () => boolean;
 };
 
 /** What a change of deliveries or endpoints needs; a command beside the server has it too. */

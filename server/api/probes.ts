@@ -5,12 +5,14 @@ import { answerToRefusal } from './refusal-answer.ts';
 import { send } from './send.ts';
 
 /** What a supervisor asks: whether the process lives, whether to send it requests, and its figures. */
-export function addProbes(app: FastifyInstance, { metrics }: Pick<ApiPorts, 'metrics'>): void {
+export function addProbes(app: FastifyInstance, { isReady, metrics }: Pick<ApiPorts, 'isReady' | 'metrics'>): void {
   const ok = { status: 200, body: { status: 'ok' } };
+  const unavailable = (message: string) => answerToRefusal(refuse('unavailable', { message }));
   app.get('/healthz', (_request, reply) => send(reply, ok));
-  app.get('/readyz', (_request, reply) =>
-    send(reply, app.isStopping ? answerToRefusal(refuse('unavailable', { message: 'The server is stopping.' })) : ok),
-  );
+  app.get('/readyz', (_request, reply) => {
+    if (app.isStopping) send(reply, unavailable('The server is stopping.'));
+    else send(reply, isReady() ? ok : unavailable('The server is starting.'));
+  });
   app.get('/metrics', async (_request, reply) => {
     const { contentType, text } = await metrics();
     send(reply, { status: 200, page: text, headers: { 'content-type': contentType } });

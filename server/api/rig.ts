@@ -66,6 +66,7 @@ export class ApiRig {
       refuseTarget: () => null,
       meta: META,
       publicOrigin: () => this.origin,
+      isReady: () => true,
     };
     const routes = (wishes.routes ?? []).map((route) => ({ ...route, about: ABOUT }));
     this.api = createApi({ ports, routes, ...(wishes.timeouts && { timeouts: wishes.timeouts }) });

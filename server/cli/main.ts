@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { loadConfig } from '../config/load.ts';
 import { systemClock } from '../kit/clock.ts';
-import { COMMANDS } from './commands.ts';
+import type { Command } from './command.ts';
 import { explain } from './explain.ts';
 import { helpOf, overview } from './help.ts';
 import { parseCommandLine, type Request } from './parse.ts';
@@ -22,9 +23,10 @@ export async function main(words: string[]): Promise<void> {
 
 async function run(words: string[], terminal: Terminal): Promise<number> {
   try {
-    const request = parseCommandLine(words, COMMANDS);
+    const commands = await commandsFor(words);
+    const request = parseCommandLine(words, commands);
     if (request.ask !== 'run') {
-      terminal.print(answer(request));
+      terminal.print(answer(request, commands));
       return 0;
     }
     const { command, flags, configFile, ...given } = request;
@@ -38,12 +40,23 @@ async function run(words: string[], terminal: Terminal): Promise<number> {
   }
 }
 
-function answer(request: Exclude<Request, { ask: 'run' }>): string {
+/** Those that the words can mean. A command that is written out is loaded alone: all of them together take three times as long. */
+async function commandsFor([first = '', second = '']: string[]): Promise<readonly Command[]> {
+  for (const name of [`${first}-${second}`, first]) {
+    const file = new URL(`./commands/${name}.ts`, import.meta.url);
+    if (!/^[a-z]+(-[a-z]+)?$/.test(name) || !existsSync(file)) continue;
+    // A file of this folder exports its command and nothing else; a test holds it.
+    return Object.values((await import(file.href)) as Record<string, Command>);
+  }
+  return (await import('./commands.ts')).COMMANDS;
+}
+
+function answer(request: Exclude<Request, { ask: 'run' }>, commands: readonly Command[]): string {
   switch (request.ask) {
     case 'version':
       return VERSION;
     case 'list':
-      return overview(COMMANDS, request.words);
+      return overview(commands, request.words);
     case 'help':
       return helpOf(request.command);
   }

@@ -36,6 +36,13 @@ describe.each(COMMANDS.map((command) => ({ name: command.name, command })))('$na
   });
 });
 
+test('every command stands alone in the file of its name', async () => {
+  for (const command of COMMANDS) {
+    const file = (await import(`./commands/${command.name.replace(' ', '-')}.ts`)) as Record<string, unknown>;
+    expect(Object.values(file)).toEqual([command]);
+  }
+});
+
 describe('takes', () => {
   test('options in either form, typed', () => {
     const { options, flags, json } = run('listen', '--port=9001', '--answer', '500,200', '--json', '--data', 'd');

@@ -35,6 +35,8 @@ export interface Store {
   takeId(model: Model): Promise<number>;
   /** One small step of the purge: attempts, and settled events with their bodies and deliveries, from before `beforeMs`. */
   purge(step: { beforeMs: number; workspaceId?: number; limit: number }): Promise<{ attempts: number; events: number }>;
+  /** How many attempts and events there are, of which a purge may take some. */
+  countHistory(): Promise<number>;
   /** Writes a consistent copy to a new file while everything goes on. */
   backup(file: string): Promise<void>;
   counters(): StoreCounters;

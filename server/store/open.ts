@@ -1,6 +1,6 @@
 import type { Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
-import type { Store } from './contract.ts';
+import type { Store, StoreFault } from './contract.ts';
 import { openSqliteStore } from './sqlite/open.ts';
 
 export type StoreOptions = {
@@ -11,6 +11,8 @@ export type StoreOptions = {
   serve: boolean;
   clock: Clock;
   log: Log;
+  /** Told when a part of the store has died: from then on calls fail, and only a new process can help. PostgreSQL has no such part. */
+  onDeath?: (fault: StoreFault) => void;
 };
 
 /** The store that the configuration names. Rejects with a StoreFault whose message says what to do. */

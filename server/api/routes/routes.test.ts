@@ -44,6 +44,7 @@ beforeAll(async () => {
     refuseTarget: () => null,
     meta: META,
     publicOrigin: () => 'http://127.0.0.1:8080',
+    isReady: () => true,
   };
   routes = apiRoutes(ports);
 });

@@ -4,7 +4,7 @@ import { restClient } from '../demo/client.ts';
 import { introduction, whatNext } from '../demo/pages.ts';
 import { openReceiver } from '../demo/receiver.ts';
 import { setTheStage, tellStory } from '../demo/story.ts';
-import { interruption } from '../interruption.ts';
+import { endWith, interruption } from '../interruption.ts';
 import { lineLog } from '../../kit/log.ts';
 import { expectSafeRuntime } from '../runtime.ts';
 import { announce } from '../served-config.ts';
@@ -27,7 +27,7 @@ export const demo = command({
     const allowTargets = [...config.allowTargets, '127.0.0.1/32'];
     // Its log would stand between the arrivals; what goes wrong still shows.
     const log = { ...lineLog(), info: () => undefined };
-    const server = await startServer({ ...config, allowTargets }, { clock, log });
+    const server = await startServer({ ...config, allowTargets }, { clock, log, giveUp: endWith(terminal) });
     const note = announce(config.data, { ...config, allowTargets, port: server.port, origin: server.origin });
     const scene = { ...workspace, origin: server.origin, receiver: receiver.url, data: config.data };
     for (const line of introduction(scene, json)) terminal.print(line);

@@ -1,7 +1,7 @@
 import { lineLog } from '../../kit/log.ts';
 import { STOP_GRACE_MS } from '../../kit/limits.ts';
 import { command } from '../command.ts';
-import { interruption } from '../interruption.ts';
+import { endWith, interruption } from '../interruption.ts';
 import { expectSafeRuntime } from '../runtime.ts';
 import { announce } from '../served-config.ts';
 
@@ -28,16 +28,16 @@ export const start = command({
     const interrupted = interruption();
     // Loaded late: the server and its libraries would cost every other command 0.2 s.
     const { startServer } = await import('../../main.ts');
-    const { origin, port, setupLink, stop } = await startServer(config, { clock, log: lineLog() });
+    const giveUp = endWith(terminal);
+    const { origin, port, setupLink, stop } = await startServer(config, { clock, log: lineLog(), giveUp });
     const note = config.databaseUrl === null ? announce(config.data, { ...config, port, origin }) : null;
     if (json) terminal.print(JSON.stringify({ origin, setup_link: setupLink }));
     else terminal.print(`Ackwell is at ${origin}`);
     if (setupLink !== null && !json) terminal.print(`Open this once to make the first workspace: ${setupLink}`);
     await interrupted;
-    clock.after(STOP_GRACE_MS + CLOSING_MS, () => {
-      terminal.say('The stop took too long and was cut off; nothing that was acknowledged is lost.');
-      process.exit(1);
-    });
+    clock.after(STOP_GRACE_MS + CLOSING_MS, () =>
+      giveUp('The stop took too long and was cut off; nothing that was acknowledged is lost.'),
+    );
     await stop();
     note?.withdraw();
   },

@@ -20,6 +20,13 @@ export function purgingConformance(scene: Scenes): void {
     expect((await acme.store.events.feed({ workspaceId, after: 0, limit: 10 })).oldestSeq).toBe(young.seq);
   });
 
+  test('counts what it may take', async () => {
+    const acme = await scene();
+    const before = await acme.store.countHistory();
+    await delivered(acme);
+    expect(await acme.store.countHistory()).toBe(before + 2);
+  });
+
   test('keeps events with something unsettled', async () => {
     const acme = await scene();
     const { row } = await acme.change('created', 'due');

@@ -35,6 +35,12 @@ async function find(db: Database, sql: string, values: readonly Parameter[]): Pr
   return rows.map(({ workspace, number }) => [workspace, number]);
 }
 
+const COUNT = `SELECT (SELECT count(*) FROM webhook_logs) + (SELECT count(*) FROM events) AS history`;
+
+export async function countHistory(db: Database): Promise<number> {
+  return (await db.row<{ history: number }>(COUNT))?.history ?? 0;
+}
+
 const DELETE_ATTEMPTS = `
   DELETE FROM webhook_logs l USING unnest($1::bigint[], $2::bigint[]) AS given (workspace_id, id)
   WHERE l.workspace_id = given.workspace_id AND l.id = given.id`;

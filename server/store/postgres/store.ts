@@ -8,7 +8,7 @@ import { deliveryStore } from './delivery-store.ts';
 import { attemptStore, eventStore } from './history-store.ts';
 import type { Membership } from './nodes.ts';
 import type { Parts } from './parts.ts';
-import { findOldAttempts, findOldEvents, type PurgeQuery } from './purge-history.ts';
+import { countHistory, findOldAttempts, findOldEvents, type PurgeQuery } from './purge-history.ts';
 import { recordStore } from './record-store.ts';
 import { whatsAppStore } from './whatsapp/store.ts';
 import { workspaceStore } from './workspace-store.ts';
@@ -66,6 +66,10 @@ export class PostgresStore implements Store {
     const attempts = oldAttempts.length > 0 ? await writer.run('purgeAttempts', oldAttempts) : 0;
     const events = oldEvents.length > 0 ? await writer.run('purgeEvents', oldEvents) : 0;
     return { attempts, events };
+  }
+
+  countHistory(): Promise<number> {
+    return this.#opened.reader.read(countHistory);
   }
 
   /** PostgreSQL has its own tools for this, which know its users, its extensions and its archives. */

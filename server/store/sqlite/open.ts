@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock, type Clock } from '../../kit/clock.ts';
 import type { Log } from '../../kit/log.ts';
-import type { Store } from '../contract.ts';
+import type { Store, StoreFault } from '../contract.ts';
 import { openingFaultOf } from './faults.ts';
 import { Epoch } from './fresh-cache.ts';
 import { migrate } from './migrate.ts';
@@ -24,10 +24,12 @@ export type SqliteOptions = {
   serve: boolean;
   clock: Clock;
   log: Log;
+  /** Told when one of its threads has died: from then on calls fail, and only a new process can help. */
+  onDeath?: (fault: StoreFault) => void;
 };
 
 /** Rejects with a StoreFault whose message says what to do. */
-export async function openSqliteStore({ directory, serve, clock, log }: SqliteOptions): Promise<Store> {
+export async function openSqliteStore({ directory, serve, clock, log, onDeath = () => undefined }: SqliteOptions): Promise<Store> {
   const file = join(directory, DATABASE);
   const undo: (() => void)[] = [];
   try {
@@ -40,9 +42,9 @@ export async function openSqliteStore({ directory, serve, clock, log }: SqliteOp
     const node = serve ? takeNode(file) : null;
     // Lingering is a matter of the disk, so it runs on the real clock even where a test holds the other.
     const epoch = new Epoch();
-    const writer = new Writer({ file, node }, systemClock);
-    const reader = new Reader({ file });
-    return new SqliteStore({ near, reader, writer, epoch, file, clock, unlock: () => lock?.release() });
+    const writer = new Writer({ file, node, clock: systemClock, onDeath });
+    const reader = new Reader({ file, onDeath });
+    return new SqliteStore({ near, reader, writer, epoch, file, clock, onDeath, unlock: () => lock?.release() });
   } catch (error) {
     for (const step of undo.reverse()) step();
     throw openingFaultOf(error, directory);

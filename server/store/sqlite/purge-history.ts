@@ -40,6 +40,12 @@ function findOld(db: Database, { from, beforeMs, workspaceId, limit, mayGo }: Se
   return found;
 }
 
+const COUNT = `SELECT (SELECT count(*) FROM webhook_logs) + (SELECT count(*) FROM events) AS history`;
+
+export function countHistory(db: Database): number {
+  return db.row<{ history: number }>(COUNT)?.history ?? 0;
+}
+
 const DELETE_ATTEMPT = `DELETE FROM webhook_logs WHERE workspace_id = ? AND id = ?`;
 const DELETE_DELIVERIES = `DELETE FROM deliveries WHERE workspace_id = ? AND event_seq = ?`;
 const DELETE_EVENT = `DELETE FROM events WHERE workspace_id = ? AND seq = ?`;

@@ -8,7 +8,7 @@ import { listWorkspaces } from './find-workspace.ts';
 import { attemptsOfEvent, listAttempts } from './list-attempts.ts';
 import { deliveriesOfEvent, listDeliveries } from './list-deliveries.ts';
 import { listContacts, listSources, listStatuses } from './list-records.ts';
-import { findOldAttempts, findOldEvents } from './purge-history.ts';
+import { countHistory, findOldAttempts, findOldEvents } from './purge-history.ts';
 import { readFeed } from './read-feed.ts';
 import { countRecoverable, findRecoverable } from './recover-deliveries.ts';
 import { findUnwanted } from './skip-unwanted.ts';
@@ -18,6 +18,7 @@ const READS = {
   attemptsOfEvent,
   copyDatabase,
   countDue,
+  countHistory,
   countRecoverable,
   countUses,
   deliveriesOfEvent,

@@ -1,6 +1,6 @@
 import type { Model } from '../../../contract/webhook-event.ts';
 import type { Clock } from '../../kit/clock.ts';
-import type { Committed, CommitPlan, Conflict, Store } from '../contract.ts';
+import type { Committed, CommitPlan, Conflict, Store, StoreFault } from '../contract.ts';
 import { RecordIds } from '../record-ids.ts';
 import { accountStore, tokenStore } from './account-store.ts';
 import { auditStore } from './audit.ts';
@@ -18,7 +18,7 @@ import { isConflict } from './writer.ts';
 /** What a change weighs apart from its bodies. */
 const CHANGE_BYTES = 1_000;
 
-export type Opened = Parts & { file: string; clock: Clock; unlock: () => void };
+export type Opened = Parts & { file: string; clock: Clock; onDeath: (fault: StoreFault) => void; unlock: () => void };
 
 export class SqliteStore implements Store {
   readonly workspaces: Store['workspaces'];
@@ -70,9 +70,14 @@ export class SqliteStore implements Store {
     return { attempts, events };
   }
 
+  countHistory(): Promise<number> {
+    return this.#opened.reader.ask('countHistory', undefined);
+  }
+
   /** On a thread of its own: copying takes as long as the database is large. */
   async backup(file: string): Promise<void> {
-    const copier = new Reader({ file: this.#opened.file });
+    const { file: source, onDeath } = this.#opened;
+    const copier = new Reader({ file: source, onDeath });
     try {
       await copier.ask('copyDatabase', file);
     } finally {

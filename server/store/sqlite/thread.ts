@@ -18,18 +18,24 @@ type Question = [id: number, question: unknown] | 'stop';
 type Reply = [id: number, answer: unknown, fault: FaultMessage | null];
 type Asked = { resolve: (answer: unknown) => void; reject: (fault: StoreFault) => void };
 
+/** What a thread is made of, and who is told if it ends without having been stopped: it cannot be asked anything any more. */
+export type ThreadParts = { entry: URL; workerData: unknown; onDeath: (fault: StoreFault) => void };
+
 /** A thread that answers questions about the database one after another. */
 export class Thread {
   readonly #worker: Worker;
+  readonly #onDeath: ThreadParts['onDeath'];
   readonly #asked = new Map<number, Asked>();
   #lastId = 0;
   #gone: StoreFault | null = null;
+  #stopping = false;
 
-  constructor(entry: URL, workerData: unknown) {
+  constructor({ entry, workerData, onDeath }: ThreadParts) {
+    this.#onDeath = onDeath;
     this.#worker = new Worker(entry, { workerData });
     this.#worker.on('message', (reply: Reply) => this.#settle(reply));
-    this.#worker.on('error', (error) => this.#end(faultOf(error)));
-    this.#worker.on('exit', () => this.#end(new StoreFault('unavailable', 'The store is closed.')));
+    this.#worker.on('error', (error) => this.#end(error));
+    this.#worker.on('exit', () => this.#end(null));
   }
 
   ask(question: unknown): Promise<unknown> {
@@ -44,6 +50,7 @@ export class Thread {
   /** Lets it answer what it was asked. */
   async stop(): Promise<void> {
     if (this.#gone) return;
+    this.#stopping = true;
     const exited = new Promise((resolve) => this.#worker.once('exit', resolve));
     this.#worker.postMessage('stop' satisfies Question);
     await exited;
@@ -56,10 +63,16 @@ export class Thread {
     else asked?.resolve(answer);
   }
 
-  #end(fault: StoreFault): void {
-    this.#gone ??= fault;
+  /** By an error of its own, or without one. What an error leaves behind ends too, so only the first end counts. */
+  #end(error: unknown): void {
+    if (this.#gone) return;
+    const cause = error instanceof Error ? error.message : 'it was stopped from outside';
+    this.#gone = this.#stopping
+      ? new StoreFault('unavailable', 'The store is closed.')
+      : new StoreFault('failed', `A thread of the database has died: ${cause}.`, error);
     for (const { reject } of this.#asked.values()) reject(this.#gone);
     this.#asked.clear();
+    if (!this.#stopping) this.#onDeath(this.#gone);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../../kit/clock.ts';
 import { StoreFault, type Conflict, type StoreCounters } from '../contract.ts';
 import { GroupCommit, type Submission } from '../group-commit.ts';
-import { decodeFault, Thread } from './thread.ts';
+import { decodeFault, Thread, type ThreadParts } from './thread.ts';
 import type { BatchReply, WriterData } from './writer-thread.ts';
 import type { InputOf, ResultOf, Write, WriteName } from './writes.ts';
 
@@ -13,14 +13,15 @@ const BATCHES_UNDER_WAY = 3;
 /** A small operation that somebody waits for. */
 const ORDINARY: Submission = { bytes: 512, urgent: true, essential: false };
 
+export type WriterParts = WriterData & { clock: Clock } & Pick<ThreadParts, 'onDeath'>;
+
 /** The one way to write: through the group commit, to the thread that owns the writing connection. */
 export class Writer {
   readonly #thread: Thread;
   readonly #commits: GroupCommit<Write, unknown>;
 
-
-  constructor(data: WriterData, clock: Clock) {
-    this.#thread = new Thread(THREAD, data);
+  constructor({ clock, onDeath, ...workerData }: WriterParts) {
+    this.#thread = new Thread({ entry: THREAD, workerData, onDeath });
     this.#commits = new GroupCommit({ clock, write: (batch) => this.#write(batch), batchesUnderWay: BATCHES_UNDER_WAY });
   }
 

@@ -6,7 +6,7 @@ import { startRetention } from './retention.ts';
 const DAY_MS = 86_400_000;
 
 /** A store with so many rows that are past their time; it notes what it was asked. */
-function storeWith(rows: number, failing = 0) {
+function storeWith(rows: number, { failing = 0, young = 100_000 } = {}) {
   const asked: { beforeMs: number; limit: number }[] = [];
   let left = rows;
   const purge = async (step: { beforeMs: number; limit: number }) => {
@@ -16,7 +16,7 @@ function storeWith(rows: number, failing = 0) {
     left -= attempts;
     return { attempts, events: 0 };
   };
-  return { asked, purge };
+  return { asked, purge, countHistory: async () => left + young };
 }
 
 /** Fires what is due until nothing is due within `ms`. */
@@ -38,9 +38,29 @@ test('purges in small steps until nothing is left', async () => {
   expect(store.asked[0]?.beforeMs).toBe(began - 30 * DAY_MS);
 });
 
+test('takes a twentieth of all rows in an hour at most, and a step where there are few', async () => {
+  const clock = new ManualClock();
+  const [many, few] = [storeWith(30_000, { young: 0 }), storeWith(600, { young: 0 })];
+  for (const store of [many, few]) startRetention({ store, clock, log: silentLog, days: 30 });
+  await runFor(clock, 60_000);
+  expect([many.asked, few.asked].map((asked) => asked.map(({ limit }) => limit))).toEqual([[500, 500, 500], [500]]);
+  await runFor(clock, 3_660_000);
+  expect(many.asked.map(({ limit }) => limit)).toEqual([500, 500, 500, 500, 500, 425]);
+});
+
+test('does not believe a clock that was set ahead while it ran', async () => {
+  const clock = new ManualClock();
+  const store = storeWith(0);
+  const began = clock.now();
+  startRetention({ store, clock, log: silentLog, days: 30 });
+  clock.step(90 * DAY_MS);
+  await runFor(clock, 0);
+  expect(store.asked.map(({ beforeMs }) => beforeMs)).toEqual([began - 30 * DAY_MS + 3_600_000]);
+});
+
 test('looks again every hour, also after a failure', async () => {
   const clock = new ManualClock();
-  const store = storeWith(0, 1);
+  const store = storeWith(0, { failing: 1 });
   startRetention({ store, clock, log: silentLog, days: 30 });
   await runFor(clock, 3 * 3_600_000);
   expect(store.asked).toHaveLength(4);
