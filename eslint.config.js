@@ -5,7 +5,7 @@ const TESTS = ['**/*.test.ts', '**/{rig,*-rig,scripted-*}.ts', 'test/**/*.ts', '
 const WIRING = ['server/main.ts', 'server/cli/**/*.ts', 'scripts/**/*.ts'];
 
 /** Folders that speak to the network as their job. Everybody else asks one of them. */
-const NETWORK = ['server/webhooks/sender/**/*.ts', 'server/api/**/*.ts', 'receiver/**/*.ts', ...WIRING, ...TESTS];
+const NETWORK = ['server/webhooks/sender/**/*.ts', 'server/api/**/*.ts', 'receiver/**/*.ts', 'dashboard/client/**/*.ts', ...WIRING, ...TESTS];
 
 /** The files that turn the machine's clock into ours: two of the kit, and the default of the receiver. */
 const CLOCKS = ['server/kit/clock.ts', 'server/kit/log.ts', 'receiver/clock.ts'];
@@ -16,11 +16,11 @@ const NETWORK_MODULES = ['http', 'https', 'http2', 'net', 'tls', 'dgram', 'dns',
 const ADDRESS_NAMES = ['BlockList', 'SocketAddress', 'isIP', 'isIPv4', 'isIPv6'];
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'dist/', 'ackwell-data/'] },
+  { ignores: ['node_modules/', '**/dist/', 'ackwell-data/', 'test-results/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     name: 'every file',
-    files: ['**/*.{ts,js}'],
+    files: ['**/*.{ts,tsx,js}'],
     languageOptions: { parser: tseslint.parser },
     rules: {
       eqeqeq: 'error',
@@ -35,7 +35,7 @@ export default tseslint.config(
   },
   {
     name: 'typed',
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     plugins: { '@typescript-eslint': tseslint.plugin },
     rules: {
@@ -56,7 +56,7 @@ export default tseslint.config(
   },
   {
     name: 'quiet: only commands and scripts print',
-    files: ['server/**/*.ts', 'contract/**/*.ts', 'receiver/**/*.ts'],
+    files: ['server/**/*.ts', 'contract/**/*.ts', 'receiver/**/*.ts', 'dashboard/**/*.{ts,tsx}'],
     ignores: ['server/cli/**', ...TESTS],
     rules: { 'no-console': 'error' },
   },
@@ -80,7 +80,7 @@ export default tseslint.config(
   },
   {
     name: 'the network has a few doors',
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     ignores: NETWORK,
     rules: {
       'no-restricted-globals': ['error', { name: 'fetch', message: 'Only the sender calls out.' }],

@@ -17,7 +17,7 @@ const common = { testTimeout: 30_000, hookTimeout: 30_000 };
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/support/postgres-server.ts'],
+    globalSetup: ['test/support/postgres-server.ts', 'test/support/built-dashboard.ts'],
     // Most of the time goes into waiting for processes and sockets, and some of it into CPU: two cores carry three.
     maxWorkers: 3,
     projects: [
@@ -25,7 +25,7 @@ export default defineConfig({
         test: {
           ...common,
           name: 'sqlite',
-          include: ['{server,contract,receiver,test,scripts}/**/*.test.ts'],
+          include: ['{server,contract,receiver,dashboard,test,scripts}/**/*.test.ts'],
           provide: { store: 'sqlite' },
         },
       },

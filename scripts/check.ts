@@ -11,17 +11,18 @@ const REPORTERS = ['--reporter=default', '--reporter=json', `--outputFile.json=$
 
 const STEPS = [
   { name: 'types', command: ['tsc', '--noEmit'] },
+  { name: 'dashboard', command: ['tsc', '--noEmit', '-p', 'dashboard'] },
   { name: 'lint', command: ['eslint', '.', '--max-warnings', '0'] },
   { name: 'tests', command: ['vitest', 'run', ...REPORTERS, ...process.argv.slice(2)] },
 ];
 
-const lines = [`node   ${process.versions.node}`];
+const lines = [`node      ${process.versions.node}`];
 let failed = false;
 for (const { name, command } of STEPS) {
   const started = performance.now();
   failed = (await run(command)) !== 0;
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  lines.push(`${name.padEnd(6)} ${failed ? 'failed' : 'passed'} in ${seconds} s`);
+  lines.push(`${name.padEnd(9)} ${failed ? 'failed' : 'passed'} in ${seconds} s`);
   process.stdout.write(`${lines.at(-1)}\n`);
   if (failed) break;
 }

@@ -10,8 +10,8 @@ const ALWAYS = {
   'cache-control': 'no-store',
 } as const;
 
-/** A text for people instead of JSON; its own headers name its type. */
-export type Page = { status: number; page: string; headers: Record<string, string> };
+/** Something for browsers instead of JSON; its own headers name its type. */
+export type Page = { status: number; page: string | Buffer; headers: Record<string, string> };
 
 /** The one place where an answer is written. */
 export function send(reply: FastifyReply, answer: Answer | Page): void {

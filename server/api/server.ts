@@ -5,6 +5,7 @@ import { STOP_GRACE_MS } from '../kit/limits.ts';
 import { Admission } from './admission.ts';
 import { FaultAnswers } from './fault-answers.ts';
 import { TIMEOUTS, createFrame, type Timeouts } from './frame.ts';
+import { addDashboardRoutes } from './dashboard/routes.ts';
 import { refuseOtherMethods } from './other-methods.ts';
 import { addMetaReceiver } from './meta/receiver.ts';
 import { addPeopleRoutes } from './people/routes.ts';
@@ -43,6 +44,7 @@ export function createApi({ ports, routes, timeouts = TIMEOUTS }: ApiParts): Api
   addProbes(app, ports);
   addMetaReceiver(app, ports);
   addPeopleRoutes(app, { ports, sessions, passwords: new Passwords() });
+  addDashboardRoutes(app, ports);
   addWorkspaceRoutes(app, routes, { admission, publicOrigin });
   refuseTheOthers();
 

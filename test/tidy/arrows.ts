@@ -22,7 +22,13 @@ const ZONES: readonly { zone: string; path: RegExp }[] = [
   { zone: 'api', path: /^server\/api\// },
   { zone: 'cli', path: /^server\/cli\// },
   { zone: 'main', path: /^server\/[^/]+$/ },
+  { zone: 'dashboard client', path: /^dashboard\/client\// },
+  { zone: 'dashboard ui', path: /^dashboard\/ui\// },
+  { zone: 'dashboard app', path: /^dashboard\/app\// },
 ];
+
+/** Each feature of the dashboard is a zone of its own: no feature imports another. */
+const FEATURE = /^dashboard\/features\/([^/]+)\//;
 
 const NOUNS = ['kit', 'contract', 'workspace', 'policy'];
 
@@ -45,6 +51,9 @@ const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
   metrics: [...NOUNS, 'store contract'],
   config: ['kit', 'contract', 'policy'],
   api: [...NOUNS, 'whatsapp nouns', 'store contract', 'auth', 'outbox'],
+  'dashboard client': ['contract'],
+  'dashboard ui': ['contract', 'dashboard client'],
+  'dashboard feature': ['contract', 'dashboard client', 'dashboard ui'],
 };
 
 /** Packages from npm, by the only zones that may use them. */
@@ -55,13 +64,20 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'node:sqlite': ['store'],
   pg: ['store'],
   'prom-client': ['metrics'],
+  react: ['dashboard client', 'dashboard ui', 'dashboard feature', 'dashboard app'],
+  'react-dom': ['dashboard app'],
+  '@mantine/core': ['dashboard ui', 'dashboard feature', 'dashboard app'],
+  '@mantine/hooks': ['dashboard ui', 'dashboard feature', 'dashboard app'],
+  '@tanstack/react-query': ['dashboard client', 'dashboard ui', 'dashboard feature', 'dashboard app'],
+  '@tanstack/react-router': ['dashboard client', 'dashboard ui', 'dashboard feature', 'dashboard app'],
+  uplot: ['dashboard ui'],
 };
 
 /** Forbidden arrows between the parts of the server. `main` and `cli` wire things and may know all, as tests may. */
 export function arrows(tree: Tree): Finding[] {
   return sourcesOf(tree).flatMap(({ path, imports }) => {
     const zone = zoneOf(path);
-    const allowed = zone === null ? undefined : MAY_KNOW[zone];
+    const allowed = zone === null ? undefined : MAY_KNOW[FEATURE.test(path) ? 'dashboard feature' : zone];
     if (zone === null || allowed === undefined || isTest(path)) return [];
     return imports.flatMap(({ specifier, target, line }) => {
       const says = target === null ? forbiddenPackage(zone, specifier) : forbiddenZone({ zone, allowed, target });
@@ -73,6 +89,8 @@ export function arrows(tree: Tree): Finding[] {
 type Arrow = { zone: string; allowed: readonly string[]; target: string };
 
 function zoneOf(path: string): string | null {
+  const [, feature] = FEATURE.exec(path) ?? [];
+  if (feature !== undefined) return `feature ${feature}`;
   return ZONES.find((candidate) => candidate.path.test(path))?.zone ?? null;
 }
 
@@ -90,5 +108,5 @@ function forbiddenPackage(zone: string, specifier: string): string | null {
     if (specifier.startsWith('node:')) return null;
     return `${specifier} is not a known package. Use node's own, or name the package and its zone in PACKAGES.`;
   }
-  return PACKAGES[name]?.includes(zone) ? null : `${name} is for ${PACKAGES[name]?.join(', ')} alone, not for ${zone}.`;
+  return PACKAGES[name]?.includes(zone.startsWith('feature ') ? 'dashboard feature' : zone) ? null : `${name} is for ${PACKAGES[name]?.join(', ')} alone, not for ${zone}.`;
 }

@@ -6,9 +6,10 @@ const ENTRY_POINTS = [
   /^(vitest|eslint)\.config\.(ts|js)$/,
   /^server\/cli\/ackwell\.js$/,
   /^receiver\/index\.ts$/,
+  /^dashboard\/app\/main\.tsx$/,
   /^scripts\/[^/]+$/,
   /^bench\/run\.ts$/,
-  /^test\/support\/postgres-server\.ts$/,
+  /^test\/support\/(postgres-server|built-dashboard)\.ts$/,
 ];
 
 /** The product is alive where something that is started leads to it; what only a test uses is dead, but for tests' own parts. */

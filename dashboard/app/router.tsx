@@ -1,0 +1,64 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect, Outlet } from '@tanstack/react-router';
+import { meQuery } from '../client/session.ts';
+import { Problem } from '../ui/problem.tsx';
+import { Waiting } from '../ui/waiting.tsx';
+import { NotFound, NoWorkspace } from './not-found.tsx';
+import { queryClient } from './query-client.ts';
+import { Shell } from './shell.tsx';
+import { workspacePages } from './workspace-pages.ts';
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+
+const start = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: NoWorkspace,
+  beforeLoad: async () => {
+    const me = await queryClient.ensureQueryData(meQuery);
+    const [first] = me?.workspaces ?? [];
+    if (!me) redirect({ to: '/login', throw: true });
+    else if (first) redirect({ to: '/w/$workspace', params: { workspace: first.subdomain }, throw: true });
+  },
+});
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  component: lazyRouteComponent(() => import('../features/entrance/login-page.tsx'), 'LoginPage'),
+});
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('../features/entrance/setup-page.tsx'), 'SetupPage'),
+});
+
+const workspace = createRoute({
+  getParentRoute: () => root,
+  path: '/w/$workspace',
+  component: Shell,
+  beforeLoad: async ({ location }) => {
+    const me = await queryClient.ensureQueryData(meQuery);
+    if (!me) redirect({ to: '/login', search: { next: location.href }, throw: true });
+  },
+});
+
+const pages = workspacePages.map(({ path, load }) =>
+  createRoute({ getParentRoute: () => workspace, path, component: lazyRouteComponent(load) }),
+);
+
+export const router = createRouter({
+  routeTree: root.addChildren([start, login, setup, workspace.addChildren(pages)]),
+  defaultPendingComponent: Waiting,
+  defaultErrorComponent: ({ error }) => <Problem error={error} />,
+  defaultNotFoundComponent: NotFound,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  // Plain texts, so that an address can be read, written by hand and shared.
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: (search) => {
+    const entries = Object.entries(search).filter(([, value]) => value !== undefined && value !== '');
+    const text = new URLSearchParams(entries.map(([key, value]) => [key, String(value)])).toString();
+    return text === '' ? '' : `?${text}`;
+  },
+});

@@ -1,0 +1,39 @@
+import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { meQuery, signIn } from '../../client/session.ts';
+import { Entrance } from '../../ui/entrance.tsx';
+import { FormProblem } from '../../ui/form-problem.tsx';
+import { useDraft } from '../../ui/draft.ts';
+import { HttpsWarning } from './https-warning.tsx';
+
+export function LoginPage() {
+  const { next } = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const draft = useDraft({ email: '', password: '' });
+  const enter = useMutation({
+    mutationFn: () => signIn(draft.values),
+    onSuccess: async () => {
+      queries.removeQueries({ queryKey: meQuery.queryKey });
+      // Only a path of our own: an address may have been written by anybody.
+      await navigate({ to: typeof next === 'string' && /^\/w\/[a-z0-9-]+/.test(next) ? next : '/' });
+    },
+  });
+
+  return (
+    <Entrance title="Sign in">
+      <HttpsWarning />
+      <form onSubmit={draft.onSubmit(() => enter.mutate())}>
+        <Stack gap="sm">
+          <TextInput label="E-mail" type="email" autoComplete="username" required autoFocus {...draft.text('email', enter.error)} />
+          <PasswordInput label="Password" autoComplete="current-password" required {...draft.text('password', enter.error)} />
+          <FormProblem error={enter.error} />
+          <Button type="submit" loading={enter.isPending} mt="xs">
+            Sign in
+          </Button>
+        </Stack>
+      </form>
+    </Entrance>
+  );
+}

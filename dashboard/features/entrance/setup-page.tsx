@@ -1,0 +1,91 @@
+import { Anchor, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { PAGE_FACTS } from '../../client/page-facts.ts';
+import { request } from '../../client/request.ts';
+import { meQuery } from '../../client/session.ts';
+import { Entrance } from '../../ui/entrance.tsx';
+import { FormProblem } from '../../ui/form-problem.tsx';
+import { useDraft } from '../../ui/draft.ts';
+import { HttpsWarning } from './https-warning.tsx';
+
+export function SetupPage() {
+  const { token } = useSearch({ strict: false });
+  if (PAGE_FACTS.isSetUp) {
+    return (
+      <Entrance title="Set up">
+        <Text>
+          This installation is set up. <Anchor href="/login">Sign in</Anchor>
+        </Text>
+      </Entrance>
+    );
+  }
+  if (typeof token !== 'string' || token === '') {
+    return (
+      <Entrance title="Set up">
+        <Text>Open the setup link that the server printed when it started. It works once; each start prints a new one.</Text>
+      </Entrance>
+    );
+  }
+  return <SetupForm token={token} />;
+}
+
+function SetupForm({ token }: { token: string }) {
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const draft = useDraft({ name: '', subdomain: '', email: '', password: '' });
+  const setUp = useMutation({
+    mutationFn: () => request<{ subdomain: string }>({ method: 'POST', path: '/setup', body: { ...draft.values, token } }),
+    onSuccess: async ({ data }) => {
+      queries.removeQueries({ queryKey: meQuery.queryKey });
+      await navigate({ to: `/w/${data.subdomain}` });
+    },
+  });
+  const nameWorkspace = (name: string) => {
+    const follows = draft.values.subdomain === shortName(draft.values.name);
+    draft.set({ name, ...(follows && { subdomain: shortName(name) }) });
+  };
+
+  return (
+    <Entrance title="Set up your workspace">
+      <HttpsWarning />
+      <form onSubmit={draft.onSubmit(() => setUp.mutate())}>
+        <Stack gap="sm">
+          <TextInput
+            label="Name of the workspace"
+            autoComplete="organization"
+            required
+            autoFocus
+            {...draft.text('name', setUp.error)}
+            onChange={(event) => nameWorkspace(event.currentTarget.value)}
+          />
+          <TextInput
+            label="Short name"
+            description="Lower-case letters, digits and hyphens. It is part of every address of the API."
+            autoComplete="off"
+            required
+            {...draft.text('subdomain', setUp.error)}
+          />
+          <TextInput label="Your e-mail" type="email" autoComplete="username" required {...draft.text('email', setUp.error)} />
+          <PasswordInput
+            label="Password"
+            description="At least 8 characters."
+            autoComplete="new-password"
+            minLength={8}
+            required
+            {...draft.text('password', setUp.error)}
+          />
+          <FormProblem error={setUp.error} />
+          <Button type="submit" loading={setUp.isPending} mt="xs">
+            Create the workspace
+          </Button>
+        </Stack>
+      </form>
+    </Entrance>
+  );
+}
+
+function shortName(name: string): string {
+  const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  return plain.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 40);
+}

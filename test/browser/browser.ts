@@ -1,0 +1,89 @@
+import chromium from '@sparticuz/chromium';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { chromium as launcher, type Browser, type BrowserContext, type Page } from 'playwright-core';
+
+const SYSTEM_BROWSER = '/usr/bin/chromium';
+const PICTURES = fileURLToPath(new URL('../../test-results/pictures/', import.meta.url));
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** One wait of a test for the page; a slow machine needs some of it, a broken page all. */
+const PATIENCE_MS = 15_000;
+
+const WIDE = { width: 1280, height: 800 };
+
+/** The browser that npm brought, which works without a display and without being installed; else the system's own. */
+export async function openBrowser(): Promise<Browser> {
+  const isBrought = process.platform === 'linux' && process.arch === 'x64';
+  const executablePath = !isBrought && existsSync(SYSTEM_BROWSER) ? SYSTEM_BROWSER : await chromium.executablePath();
+  return launcher.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'] });
+}
+
+/** Runs in the page, before anything of its own. */
+const NOTE_VIOLATIONS = `document.addEventListener('securitypolicyviolation', (violation) => {
+  const { violatedDirective, blockedURI, sourceFile, lineNumber, sample } = violation;
+  noteOffence('policy: ' + [violatedDirective, blockedURI, sourceFile, lineNumber, sample].join(' '));
+})`;
+
+type Wishes = { size?: { width: number; height: number }; scheme?: 'light' | 'dark' };
+
+/** A tab of its own, which notes everything that should never happen in it. */
+export class Tab {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** What the content security policy stopped, what failed in the page, and what was asked of another host. */
+  readonly offences: string[];
+
+  private constructor(context: BrowserContext, page: Page, offences: string[]) {
+    this.context = context;
+    this.page = page;
+    this.offences = offences;
+  }
+
+  static async open(browser: Browser, origin: string, { size = WIDE, scheme = 'light' }: Wishes = {}): Promise<Tab> {
+    const context = await browser.newContext({ baseURL: origin, viewport: size, colorScheme: scheme, reducedMotion: 'reduce' });
+    context.setDefaultTimeout(PATIENCE_MS);
+    const offences: string[] = [];
+    await context.exposeFunction('noteOffence', (text: string) => void offences.push(text));
+    await context.addInitScript(NOTE_VIOLATIONS);
+    const page = await context.newPage();
+    page.on('pageerror', (error) => offences.push(`error: ${error.stack ?? error.message}`));
+    page.on('request', (request) => {
+      if (!request.url().startsWith(`${origin}/`) && !request.url().startsWith('data:')) offences.push(`foreign: ${request.url()}`);
+    });
+    return new Tab(context, page, offences);
+  }
+
+  /** What axe objects to on the page as it is now, in both colour schemes; each as one line. */
+  async violations(): Promise<string[]> {
+    const found = new Set<string>();
+    for (const scheme of ['light', 'dark'] as const) {
+      await this.page.emulateMedia({ colorScheme: scheme });
+      for (const line of await this.#axe()) found.add(`${scheme}: ${line}`);
+    }
+    return [...found];
+  }
+
+  async #axe(): Promise<string[]> {
+    const client = await this.context.newCDPSession(this.page);
+    // As a debugger, not as an element of the page: its policy lets no strange script in.
+    await client.send('Runtime.evaluate', { expression: AXE });
+    const run = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => id + ' ' + target + ' ' + failureSummary.split('\\n').slice(1, 2))))`;
+    const { result } = await client.send('Runtime.evaluate', { expression: run, awaitPromise: true, returnByValue: true });
+    await client.detach();
+    return result.value as string[];
+  }
+
+  /** Kept for whoever wants to see what the test saw. */
+  async picture(name: string): Promise<void> {
+    await mkdir(PICTURES, { recursive: true });
+    await this.page.screenshot({ path: `${PICTURES}${name}.png`, fullPage: true });
+  }
+
+  async close(): Promise<void> {
+    await this.context.close();
+  }
+}
