@@ -8,6 +8,10 @@ export const REFUSALS = {
   malformed_request: { status: 400, message: 'The request is not valid HTTP.' },
   default_required: { status: 400, message: 'The default status cannot be unset. Make another status the default instead.' },
   default_undeletable: { status: 400, message: 'The default status cannot be deleted. Make another status the default first.' },
+  first_endpoint_undeletable: {
+    status: 400,
+    message: 'The first endpoint cannot be deleted: the webhook settings are a view of it. Switch it off instead.',
+  },
   in_use: { status: 400, message: 'The record is still in use.' },
   token_required: { status: 401, message: 'API token is required' },
   token_invalid: { status: 401, message: 'Invalid API token' },

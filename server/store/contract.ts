@@ -10,6 +10,7 @@ import type { AuditNote } from '../workspace/audit.ts';
 import type { AuditStore } from './contract-audit.ts';
 import type { AccountStore, TokenStore } from './contract-auth.ts';
 import type { WhatsAppStore } from './contract-whatsapp.ts';
+import type { EndpointStore } from './contract-endpoints.ts';
 
 /**
  * What the product asks of a database, whichever it is; `conformance/` is this page in executable form.
@@ -20,6 +21,7 @@ import type { WhatsAppStore } from './contract-whatsapp.ts';
  */
 export interface Store {
   readonly workspaces: WorkspaceStore;
+  readonly endpoints: EndpointStore;
   readonly records: RecordStore;
   readonly events: EventStore;
   readonly deliveries: DeliveryStore;
@@ -156,7 +158,7 @@ export interface DeliveryStore {
   countRecoverable(range: RecoverRange): Promise<number>;
   recover(step: RecoverStep): Promise<{ deliveryIds: number[]; lastSeq: number | null }>;
   /** Settles at most `limit` unsettled, unleased deliveries that the endpoint does not want any more as skipped. */
-  skipUnwanted(step: { endpoint: Endpoint; nowMs: number; limit: number }): Promise<{ skipped: DeliveryKey[] }>;
+  skipUnwanted(step: SkipStep): Promise<{ skipped: DeliveryKey[] }>;
   get(workspaceId: number, id: number): Promise<DeliveryView | null>;
   ofEvent(workspaceId: number, eventSeq: number): Promise<DeliveryView[]>;
   /** Newest first. */
@@ -169,6 +171,8 @@ export type DeliveryKey = { workspaceId: number; id: number };
 export type DueEndpoint = { workspaceId: number; endpointId: number; earliestMs: number };
 export type RecoverRange = { endpoint: Endpoint; sinceMs: number; untilMs: number };
 export type RecoverStep = RecoverRange & { afterSeq: number; limit: number; nowMs: number };
+/** `reason` is what the deliveries are settled with: `disabled` unless it says otherwise. */
+export type SkipStep = { endpoint: Endpoint; nowMs: number; limit: number; reason?: SkipReason };
 export type DeliveryQuery = {
   workspaceId: number;
   state?: DeliveryState;

@@ -1,18 +1,46 @@
-import { EVENT_NAMES, MODELS } from '../../contract/webhook-event.ts';
-import type { Actions, Endpoint, Execution } from '../webhooks/endpoint.ts';
+import type { Actions, Endpoint, Execution, RetryPolicy } from '../webhooks/endpoint.ts';
+import type { OwnHeader } from '../webhooks/own-headers.ts';
+import type { Bindable } from './columns.ts';
 
 /** An endpoint as both databases give it. */
 export type EndpointRow = {
   workspaceId: number;
   id: number;
   enabled: number;
+  paused: number;
   url: string;
+  description: string;
   execution: Execution;
   actions: string;
   secret: string;
   previousSecret: string | null;
   previousUntilMs: number | null;
+  headers: string;
+  retryPolicy: RetryPolicy;
+  rateLimit: number | null;
+  concurrency: number | null;
 };
+
+/** Its columns under the names of the row, quoted as both databases take it. */
+export const ENDPOINT_SELECTION = `
+  e.workspace_id AS "workspaceId", e.id, e.enabled, e.paused, e.url, e.description, e.execution, e.actions, e.secret,
+  e.previous_secret AS "previousSecret", e.previous_secret_until AS "previousUntilMs", e.headers,
+  e.retry_policy AS "retryPolicy", e.rate_limit AS "rateLimit", e.concurrency`;
+
+/** What is written of an endpoint, in the order of `endpointValues`. */
+export const ENDPOINT_COLUMNS = [
+  'enabled', 'paused', 'url', 'description', 'execution', 'actions', 'secret', 'previous_secret', 'previous_secret_until',
+  'headers', 'retry_policy', 'rate_limit', 'concurrency',
+] as const;
+
+export function endpointValues(endpoint: Omit<Endpoint, 'id'>): Bindable[] {
+  const { enabled, paused, url, description, execution, actions, headers, retryPolicy, rateLimit, concurrency } = endpoint;
+  const { current, previous } = endpoint.secrets;
+  return [
+    enabled ? 1 : 0, paused ? 1 : 0, url, description, execution, JSON.stringify(actions), current, previous?.secret ?? null,
+    previous?.untilMs ?? null, JSON.stringify(headers), retryPolicy, rateLimit, concurrency,
+  ];
+}
 
 export function endpointOf(row: EndpointRow): Endpoint {
   const { secret, previousSecret, previousUntilMs, ...rest } = row;
@@ -21,14 +49,9 @@ export function endpointOf(row: EndpointRow): Endpoint {
   return {
     ...rest,
     enabled: row.enabled === 1,
+    paused: row.paused === 1,
     actions: JSON.parse(row.actions) as Actions,
+    headers: JSON.parse(row.headers) as OwnHeader[],
     secrets: { current: secret, previous },
   };
-}
-
-/** Of an endpoint that is new: every box unchecked. */
-export function noActions(): Actions {
-  const none = Object.fromEntries(EVENT_NAMES.map((event) => [event, false]));
-  // Every model and every event has its key.
-  return Object.fromEntries(MODELS.map((model) => [model, none])) as Actions;
 }

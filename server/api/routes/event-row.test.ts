@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Attempt } from '../../webhooks/attempt.ts';
 import type { DeliveryView } from '../../webhooks/delivery.ts';
-import type { Endpoint } from '../../webhooks/endpoint.ts';
+import { NEW_ENDPOINT, type Endpoint } from '../../webhooks/endpoint.ts';
 import { sampleEvent } from '../../webhooks/settings/sample-event.ts';
 import { eventRow, notDelivered } from './event-row.ts';
 import { logDetail, logSummary } from './log-row.ts';
@@ -9,7 +9,7 @@ import { logDetail, logSummary } from './log-row.ts';
 const AT = Date.UTC(2026, 3, 16, 12, 34, 56);
 const NONE = { created: false, updated: false, deleted: false };
 const ENDPOINT: Endpoint = {
-  workspaceId: 6, id: 1, enabled: true, url: 'https://hooks.example.com/', execution: 'queued',
+  ...NEW_ENDPOINT, workspaceId: 6, id: 1, enabled: true, url: 'https://hooks.example.com/', execution: 'queued',
   actions: { contact: NONE, status: NONE, source: NONE }, secrets: { current: 'whsec_', previous: null },
 };
 const DELIVERY: DeliveryView = {

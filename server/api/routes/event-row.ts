@@ -62,6 +62,7 @@ function explain(delivery: DeliveryView, attempts: Attempt[]): Explanation {
   switch (delivery.reason) {
     case 'disabled':
     case 'not_selected':
+    case 'deleted':
       return { reason: delivery.reason, explanation: SKIP_REASONS[delivery.reason] };
     case 'interrupted_too_often':
       return { reason: delivery.reason, explanation: 'The server stopped during too many of its attempts. Resend it.' };

@@ -2,6 +2,7 @@ import type { ApiPorts } from '../ports.ts';
 import type { Route } from '../route.ts';
 import { auditLogRoutes } from './audit-log.ts';
 import { contactRoutes } from './contacts.ts';
+import { recoverRoutes } from './recover.ts';
 import { sourceRoutes } from './sources.ts';
 import { statusRoutes } from './statuses.ts';
 import { webhookEndpointRoutes } from './webhook-endpoints.ts';
@@ -23,6 +24,7 @@ export function apiRoutes(ports: ApiPorts): Route[] {
     ...webhookLogRoutes(ports),
     ...webhookEventRoutes(ports),
     ...webhookEndpointRoutes(ports),
+    ...recoverRoutes(ports),
     ...auditLogRoutes(ports),
   ];
 }

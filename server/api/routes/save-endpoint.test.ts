@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { ManualClock } from '../../kit/manual-clock.ts';
 import type { Workspace } from '../../store/contract.ts';
-import type { Endpoint } from '../../webhooks/endpoint.ts';
+import { NEW_ENDPOINT, type Endpoint } from '../../webhooks/endpoint.ts';
 import { refuse } from '../../workspace/refusal.ts';
 import { MAX_TRIES, saveFirstEndpoint } from './save-endpoint.ts';
 
 const NONE = { created: false, updated: false, deleted: false };
 const ENDPOINT: Endpoint = {
-  workspaceId: 6, id: 1, enabled: true, url: 'https://hooks.example.com/', execution: 'queued',
+  ...NEW_ENDPOINT, workspaceId: 6, id: 1, enabled: true, url: 'https://hooks.example.com/', execution: 'queued',
   actions: { contact: NONE, status: NONE, source: NONE }, secrets: { current: 'whsec_', previous: null },
 };
 

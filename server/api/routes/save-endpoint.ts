@@ -1,11 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { assert } from '../../kit/assert.ts';
+import type { Clock } from '../../kit/clock.ts';
 import type { DeliveryStore, Workspace, WorkspaceStore } from '../../store/contract.ts';
-import type { Endpoint } from '../../webhooks/endpoint.ts';
-import { changedSettings, switchesOff } from '../../webhooks/settings/settings.ts';
+import type { Endpoint, SkipReason } from '../../webhooks/endpoint.ts';
+import { changedFields, settingsOf, switchesOff } from '../../webhooks/settings/settings.ts';
 import type { Deed } from '../../workspace/audit.ts';
 import { isRefusal, refuse, RefusalError, type Refusal } from '../../workspace/refusal.ts';
 import type { DeliveryPorts } from '../ports.ts';
+import { found } from './path-id.ts';
+
+export const ENDPOINT_LABEL = 'Webhook endpoint';
 
 /** Each try loses only to another save of the same workspace in between; more than this is not a race any more. */
 export const MAX_TRIES = 8;
@@ -14,8 +18,10 @@ const SKIPPED_PER_STEP = 1_000;
 /** Ten million deliveries; what would still wait then is skipped by the engine when its turn comes. */
 const MAX_SKIP_STEPS = 10_000;
 
-type SavingPorts = Pick<DeliveryPorts, 'clock' | 'wakeEngine'> & {
-  store: { workspaces: Pick<WorkspaceStore, 'saveEndpoint' | 'byId'>; deliveries: Pick<DeliveryStore, 'skipUnwanted'> };
+type SkippingPorts = { clock: Clock; store: { deliveries: Pick<DeliveryStore, 'skipUnwanted'> } };
+
+type SavingPorts = Pick<DeliveryPorts, 'wakeEngine'> & SkippingPorts & {
+  store: { workspaces: Pick<WorkspaceStore, 'saveEndpoint' | 'byId'> };
 };
 
 /** The endpoint behind the settings. */
@@ -26,26 +32,30 @@ export function firstEndpoint({ endpoints: [first], subdomain }: Workspace): End
 
 /** A call's view of the workspace, and what its change is noted as. */
 type Saving = { seen: Workspace; deed: Deed };
+type SavingOne = Saving & { endpointId: number; shown: (endpoint: Endpoint) => Record<string, unknown> };
+type Changing = (endpoint: Endpoint) => Endpoint | Refusal;
 
-/** Changes the endpoint behind the settings as it is now, which may be later than the call's own view of it. */
-export async function saveFirstEndpoint(
-  ports: SavingPorts,
-  { seen, deed }: Saving,
-  change: (endpoint: Endpoint) => Endpoint | Refusal,
-): Promise<Endpoint> {
+/** Changes the endpoint behind the settings. */
+export function saveFirstEndpoint(ports: SavingPorts, saving: Saving, change: Changing): Promise<Endpoint> {
+  return saveEndpoint(ports, { ...saving, endpointId: firstEndpoint(saving.seen).id, shown: settingsOf }, change);
+}
+
+/** Changes an endpoint as it is now, which may be later than the call's own view of it. The note tells what is `shown`. */
+export async function saveEndpoint(ports: SavingPorts, saving: SavingOne, change: Changing): Promise<Endpoint> {
+  const { seen, deed, endpointId, shown } = saving;
   const { workspaces } = ports.store;
   let workspace: Workspace | null = seen;
   for (let tries = 0; workspace && tries < MAX_TRIES; tries++) {
-    const before = firstEndpoint(workspace);
+    const before = found(workspace.endpoints.find(({ id }) => id === endpointId), ENDPOINT_LABEL);
     const after = change(before);
     if (isRefusal(after)) throw new RefusalError(after);
     if (isDeepStrictEqual(before, after)) return after;
     const { referenceVersion } = workspace;
-    const details = changedSettings(before, after);
+    const details = changedFields(shown(before), shown(after));
     const audit = { ...deed, workspaceId: seen.id, subjectId: after.id, details, nowMs: ports.clock.now() };
     const conflict = await workspaces.saveEndpoint({ endpoint: after, referenceVersion, audit });
     if (!conflict) {
-      if (switchesOff(before, after)) await skipUnwanted(ports, after);
+      if (switchesOff(before, after)) await skipUnwanted(ports, after, 'disabled');
       ports.wakeEngine();
       return after;
     }
@@ -55,9 +65,9 @@ export async function saveFirstEndpoint(
 }
 
 /** What waits for an endpoint that does not want it any more is settled now, so that nobody sees it as pending. */
-async function skipUnwanted({ store, clock }: SavingPorts, endpoint: Endpoint): Promise<void> {
+export async function skipUnwanted({ store, clock }: SkippingPorts, endpoint: Endpoint, reason: SkipReason): Promise<void> {
   for (let step = 0; step < MAX_SKIP_STEPS; step++) {
-    const { skipped } = await store.deliveries.skipUnwanted({ endpoint, nowMs: clock.now(), limit: SKIPPED_PER_STEP });
+    const { skipped } = await store.deliveries.skipUnwanted({ endpoint, nowMs: clock.now(), limit: SKIPPED_PER_STEP, reason });
     if (skipped.length === 0) return;
   }
 }

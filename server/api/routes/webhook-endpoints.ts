@@ -1,103 +1,63 @@
-import { z } from 'zod';
-import type { RecoverRange } from '../../store/contract.ts';
+import { addEndpoint, changeEndpoint, ENDPOINT_INPUT } from '../../webhooks/settings/endpoint-input.ts';
+import { newSecret } from '../../webhooks/signature.ts';
 import type { Endpoint } from '../../webhooks/endpoint.ts';
-import { boxesOf } from '../../webhooks/settings/settings.ts';
-import { maskSecret } from '../../webhooks/signature.ts';
+import type { AuditAction } from '../../workspace/audit.ts';
 import { readInput } from '../../workspace/input.ts';
-import type { ApiPorts, DeliveryPorts } from '../ports.ts';
+import type { ApiPorts } from '../ports.ts';
 import type { Call, Route } from '../route.ts';
-import { dataOf } from '../shapes/envelope.ts';
-import { cursorListOf } from '../shapes/lists.ts';
-import { RECOVERED, WEBHOOK_ENDPOINT } from '../shapes/webhooks.ts';
-import { accepted, success } from './answer.ts';
+import { done, success } from './answer.ts';
 import { wholeList } from './cursor-list.ts';
-import { instant } from './instant.ts';
+import { createEndpoint, deleteEndpoint } from './change-endpoints.ts';
+import { ENDPOINT_CALLS as ABOUT } from './endpoint-calls.ts';
+import { endpointView } from '../../webhooks/settings/endpoint-view.ts';
 import { found, pathId } from './path-id.ts';
-import { refuseUncallable } from './resend.ts';
+import { ENDPOINT_LABEL, saveEndpoint } from './save-endpoint.ts';
+import { webhookRoute } from './webhook-route.ts';
 
-const LABEL = 'Webhook endpoint';
-
-const RECOVERED_PER_STEP = 1_000;
-/** Ten million deliveries in one call; the next call goes on from there. */
-const MAX_RECOVER_STEPS = 10_000;
-
-const RECOVER_INPUT = z
-  .strictObject({ since: instant(), until: instant().optional(), dry_run: z.boolean().default(false) })
-  .refine(({ since, until }) => until === undefined || since <= until, {
-    error: 'must not be before since.',
-    path: ['until'],
-  });
+const PATH = '/webhook-endpoints';
+const ONE = `${PATH}/:id`;
 
 export function webhookEndpointRoutes(ports: ApiPorts): Route[] {
-  const list = async (call: Call) => success(wholeList(call.workspace.endpoints.map(endpointRow)));
+  const change = (call: Call, action: AuditAction, to: (before: Endpoint) => ReturnType<typeof changeEndpoint>) => {
+    const [seen, endpointId] = [call.workspace, pathId(call, ENDPOINT_LABEL)];
+    return saveEndpoint(ports, { seen, endpointId, deed: { actor: call.actor, action }, shown: endpointView }, to);
+  };
+  const list = async (call: Call) => success(wholeList(call.workspace.endpoints.map(endpointView)));
+  const read = async (call: Call) => success(endpointView(endpointInPath(call)));
+  const create = async (call: Call) => {
+    const input = readInput(ENDPOINT_INPUT, call.body);
+    const secret = newSecret();
+    const endpoint = await createEndpoint(ports, call, ({ id, endpoints }) =>
+      addEndpoint({ workspaceId: id, secret, others: endpoints }, input, ports.refuseTarget),
+    );
+    return { ...success(endpointView(endpoint), `${ENDPOINT_LABEL} created successfully`), status: 201 };
+  };
+  const update = async (call: Call) => {
+    const input = readInput(ENDPOINT_INPUT, call.body);
+    const endpoint = await change(call, 'endpoint.updated', (before) => changeEndpoint(before, input, ports.refuseTarget));
+    return success(endpointView(endpoint), `${ENDPOINT_LABEL} updated successfully`);
+  };
+  const pause = (paused: boolean) => async (call: Call) => {
+    const endpoint = await change(call, paused ? 'endpoint.paused' : 'endpoint.resumed', (before) => ({ ...before, paused }));
+    return success(endpointView(endpoint), `${ENDPOINT_LABEL} ${paused ? 'paused' : 'resumed'} successfully`);
+  };
+  const remove = async (call: Call) => {
+    await deleteEndpoint(ports, call, pathId(call, ENDPOINT_LABEL));
+    return done(`${ENDPOINT_LABEL} deleted successfully`);
+  };
   return [
-    {
-      method: 'GET',
-      path: '/webhook-endpoints',
-      ability: 'webhooks.read',
-      failure: 'Failed to list webhook endpoints',
-      handle: list,
-      about: {
-        summary: 'List webhook endpoints',
-        answers: { 200: cursorListOf(WEBHOOK_ENDPOINT) },
-        examples: [{ status: 200 }],
-      },
-    },
-    {
-      method: 'POST',
-      path: '/webhook-endpoints/:id/recover',
-      ability: 'webhooks.update',
-      failure: 'Failed to recover deliveries',
-      handle: (call) => recover(ports, call),
-      about: {
-        summary: 'Recover deliveries',
-        details: 'Resends all that failed or was skipped in that time. With `dry_run` it only counts, and answers 200.',
-        body: RECOVER_INPUT,
-        answers: { 200: dataOf(RECOVERED), 202: dataOf(RECOVERED) },
-        examples: [
-          { title: 'Count', params: { id: 1 }, body: { since: '2026-04-16T00:00:00Z', dry_run: true }, status: 200 },
-          { title: 'Resend', params: { id: 1 }, body: { since: '2026-04-16T00:00:00Z' }, status: 202 },
-        ],
-      },
-    },
+    webhookRoute({ method: 'GET', path: PATH, handle: list, about: ABOUT.list }),
+    webhookRoute({ method: 'GET', path: ONE, handle: read, about: ABOUT.read }),
+    webhookRoute({ method: 'POST', path: PATH, handle: create, about: ABOUT.create }),
+    webhookRoute({ method: 'PUT', path: ONE, handle: update, about: ABOUT.save }),
+    webhookRoute({ method: 'PATCH', path: ONE, handle: update, about: ABOUT.update }),
+    webhookRoute({ method: 'DELETE', path: ONE, handle: remove, about: ABOUT.remove }),
+    webhookRoute({ method: 'POST', path: `${ONE}/pause`, handle: pause(true), about: ABOUT.pause }),
+    webhookRoute({ method: 'POST', path: `${ONE}/resume`, handle: pause(false), about: ABOUT.resume }),
   ];
 }
 
-function endpointRow(endpoint: Endpoint) {
-  return {
-    id: endpoint.id,
-    enabled: endpoint.enabled,
-    url: endpoint.url,
-    ...boxesOf(endpoint.actions),
-    execution: endpoint.execution,
-    secret: maskSecret(endpoint.secrets.current),
-  };
-}
-
-async function recover(ports: ApiPorts, call: Call) {
-  const id = pathId(call, LABEL);
-  const endpoint = found(call.workspace.endpoints.find((each) => each.id === id), LABEL);
-  const { since, until, dry_run: dryRun } = readInput(RECOVER_INPUT, call.body);
-  refuseUncallable(endpoint);
-  const nowMs = ports.clock.now();
-  // Up to now at most, so that what fails again meanwhile is not taken up a second time.
-  const untilMs = until === undefined ? nowMs : Math.min(Math.floor(until / 1000), nowMs);
-  const range = { endpoint, sinceMs: Math.ceil(since / 1000), untilMs };
-  if (dryRun) return success({ count: await ports.store.deliveries.countRecoverable(range) });
-  return accepted({ count: await resendAll(ports, range, nowMs) });
-}
-
-/** The engine is woken after each step, so that the first are on their way while the rest is still being made. */
-export async function resendAll(ports: DeliveryPorts, range: RecoverRange, nowMs: number): Promise<number> {
-  const { store, wakeEngine } = ports;
-  let count = 0;
-  let afterSeq = 0;
-  for (let step = 0; step < MAX_RECOVER_STEPS; step++) {
-    const recovered = await store.deliveries.recover({ ...range, afterSeq, limit: RECOVERED_PER_STEP, nowMs });
-    count += recovered.deliveryIds.length;
-    if (recovered.deliveryIds.length > 0) wakeEngine();
-    if (recovered.lastSeq === null) break;
-    afterSeq = recovered.lastSeq;
-  }
-  return count;
+export function endpointInPath(call: Call): Endpoint {
+  const id = pathId(call, ENDPOINT_LABEL);
+  return found(call.workspace.endpoints.find((each) => each.id === id), ENDPOINT_LABEL);
 }

@@ -1,59 +1,61 @@
 import { restTime } from '../../kit/time.ts';
-import type { Endpoint } from '../../webhooks/endpoint.ts';
 import { rotateSecret, ROTATION_INPUT } from '../../webhooks/settings/secret.ts';
+import { endpointView } from '../../webhooks/settings/endpoint-view.ts';
 import { newSecret } from '../../webhooks/signature.ts';
+import type { Endpoint } from '../../webhooks/endpoint.ts';
 import { readInput } from '../../workspace/input.ts';
+import type { Description, Example } from '../description.ts';
 import type { ApiPorts } from '../ports.ts';
 import type { Call, Route } from '../route.ts';
 import { dataOf } from '../shapes/envelope.ts';
 import { REVEALED_SECRET, ROTATED_SECRET } from '../shapes/webhooks.ts';
 import { success } from './answer.ts';
-import { firstEndpoint, saveFirstEndpoint } from './save-endpoint.ts';
+import { firstEndpoint, saveEndpoint } from './save-endpoint.ts';
+import { endpointInPath } from './webhook-endpoints.ts';
+import { webhookRoute } from './webhook-route.ts';
+
+type Params = NonNullable<Example['params']>;
+
+/** The endpoint whose secret a call is about. */
+type EndpointOf = (call: Call) => Endpoint;
 
 export function webhookSecretRoutes(ports: ApiPorts): Route[] {
-  const reveal = async ({ workspace, actor }: Call) => {
-    const { id: subjectId, secrets } = firstEndpoint(workspace);
-    const about = { workspaceId: workspace.id, subjectId, details: {}, nowMs: ports.clock.now() };
-    await ports.store.audit.add({ actor, action: 'secret.revealed', ...about });
+  const reveal = (endpointOf: EndpointOf) => async (call: Call) => {
+    const { workspaceId, id: subjectId, secrets } = endpointOf(call);
+    const about = { workspaceId, subjectId, details: {}, nowMs: ports.clock.now() };
+    await ports.store.audit.add({ actor: call.actor, action: 'secret.revealed', ...about });
     return success({ webhook_secret: secrets.current });
   };
-  const rotate = async (call: Call) => {
+  const rotate = (endpointOf: EndpointOf) => async (call: Call) => {
     const { overlap_hours: overlapHours } = readInput(ROTATION_INPUT, call.body);
     const rotation = { secret: newSecret(), overlapHours, nowMs: ports.clock.now() };
     const deed = { actor: call.actor, action: 'secret.rotated' } as const;
-    const rotated = (before: Endpoint) => rotateSecret(before, rotation);
-    const { secrets } = await saveFirstEndpoint(ports, { seen: call.workspace, deed }, rotated);
+    const saving = { seen: call.workspace, deed, endpointId: endpointOf(call).id, shown: endpointView };
+    const { secrets } = await saveEndpoint(ports, saving, (before) => rotateSecret(before, rotation));
     const untilMs = secrets.previous?.untilMs ?? rotation.nowMs;
     return success({ webhook_secret: secrets.current, old_valid_until: restTime(untilMs * 1000) });
   };
-  const path = '/webhook-settings/secret';
-  const ability = 'webhooks.update';
+  const [settings, endpoint] = ['/webhook-settings/secret', '/webhook-endpoints/:id/secret'];
+  const [ofOne, ONE] = ['secret of an endpoint', { id: 1 }];
+  const first = (call: Call) => firstEndpoint(call.workspace);
   return [
-    {
-      method: 'POST',
-      path: `${path}/reveal`,
-      ability,
-      failure: 'Failed to reveal the webhook secret',
-      handle: reveal,
-      about: {
-        summary: 'Reveal the webhook secret',
-        answers: { 200: dataOf(REVEALED_SECRET) },
-        examples: [{ status: 200 }],
-      },
-    },
-    {
-      method: 'POST',
-      path: `${path}/rotate`,
-      ability,
-      failure: 'Failed to rotate the webhook secret',
-      handle: rotate,
-      about: {
-        summary: 'Rotate the webhook secret',
-        details: 'Both secrets sign the Standard Webhooks header until the overlap ends; `X-Webhook-Signature` changes then.',
-        body: ROTATION_INPUT,
-        answers: { 200: dataOf(ROTATED_SECRET) },
-        examples: [{ body: { overlap_hours: 24 }, status: 200 }],
-      },
-    },
+    webhookRoute({ method: 'POST', path: `${settings}/reveal`, handle: reveal(first), about: revealing('webhook secret') }),
+    webhookRoute({ method: 'POST', path: `${settings}/rotate`, handle: rotate(first), about: rotating('webhook secret') }),
+    webhookRoute({ method: 'POST', path: `${endpoint}/reveal`, handle: reveal(endpointInPath), about: revealing(ofOne, ONE) }),
+    webhookRoute({ method: 'POST', path: `${endpoint}/rotate`, handle: rotate(endpointInPath), about: rotating(ofOne, ONE) }),
   ];
+}
+
+function revealing(what: string, params: Params = {}): Description {
+  return { summary: `Reveal the ${what}`, answers: { 200: dataOf(REVEALED_SECRET) }, examples: [{ params, status: 200 }] };
+}
+
+function rotating(what: string, params: Params = {}): Description {
+  return {
+    summary: `Rotate the ${what}`,
+    details: 'Both secrets sign the Standard Webhooks header until the overlap ends; `X-Webhook-Signature` changes then.',
+    body: ROTATION_INPUT,
+    answers: { 200: dataOf(ROTATED_SECRET) },
+    examples: [{ params, body: { overlap_hours: 24 }, status: 200 }],
+  };
 }

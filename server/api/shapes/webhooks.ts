@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ATTEMPT_ERRORS, type AttemptErrorCode } from '../../../contract/attempt-error.ts';
 import { EVENT_NAMES, MODELS, WIRE_MODEL } from '../../../contract/webhook-event.ts';
 import { ATTEMPT_STATUSES } from '../../webhooks/attempt.ts';
+import { RETRY_POLICIES } from '../../webhooks/endpoint.ts';
 import { DELIVERY_STATES } from '../../webhooks/delivery.ts';
 import { count, id, milliseconds, time } from './values.ts';
 
@@ -28,7 +29,20 @@ export const WEBHOOK_SETTINGS = z
   .meta({ id: 'WebhookSettings' });
 
 export const WEBHOOK_ENDPOINT = z
-  .strictObject({ id: id(), enabled: z.boolean(), url: z.string(), ...ACTIONS, execution: EXECUTION, secret: MASKED })
+  .strictObject({
+    id: id(),
+    url: z.string(),
+    description: z.string(),
+    enabled: z.boolean(),
+    paused: z.boolean().meta({ description: 'What is owed waits, and nothing is sent' }),
+    ...ACTIONS,
+    execution: EXECUTION,
+    secret: MASKED,
+    headers: z.record(z.string(), z.string()).meta({ description: 'Of those with a secret by their name, the end of the value' }),
+    retry_policy: z.enum(RETRY_POLICIES),
+    rate_limit: count().nullable().meta({ description: 'Attempts per second' }),
+    concurrency: count().nullable().meta({ description: 'Attempts at once' }),
+  })
   .meta({ id: 'WebhookEndpoint' });
 
 export const REVEALED_SECRET = z.strictObject({ webhook_secret: z.string() });

@@ -1,4 +1,4 @@
-import { resendAll } from '../../api/routes/webhook-endpoints.ts';
+import { resendAll } from '../../api/routes/recover.ts';
 import { command } from '../command.ts';
 import { withStore, workspacesNamed } from '../data.ts';
 import { deliveryPorts, PICKED_UP } from '../delivery-ports.ts';

@@ -3,6 +3,7 @@ import { accessConformance } from './access.ts';
 import { auditConformance } from './audit.ts';
 import { claimingConformance } from './claiming.ts';
 import { commitConformance } from './commit.ts';
+import { endpointsConformance } from './endpoints.ts';
 import { feedConformance } from './feed.ts';
 import { orderConformance } from './order.ts';
 import { purgingConformance } from './purging.ts';
@@ -26,6 +27,7 @@ const SUBJECTS: Record<string, (scene: Scenes) => void> = {
   purge: purgingConformance,
   records: recordsConformance,
   workspaces: workspacesConformance,
+  endpoints: endpointsConformance,
   'tokens and people': accessConformance,
   'audit log': auditConformance,
 };

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { NEW_ENDPOINT } from '../../webhooks/endpoint.ts';
 import { makeWorkspace } from './scene.ts';
 import type { Scenes } from './store-conformance.ts';
 
@@ -7,14 +8,9 @@ export function workspacesConformance(scene: Scenes): void {
   test('makes a workspace that sends nothing yet', async () => {
     const acme = await scene();
     const workspace = await acme.workspace();
-    const off = { created: false, updated: false, deleted: false };
     expect(workspace).toMatchObject({ country: null, name: workspace.subdomain });
-    expect(workspace.endpoints).toEqual([
-      {
-        workspaceId: acme.workspaceId, id: acme.endpointId, enabled: false, url: '', execution: 'synchronous',
-        actions: { contact: off, status: off, source: off }, secrets: { current: 'whsec_first', previous: null },
-      },
-    ]);
+    const { workspaceId, endpointId: id } = acme;
+    expect(workspace.endpoints).toEqual([{ ...NEW_ENDPOINT, workspaceId, id, secrets: { current: 'whsec_first', previous: null } }]);
     expect(await acme.store.workspaces.bySubdomain(workspace.subdomain)).toEqual(workspace);
     expect(await acme.store.workspaces.list()).toContainEqual(workspace);
     expect(await acme.store.workspaces.bySubdomain('nobody')).toBeNull();

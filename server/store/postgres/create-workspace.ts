@@ -1,7 +1,7 @@
 import { assert } from '../../kit/assert.ts';
 import { foldCase } from '../columns.ts';
 import type { NewWorkspace } from '../contract.ts';
-import { noActions } from '../endpoint-row.ts';
+import { NEW_ENDPOINT } from '../../webhooks/endpoint.ts';
 import type { Transaction } from './transaction.ts';
 
 const ADD = 'INSERT INTO workspaces (subdomain, name, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING id';
@@ -30,6 +30,6 @@ export async function createWorkspace(tx: Transaction, { subdomain, name, owner,
   const account = await tx.db.row<{ id: number }>(FIND_ACCOUNT, [emailKey]);
   assert(account, 'an account that was just written is there');
   await tx.db.run(ADD_MEMBERSHIP, [workspaceId, account.id]);
-  await tx.db.run(ADD_ENDPOINT, [workspaceId, JSON.stringify(noActions()), secret]);
+  await tx.db.run(ADD_ENDPOINT, [workspaceId, JSON.stringify(NEW_ENDPOINT.actions), secret]);
   return { workspaceId };
 }

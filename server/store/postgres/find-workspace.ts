@@ -1,5 +1,5 @@
 import type { Workspace } from '../contract.ts';
-import { endpointOf, type EndpointRow } from '../endpoint-row.ts';
+import { endpointOf, ENDPOINT_SELECTION, type EndpointRow } from '../endpoint-row.ts';
 import type { Database } from './database.ts';
 import type { Reader } from './reader.ts';
 import { GroupRead } from './group-read.ts';
@@ -10,10 +10,7 @@ const SELECT = `
 const ALL = `${SELECT} ORDER BY w.id`;
 const BY_ID = `${SELECT} WHERE w.id = $1`;
 
-const ENDPOINTS = `
-  SELECT e.workspace_id AS "workspaceId", e.id, e.enabled, e.url, e.execution, e.actions, e.secret,
-    e.previous_secret AS "previousSecret", e.previous_secret_until AS "previousUntilMs"
-  FROM endpoints e WHERE e.workspace_id = $1 ORDER BY e.id`;
+const ENDPOINTS = `SELECT ${ENDPOINT_SELECTION} FROM endpoints e WHERE e.workspace_id = $1 AND e.deleted_at IS NULL ORDER BY e.id`;
 
 type WorkspaceRow = Omit<Workspace, 'endpoints'>;
 

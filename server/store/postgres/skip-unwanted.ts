@@ -1,6 +1,6 @@
 import { MODELS } from '../../../contract/webhook-event.ts';
 import type { Delivery } from '../../webhooks/delivery.ts';
-import { reasonToSkip, type Endpoint } from '../../webhooks/endpoint.ts';
+import { reasonToSkip, type Endpoint, type SkipReason } from '../../webhooks/endpoint.ts';
 import type { DeliveryKey } from '../contract.ts';
 import type { Database } from './database.ts';
 import type { Transaction } from './transaction.ts';
@@ -45,7 +45,7 @@ async function* unsettled(db: Database, { workspaceId, id }: Endpoint): AsyncIte
 }
 
 const SKIP = `
-  UPDATE deliveries SET state = 'skipped', reason = 'disabled', due_at = NULL, settled_at = $3
+  UPDATE deliveries SET state = 'skipped', reason = $4, due_at = NULL, settled_at = $3
   WHERE workspace_id = $1 AND id = ANY($2::bigint[]) AND state IN ('waiting', 'due')
   RETURNING id, kind, endpoint_id AS "endpointId", model, record_id AS "recordId"`;
 
@@ -62,12 +62,12 @@ const RELEASE = `
   )
   UPDATE deliveries d SET state = 'due' FROM next WHERE d.workspace_id = $1 AND d.id = next.id`;
 
-export type Skipping = { workspaceId: number; ids: number[]; nowMs: number };
+export type Skipping = { workspaceId: number; ids: number[]; reason: SkipReason; nowMs: number };
 type Skipped = Pick<Delivery, 'id' | 'kind' | 'endpointId' | 'model' | 'recordId'>;
 
 /** Whoever waited behind a skipped delivery becomes due. Leased ones are asked about again before their attempt. */
-export async function skipDeliveries(tx: Transaction, { workspaceId, ids, nowMs }: Skipping): Promise<DeliveryKey[]> {
-  const skipped = await tx.db.rows<Skipped>(SKIP, [workspaceId, ids, nowMs]);
+export async function skipDeliveries(tx: Transaction, { workspaceId, ids, reason, nowMs }: Skipping): Promise<DeliveryKey[]> {
+  const skipped = await tx.db.rows<Skipped>(SKIP, [workspaceId, ids, nowMs, reason]);
   const inOrder = skipped.filter(({ kind }) => kind === 'event');
   if (inOrder.length > 0) {
     const records = [inOrder.map((one) => one.endpointId), inOrder.map((one) => one.model), inOrder.map((one) => one.recordId)];

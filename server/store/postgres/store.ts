@@ -5,6 +5,7 @@ import { RecordIds } from '../record-ids.ts';
 import { accountStore, tokenStore } from './account-store.ts';
 import { auditStore } from './audit.ts';
 import { deliveryStore } from './delivery-store.ts';
+import { endpointStore } from './endpoint-store.ts';
 import { attemptStore, eventStore } from './history-store.ts';
 import type { Membership } from './nodes.ts';
 import type { Parts } from './parts.ts';
@@ -20,6 +21,7 @@ export type Opened = Parts & { membership: Membership | null; clock: Clock };
 
 export class PostgresStore implements Store {
   readonly workspaces: Store['workspaces'];
+  readonly endpoints: Store['endpoints'];
   readonly records: Store['records'];
   readonly events: Store['events'];
   readonly deliveries: Store['deliveries'];
@@ -39,6 +41,7 @@ export class PostgresStore implements Store {
       giveBack: (unused) => opened.writer.run('giveBackNumbers', unused),
     });
     this.workspaces = workspaceStore(opened);
+    this.endpoints = endpointStore(opened);
     this.records = recordStore(opened);
     this.events = eventStore(opened);
     this.deliveries = deliveryStore(opened, opened.clock);

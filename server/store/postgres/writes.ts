@@ -1,4 +1,5 @@
 import { addAuditNote } from './audit.ts';
+import { addEndpoint, removeEndpoint } from './add-endpoint.ts';
 import { addAttempts } from './add-attempt.ts';
 import { claimDeliveries } from './claim-deliveries.ts';
 import { commitChanges } from './commit-change.ts';
@@ -33,6 +34,7 @@ const WRITES = {
   addAttempt: kind({ workspaceIds: ({ workspaceId }) => [workspaceId], perform: addAttempts }),
   addAuditNote: alone(addAuditNote),
   addPost: kind({ workspaceIds: () => [], perform: addPosts }),
+  addEndpoint: alone(addEndpoint, ({ endpoint }) => [endpoint.workspaceId]),
   claimDeliveries: alone(claimDeliveries),
   createSession: alone(createSession),
   createToken: alone(createToken),
@@ -42,6 +44,7 @@ const WRITES = {
   giveBackNumbers: alone(giveBackNumbers),
   purgeAttempts: alone(purgeAttempts, (keys) => keys.map(([workspaceId]) => workspaceId)),
   purgeEvents: alone(purgeEvents, (keys) => keys.map(([workspaceId]) => workspaceId)),
+  removeEndpoint: alone(removeEndpoint, ({ workspaceId }) => [workspaceId]),
   resendEvent: alone(resendEvent, ({ workspaceId }) => [workspaceId]),
   resendUnsuccessful: alone(resendUnsuccessful, ({ workspaceId }) => [workspaceId]),
   revokeToken: alone(revokeToken),

@@ -1,7 +1,7 @@
 import { assert } from '../../kit/assert.ts';
 import { foldCase } from '../columns.ts';
 import type { NewWorkspace } from '../contract.ts';
-import { noActions } from '../endpoint-row.ts';
+import { NEW_ENDPOINT } from '../../webhooks/endpoint.ts';
 import type { Transaction } from './transaction.ts';
 
 const TAKEN = 'SELECT 1 FROM workspaces WHERE subdomain = ?';
@@ -27,7 +27,7 @@ export function createWorkspace(tx: Transaction, { subdomain, name, owner, secre
   tx.db.run(ADD_ACCOUNT, [owner.email, emailKey, owner.name, owner.passwordHash, nowMs]);
   const accountId = idOf(tx.db.row(FIND_ACCOUNT, [emailKey]));
   tx.db.run(ADD_MEMBERSHIP, [workspaceId, accountId]);
-  tx.db.run(ADD_ENDPOINT, [workspaceId, tx.numbers.take('endpoint'), JSON.stringify(noActions()), secret]);
+  tx.db.run(ADD_ENDPOINT, [workspaceId, tx.numbers.take('endpoint'), JSON.stringify(NEW_ENDPOINT.actions), secret]);
   return { workspaceId };
 }
 

@@ -29,10 +29,10 @@ export function deliveryStore({ near, reader, writer }: Parts, clock: Clock): De
       const deliveryIds = await writer.run('resendUnsuccessful', { workspaceId, endpointId, seqs, nowMs });
       return { deliveryIds, lastSeq: seqs.at(-1) ?? null };
     },
-    async skipUnwanted({ endpoint, nowMs, limit }) {
+    async skipUnwanted({ endpoint, nowMs, limit, reason = 'disabled' }) {
       const ids = await reader.ask('findUnwanted', { endpoint, limit });
       if (ids.length === 0) return { skipped: [] };
-      return { skipped: await writer.run('skipDeliveries', { workspaceId: endpoint.workspaceId, ids, nowMs }) };
+      return { skipped: await writer.run('skipDeliveries', { workspaceId: endpoint.workspaceId, ids, reason, nowMs }) };
     },
     get: (workspaceId, id) => near.read((db) => findDelivery(db, workspaceId, id)),
     ofEvent: (workspaceId, eventSeq) => reader.ask('deliveriesOfEvent', { workspaceId, eventSeq }),

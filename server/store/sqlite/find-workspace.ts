@@ -1,6 +1,6 @@
 import type { Workspace } from '../contract.ts';
 import type { Endpoint } from '../../webhooks/endpoint.ts';
-import { endpointOf, type EndpointRow } from '../endpoint-row.ts';
+import { endpointOf, ENDPOINT_SELECTION, type EndpointRow } from '../endpoint-row.ts';
 import type { Database } from './database.ts';
 
 const COLUMNS = 'id, subdomain, name, country, reference_version AS referenceVersion';
@@ -8,10 +8,7 @@ const BY_ID = `SELECT ${COLUMNS} FROM workspaces WHERE id = ?`;
 const BY_SUBDOMAIN = `SELECT ${COLUMNS} FROM workspaces WHERE subdomain = ?`;
 const ALL = `SELECT ${COLUMNS} FROM workspaces ORDER BY id`;
 
-const ENDPOINTS = `
-  SELECT workspace_id AS workspaceId, id, enabled, url, execution, actions, secret, previous_secret AS previousSecret,
-    previous_secret_until AS previousUntilMs
-  FROM endpoints WHERE workspace_id = ? ORDER BY id`;
+const ENDPOINTS = `SELECT ${ENDPOINT_SELECTION} FROM endpoints e WHERE e.workspace_id = ? AND e.deleted_at IS NULL ORDER BY e.id`;
 
 export function listWorkspaces(db: Database): Workspace[] {
   return db.rows<Omit<Workspace, 'endpoints'>>(ALL).map((row) => ({ ...row, endpoints: endpointsOf(db, row.id) }));

@@ -1,21 +1,17 @@
 import { assert } from '../../kit/assert.ts';
 import type { EndpointSave } from '../contract.ts';
+import { ENDPOINT_COLUMNS, endpointValues } from '../endpoint-row.ts';
 import { addAuditNote } from './audit.ts';
 import type { Transaction } from './transaction.ts';
 
 const SAVE = `
-  UPDATE endpoints
-  SET enabled = ?, url = ?, execution = ?, actions = ?, secret = ?, previous_secret = ?, previous_secret_until = ?
-  WHERE workspace_id = ? AND id = ?`;
+  UPDATE endpoints SET ${ENDPOINT_COLUMNS.map((column) => `${column} = ?`).join(', ')}
+  WHERE workspace_id = ? AND id = ? AND deleted_at IS NULL`;
 
-export function saveEndpoint(tx: Transaction, save: EndpointSave): null {
-  const { endpoint, referenceVersion, audit } = save;
-  const { workspaceId, id, enabled, url, execution, actions, secrets } = endpoint;
+export function saveEndpoint(tx: Transaction, { endpoint, referenceVersion, audit }: EndpointSave): null {
+  const { workspaceId, id } = endpoint;
   tx.expectReference(workspaceId, referenceVersion);
-  const { current, previous } = secrets;
-  const secretColumns = [current, previous?.secret ?? null, previous?.untilMs ?? null];
-  const settings = [enabled ? 1 : 0, url, execution, JSON.stringify(actions), ...secretColumns];
-  const saved = tx.db.run(SAVE, [...settings, workspaceId, id]);
+  const saved = tx.db.run(SAVE, [...endpointValues(endpoint), workspaceId, id]);
   assert(saved === 1, `workspace ${workspaceId} has an endpoint ${id}`);
   tx.countReference(workspaceId);
   addAuditNote(tx, audit);

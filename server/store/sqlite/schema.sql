@@ -126,7 +126,7 @@ CREATE TABLE endpoints (
   actions TEXT NOT NULL,
   secret TEXT NOT NULL,
   previous_secret TEXT,
-  previous_secret_until INTEGER,
+  previous_secret_until INTEGER, paused INTEGER NOT NULL DEFAULT 0 CHECK (paused IN (0, 1)), description TEXT NOT NULL DEFAULT '', headers TEXT NOT NULL DEFAULT '[]', retry_policy TEXT NOT NULL DEFAULT 'standard' CHECK (retry_policy IN ('standard', 'extended')), rate_limit INTEGER, concurrency INTEGER, deleted_at INTEGER,
   PRIMARY KEY (workspace_id, id)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,6 +1,6 @@
 import { MODELS } from '../../../contract/webhook-event.ts';
 import type { Delivery } from '../../webhooks/delivery.ts';
-import { reasonToSkip, type Endpoint } from '../../webhooks/endpoint.ts';
+import { reasonToSkip, type Endpoint, type SkipReason } from '../../webhooks/endpoint.ts';
 import type { DeliveryKey } from '../contract.ts';
 import type { Database } from './database.ts';
 import { nextWaiting } from './release-waiting.ts';
@@ -33,18 +33,18 @@ export function findUnwanted(db: Database, { endpoint, limit }: UnwantedQuery): 
 }
 
 const SKIP = `
-  UPDATE deliveries SET state = 'skipped', reason = 'disabled', due_at = NULL, settled_at = ?
+  UPDATE deliveries SET state = 'skipped', reason = ?, due_at = NULL, settled_at = ?
   WHERE workspace_id = ? AND id = ? AND state IN ('waiting', 'due')`;
 
 const RELEASE = `UPDATE deliveries SET state = 'due' WHERE workspace_id = ? AND id = ?`;
 
-export type Skipping = { workspaceId: number; ids: number[]; nowMs: number };
+export type Skipping = { workspaceId: number; ids: number[]; reason: SkipReason; nowMs: number };
 
 /** Whoever waited behind a skipped delivery becomes due. Leased ones are asked about again before their attempt. */
-export function skipDeliveries(tx: Transaction, { workspaceId, ids, nowMs }: Skipping): DeliveryKey[] {
+export function skipDeliveries(tx: Transaction, { workspaceId, ids, reason, nowMs }: Skipping): DeliveryKey[] {
   const skipped: DeliveryKey[] = [];
   for (const id of ids) {
-    if (tx.db.run(SKIP, [nowMs, workspaceId, id]) === 0) continue;
+    if (tx.db.run(SKIP, [reason, nowMs, workspaceId, id]) === 0) continue;
     skipped.push({ workspaceId, id });
     const next = nextWaiting(tx, { workspaceId, id });
     if (next) tx.db.run(RELEASE, [workspaceId, next.id]);

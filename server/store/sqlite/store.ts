@@ -6,6 +6,7 @@ import { accountStore, tokenStore } from './account-store.ts';
 import { auditStore } from './audit.ts';
 import { decodeCommitted, encodeCommit } from './commit-change.ts';
 import { deliveryStore } from './delivery-store.ts';
+import { endpointStore } from './endpoint-store.ts';
 import { attemptStore, eventStore } from './history-store.ts';
 import type { Parts } from './parts.ts';
 import type { PurgeQuery } from './purge-history.ts';
@@ -22,6 +23,7 @@ export type Opened = Parts & { file: string; clock: Clock; onDeath: (fault: Stor
 
 export class SqliteStore implements Store {
   readonly workspaces: Store['workspaces'];
+  readonly endpoints: Store['endpoints'];
   readonly records: Store['records'];
   readonly events: Store['events'];
   readonly deliveries: Store['deliveries'];
@@ -41,6 +43,7 @@ export class SqliteStore implements Store {
       giveBack: (unused) => opened.writer.run('giveBackNumbers', unused),
     });
     this.workspaces = workspaceStore(opened);
+    this.endpoints = endpointStore(opened);
     this.records = recordStore(opened);
     this.events = eventStore(opened);
     this.deliveries = deliveryStore(opened, opened.clock);

@@ -1,4 +1,5 @@
 import { addAuditNote } from './audit.ts';
+import { addEndpoint, removeEndpoint } from './add-endpoint.ts';
 import { addAttempt } from './add-attempt.ts';
 import { claimDeliveries } from './claim-deliveries.ts';
 import { commitChange } from './commit-change.ts';
@@ -22,6 +23,7 @@ const WRITES = {
   addAttempt,
   addAuditNote,
   addPost,
+  addEndpoint,
   claimDeliveries,
   commitChange,
   createSession,
@@ -32,6 +34,7 @@ const WRITES = {
   giveBackNumbers,
   purgeAttempts,
   purgeEvents,
+  removeEndpoint,
   resendEvent,
   resendUnsuccessful,
   revokeToken,

@@ -3,7 +3,7 @@ import { STOP_GRACE_MS } from '../../kit/limits.ts';
 import type { Log } from '../../kit/log.ts';
 import type { Store } from '../../store/contract.ts';
 import type { Delivery } from '../delivery.ts';
-import { reasonToSkip, type Endpoint, type SkipReason } from '../endpoint.ts';
+import { isHeldBack, reasonToSkip, type Endpoint, type SkipReason } from '../endpoint.ts';
 import type { Journal, Journalled } from '../journal/journal.ts';
 import type { AttemptResult } from '../outcome.ts';
 import type { Sender } from '../sender/sender.ts';
@@ -137,9 +137,12 @@ export class Engine {
     lane.reserved += limit;
     let taken: Delivery[] = [];
     try {
-      const { deliveries, nextDueMs } = await store.deliveries.claim({ workspaceId, endpointId, nowMs: clock.now(), limit });
-      taken = deliveries;
-      if (nextDueMs !== null) lane.dueFrom(nextDueMs);
+      const endpoint = await this.#endpoint(workspaceId, endpointId);
+      if (!endpoint || !isHeldBack(endpoint)) {
+        const { deliveries, nextDueMs } = await store.deliveries.claim({ workspaceId, endpointId, nowMs: clock.now(), limit });
+        taken = deliveries;
+        if (nextDueMs !== null) lane.dueFrom(nextDueMs);
+      }
     } catch (error) {
       lane.dueFrom(clock.now() + POLL_MS);
       throw error;
@@ -176,15 +179,19 @@ export class Engine {
     this.#follow(delivery, journalled);
   }
 
-  /** One attempt with the URL, secrets and switches in force now; null when the stop came before it could begin. */
+  /** One attempt with the URL, secrets and switches in force now; null when a stop or a pause came before it could begin. */
   async #attempt(delivery: Delivery): Promise<AttemptResult | { skip: SkipReason } | null> {
-    const { store, sender } = this.#options;
-    const workspace = await store.workspaces.byId(delivery.workspaceId);
-    const endpoint = workspace?.endpoints.find(({ id }) => id === delivery.endpointId);
-    if (!endpoint || isSwitchedOff(endpoint, delivery)) return { skip: 'disabled' };
-    if (this.#stopping) return null;
+    const endpoint = await this.#endpoint(delivery.workspaceId, delivery.endpointId);
+    if (!endpoint) return { skip: 'deleted' };
+    if (isSwitchedOff(endpoint, delivery)) return { skip: 'disabled' };
+    if (this.#stopping || isHeldBack(endpoint)) return null;
     const { eventId, event, body } = delivery;
-    return sender.attempt(endpoint, { eventId, event, body, number: delivery.lastNumber + 1 });
+    return this.#options.sender.attempt(endpoint, { eventId, event, body, number: delivery.lastNumber + 1 });
+  }
+
+  async #endpoint(workspaceId: number, endpointId: number): Promise<Endpoint | null> {
+    const workspace = await this.#options.store.workspaces.byId(workspaceId);
+    return workspace?.endpoints.find(({ id }) => id === endpointId) ?? null;
   }
 
   /** What a settled attempt makes possible: its retry, or the next delivery of the record. */

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import type { CommittedEvent, Workspace } from '../../store/contract.ts';
 import type { Change } from '../../workspace/change.ts';
-import type { Actions, Endpoint } from '../endpoint.ts';
+import { NEW_ENDPOINT, type Actions, type Endpoint } from '../endpoint.ts';
 import { awaitedDeliveries, outcomeOf, planDeliveries } from './plan.ts';
 
 const none = { created: false, updated: false, deleted: false };
 const actions: Actions = { contact: { ...none, created: true }, status: none, source: none };
 const endpoint = (id: number, more: Partial<Endpoint> = {}): Endpoint => ({
-  workspaceId: 7, id, enabled: true, url: 'https://a.example.com/', actions, execution: 'synchronous',
+  ...NEW_ENDPOINT, workspaceId: 7, id, enabled: true, url: 'https://a.example.com/', actions, execution: 'synchronous',
   secrets: { current: 'whsec_', previous: null }, ...more,
 });
 const workspace = (endpoints: Endpoint[]): Workspace => ({

@@ -1,6 +1,6 @@
 import type { CommitPlan, CommittedEvent, PlannedDelivery, Workspace } from '../../store/contract.ts';
 import type { Change } from '../../workspace/change.ts';
-import { reasonToSkip, type Endpoint } from '../endpoint.ts';
+import { isHeldBack, reasonToSkip, type Endpoint } from '../endpoint.ts';
 import type { WebhookOutcome } from './order.ts';
 import type { Seen } from './waiting-room.ts';
 
@@ -15,15 +15,17 @@ export function planDeliveries(
       const endpointId = endpoint.id;
       const reason = reasonToSkip(endpoint, event);
       if (reason) return { endpointId, state: 'skipped', reason };
-      return { endpointId, state: reserve(workspace.id, endpointId) ? 'leased' : 'due' };
+      const now = !isHeldBack(endpoint) && reserve(workspace.id, endpointId);
+      return { endpointId, state: now ? 'leased' : 'due' };
     }),
   );
   return { change, deliveries };
 }
 
-/** The deliveries for whose end the caller waits: those owed to endpoints that are told synchronously. */
+/** The deliveries for whose end the caller waits: those owed to endpoints that are told synchronously, and now. */
 export function awaitedDeliveries(events: CommittedEvent[], endpoints: Endpoint[]): number[] {
-  const synchronous = new Set(endpoints.filter(({ execution }) => execution === 'synchronous').map(({ id }) => id));
+  const told = endpoints.filter((endpoint) => endpoint.execution === 'synchronous' && !isHeldBack(endpoint));
+  const synchronous = new Set(told.map(({ id }) => id));
   if (synchronous.size === 0) return [];
   return events
     .flatMap(({ deliveries }) => deliveries)

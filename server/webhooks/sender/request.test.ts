@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
-import type { Endpoint } from '../endpoint.ts';
+import { NEW_ENDPOINT, type Endpoint } from '../endpoint.ts';
 import { parseTarget } from '../target/target.ts';
 import { buildRequest } from './request.ts';
 import type { Message } from './sender.ts';
 
 const NONE = { created: false, updated: false, deleted: false };
 const ENDPOINT: Endpoint = {
-  workspaceId: 1,
+  ...NEW_ENDPOINT,
+workspaceId: 1,
   id: 1,
   enabled: true,
   url: '',

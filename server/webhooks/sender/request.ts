@@ -1,10 +1,12 @@
 import type { Endpoint } from '../endpoint.ts';
 import type { HeaderList } from '../outcome.ts';
+import { shownValue } from '../own-headers.ts';
 import type { Target } from '../target/target.ts';
 import type { Message } from './sender.ts';
 import { signatureHeaders } from './signature-headers.ts';
 
 export type Request = {
+  /** As the log keeps them: of the owner's headers, what is secret by its name is masked. */
   headers: HeaderList;
   /** Head and body, ready for the wire. */
   bytes: Buffer;
@@ -28,5 +30,7 @@ export function buildRequest(message: Message, { endpoint, target, userAgent, no
   ];
   let head = `POST ${target.path} HTTP/1.1\r\n`;
   for (const [name, value] of headers) head += `${name}: ${value}\r\n`;
+  for (const [name, value] of endpoint.headers) head += `${name}: ${value}\r\n`;
+  for (const header of endpoint.headers) headers.push([header[0], shownValue(header)]);
   return { headers, bytes: Buffer.concat([Buffer.from(`${head}\r\n`, 'latin1'), body]) };
 }

@@ -1,5 +1,5 @@
 import { ManualClock } from '../../kit/manual-clock.ts';
-import type { Endpoint } from '../endpoint.ts';
+import { NEW_ENDPOINT, type Endpoint } from '../endpoint.ts';
 import type { AttemptResult } from '../outcome.ts';
 import { newSecret } from '../signature.ts';
 import { createTargetPolicy, type TargetPolicy } from '../target/target-policy.ts';
@@ -12,6 +12,7 @@ const WANTED = { created: true, updated: true, deleted: true };
 
 export function endpointAt(url: string, workspaceId = 1): Endpoint {
   return {
+    ...NEW_ENDPOINT,
     workspaceId,
     id: 1,
     enabled: true,

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { readInput } from '../../workspace/input.ts';
 import { isRefusal, RefusalError } from '../../workspace/refusal.ts';
-import type { Actions, Endpoint } from '../endpoint.ts';
+import { NEW_ENDPOINT, type Actions, type Endpoint } from '../endpoint.ts';
 import { rotateSecret, ROTATION_INPUT } from './secret.ts';
 import { changeSettings, SETTINGS_INPUT, settingsOf, switchesOff } from './settings.ts';
 
 const NONE = { created: false, updated: false, deleted: false };
 const OFF: Actions = { contact: NONE, status: NONE, source: NONE };
 const FRESH: Endpoint = {
-  workspaceId: 6, id: 1, enabled: false, url: '', actions: OFF, execution: 'synchronous',
+  ...NEW_ENDPOINT, workspaceId: 6, id: 1, enabled: false, url: '', actions: OFF, execution: 'synchronous',
   secrets: { current: 'whsec_AAAAAAAAAAAAAAAAAAAAAAAAwxyz', previous: null },
 };
 const BUSY: Endpoint = {

@@ -16,14 +16,14 @@ const BOXES = {
 
 const actions = z.strictObject({ create: z.boolean(), update: z.boolean(), delete: z.boolean() }).partial();
 
+export const BOX_INPUTS = { contacts_actions: actions, status_actions: actions, source_actions: actions };
+
 /** A part of the settings; what is absent keeps its value. */
 export const SETTINGS_INPUT = z
   .strictObject({
     webhook_enabled: z.boolean(),
     webhook_url: line({ max: MAX_URL_LENGTH }),
-    contacts_actions: actions,
-    status_actions: actions,
-    source_actions: actions,
+    ...BOX_INPUTS,
     execution: z.enum(['synchronous', 'queued']),
   })
   .partial();
@@ -42,10 +42,9 @@ export function settingsOf(endpoint: Endpoint) {
 }
 
 /** What a change changed, by its name in the settings, for the audit log. The secret shows masked. */
-export function changedSettings(before: Endpoint, after: Endpoint): Record<string, { from: unknown; to: unknown }> {
-  const [old, now] = [settingsOf(before), settingsOf(after)];
-  const keys = (Object.keys(now) as (keyof typeof now)[]).filter((key) => !isDeepStrictEqual(old[key], now[key]));
-  return Object.fromEntries(keys.map((key) => [key, { from: old[key], to: now[key] }]));
+export function changedFields<View extends object>(before: View, after: View): Record<string, { from: unknown; to: unknown }> {
+  const keys = (Object.keys(after) as (keyof View & string)[]).filter((key) => !isDeepStrictEqual(before[key], after[key]));
+  return Object.fromEntries(keys.map((key) => [key, { from: before[key], to: after[key] }]));
 }
 
 export function boxesOf({ contact, status, source }: Actions) {
@@ -57,16 +56,18 @@ export function boxesOf({ contact, status, source }: Actions) {
   return { contacts_actions: boxes(contact), status_actions: boxes(status), source_actions: boxes(source) };
 }
 
-/** `refuseTarget` says in a sentence why a text may not be the URL of a receiver, or null. */
+/** Says in a sentence why a text may not be the URL of a receiver, or null. */
+export type RefuseTarget = (url: string) => string | null;
+
 export function changeSettings(
   endpoint: Endpoint,
   input: SettingsInput,
-  refuseTarget: (url: string) => string | null,
+  refuseTarget: RefuseTarget,
 ): Endpoint | Refusal {
   const enabled = input.webhook_enabled ?? endpoint.enabled;
   const url = input.webhook_url ?? endpoint.url;
-  const complaint = complaintAbout(url, { enabled, isNew: input.webhook_url !== undefined, refuseTarget });
-  if (complaint !== null) return refuse('validation_failed', { errors: { webhook_url: [complaint] } });
+  const refused = refuseUrl(url, { field: 'webhook_url', enabled, isNew: input.webhook_url !== undefined, refuseTarget });
+  if (refused) return refused;
   const execution = input.execution ?? endpoint.execution;
   return { ...endpoint, enabled, url, execution, actions: changeActions(endpoint.actions, input) };
 }
@@ -80,7 +81,8 @@ export function switchesOff(before: Endpoint, after: Endpoint): boolean {
   });
 }
 
-function changeActions(actions: Actions, input: SettingsInput): Actions {
+/** Boxes that are not named keep their value. */
+export function changeActions(actions: Actions, input: Pick<SettingsInput, keyof typeof BOX_INPUTS>): Actions {
   const changed = (model: Model): Actions[Model] => {
     const { create, update, delete: remove } = input[BOXES[model]] ?? {};
     const { created, updated, deleted } = actions[model];
@@ -89,9 +91,11 @@ function changeActions(actions: Actions, input: SettingsInput): Actions {
   return { contact: changed('contact'), status: changed('status'), source: changed('source') };
 }
 
-type UrlRules = { enabled: boolean; isNew: boolean; refuseTarget: (url: string) => string | null };
+type UrlRules = { field: string; enabled: boolean; isNew: boolean; refuseTarget: RefuseTarget };
 
-function complaintAbout(url: string, { enabled, isNew, refuseTarget }: UrlRules): string | null {
-  if (url === '') return enabled ? 'The webhook_url field is required when webhooks are enabled.' : null;
-  return isNew ? refuseTarget(url) : null;
+/** Null when it may be saved. Only a new URL is judged, so that a stricter policy does not stand in the way of other changes. */
+export function refuseUrl(url: string, { field, enabled, isNew, refuseTarget }: UrlRules): Refusal | null {
+  const required = `The ${field} field is required when webhooks are enabled.`;
+  const complaint = url === '' ? (enabled ? required : null) : isNew ? refuseTarget(url) : null;
+  return complaint === null ? null : refuse('validation_failed', { errors: { [field]: [complaint] } });
 }

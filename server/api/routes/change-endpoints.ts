@@ -1,0 +1,54 @@
+import type { Store, Workspace } from '../../store/contract.ts';
+import type { Endpoint } from '../../webhooks/endpoint.ts';
+import { endpointView } from '../../webhooks/settings/endpoint-view.ts';
+import type { Actor, AuditAction, AuditNote } from '../../workspace/audit.ts';
+import { isRefusal, refuse, RefusalError, type Refusal } from '../../workspace/refusal.ts';
+import type { DeliveryPorts } from '../ports.ts';
+import { found } from './path-id.ts';
+import { ENDPOINT_LABEL, MAX_TRIES, skipUnwanted } from './save-endpoint.ts';
+
+type Ports = Pick<DeliveryPorts, 'store' | 'clock'>;
+/** A caller's view of the workspace, and who the caller is. */
+type By = { workspace: Workspace; actor: Actor };
+
+/** Adds an endpoint to a workspace, decided on what the workspace has at that moment. */
+export function createEndpoint(ports: Ports, by: By, decide: (workspace: Workspace) => Endpoint | Refusal): Promise<Endpoint> {
+  const { store } = ports;
+  return onNewest(store, by.workspace, async (workspace) => {
+    const endpoint = decide(workspace);
+    if (isRefusal(endpoint)) throw new RefusalError(endpoint);
+    const { referenceVersion } = workspace;
+    const audit = noteOf(ports, by, { action: 'endpoint.created', endpoint });
+    const added = await store.endpoints.add({ endpoint, referenceVersion, audit });
+    return 'conflict' in added ? null : { ...endpoint, id: added.endpointId };
+  });
+}
+
+/** What still waits for it is settled as skipped, so that nobody sees it as pending. */
+export async function deleteEndpoint(ports: Ports, by: By, id: number): Promise<void> {
+  const { store, clock } = ports;
+  const endpoint = await onNewest(store, by.workspace, async ({ endpoints, id: workspaceId, referenceVersion }) => {
+    const going = found(endpoints.find((each) => each.id === id), ENDPOINT_LABEL);
+    if (going === endpoints[0]) throw new RefusalError(refuse('first_endpoint_undeletable'));
+    const audit = noteOf(ports, by, { action: 'endpoint.deleted', endpoint: going });
+    const conflict = await store.endpoints.remove({ workspaceId, id, referenceVersion, nowMs: clock.now(), audit });
+    return conflict ? null : going;
+  });
+  await skipUnwanted(ports, { ...endpoint, enabled: false }, 'deleted');
+}
+
+function noteOf({ clock }: Ports, { actor }: By, { action, endpoint }: { action: AuditAction; endpoint: Endpoint }): AuditNote {
+  const { id, secret: _, ...details } = endpointView(endpoint);
+  return { actor, action, workspaceId: endpoint.workspaceId, subjectId: id, details, nowMs: clock.now() };
+}
+
+/** Tries again on the newest state as long as another change came first; `attempt` answers null then. */
+async function onNewest<T>(store: Store, seen: Workspace, attempt: (workspace: Workspace) => Promise<T | null>): Promise<T> {
+  let workspace: Workspace | null = seen;
+  for (let tries = 0; workspace && tries < MAX_TRIES; tries++) {
+    const result = await attempt(workspace);
+    if (result !== null) return result;
+    workspace = await store.workspaces.byId(seen.id);
+  }
+  throw new RefusalError(refuse('unavailable', { retryAfterSeconds: 1 }));
+}

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { NEW_ENDPOINT, type Endpoint } from '../../webhooks/endpoint.ts';
+import type { Scenes } from './store-conformance.ts';
+import type { Scene } from './scene.ts';
+
+const EXTRA: Omit<Endpoint, 'workspaceId' | 'id'> = {
+  ...NEW_ENDPOINT,
+  enabled: true,
+  paused: true,
+  url: 'https://second.example/hook',
+  description: 'The "second" one, \\ with {odd} characters',
+  headers: [['Authorization', 'Bearer "x\\y"'], ['X-Tenant', 'acme']],
+  retryPolicy: 'extended',
+  rateLimit: 5,
+  concurrency: 2,
+  secrets: { current: 'whsec_new', previous: { secret: 'whsec_old', untilMs: 5 } },
+};
+
+/** More endpoints than the one behind the settings. */
+export function endpointsConformance(scene: Scenes): void {
+  test('adds an endpoint with all of its fields', async () => {
+    const acme = await scene();
+    const id = await addTo(acme);
+    const { endpoints } = await acme.workspace();
+    expect(endpoints.map((each) => each.id)).toEqual([acme.endpointId, id]);
+    expect(endpoints[1]).toEqual({ ...EXTRA, workspaceId: acme.workspaceId, id });
+  });
+
+  test('refuses to add or remove on an outdated view', async () => {
+    const acme = await scene();
+    const { referenceVersion } = await acme.workspace();
+    const id = await addTo(acme);
+    const { workspaceId, nowMs } = acme;
+    const endpoint = { ...EXTRA, workspaceId };
+    expect(await acme.store.endpoints.add({ endpoint, referenceVersion })).toEqual({ conflict: 'reference_version' });
+    const removal = { workspaceId, id, referenceVersion, nowMs };
+    expect(await acme.store.endpoints.remove(removal)).toEqual({ conflict: 'reference_version' });
+    expect((await acme.workspace()).endpoints).toHaveLength(2);
+  });
+
+  test('keeps what a removed endpoint was owed, for its history', async () => {
+    const acme = await scene();
+    const id = await addTo(acme);
+    const { workspaceId, nowMs } = acme;
+    const made = await acme.change('created', 'leased');
+    const [resent] = await acme.store.deliveries.resend({ workspaceId, eventSeq: made.event.seq, endpointIds: [id], nowMs });
+    const endpoint = (await acme.workspace()).endpoints.find((each) => each.id === id);
+    const { referenceVersion } = await acme.workspace();
+    expect(await acme.store.endpoints.remove({ workspaceId, id, referenceVersion, nowMs })).toBeNull();
+    expect((await acme.workspace()).endpoints.map((each) => each.id)).toEqual([acme.endpointId]);
+    if (!endpoint) throw new Error('The endpoint was there');
+    const step = { endpoint: { ...endpoint, enabled: false }, nowMs, limit: 10, reason: 'deleted' } as const;
+    expect((await acme.store.deliveries.skipUnwanted(step)).skipped).toEqual([{ workspaceId, id: resent }]);
+    expect(await acme.store.deliveries.get(workspaceId, resent ?? 0)).toMatchObject({ state: 'skipped', reason: 'deleted' });
+  });
+}
+
+async function addTo(acme: Scene): Promise<number> {
+  const { referenceVersion } = await acme.workspace();
+  const added = await acme.store.endpoints.add({ endpoint: { ...EXTRA, workspaceId: acme.workspaceId }, referenceVersion });
+  if ('conflict' in added) throw new Error('Nobody else changes this workspace');
+  return added.endpointId;
+}

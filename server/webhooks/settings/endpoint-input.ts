@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { MAX_URL_LENGTH } from '../../kit/limits.ts';
+import { wholeNumber } from '../../workspace/numbers.ts';
+import { refuse, type Refusal } from '../../workspace/refusal.ts';
+import { line } from '../../workspace/text.ts';
+import { NEW_ENDPOINT, RETRY_POLICIES, type Endpoint } from '../endpoint.ts';
+import { HEADERS_INPUT, replaceHeaders } from '../own-headers.ts';
+import { BOX_INPUTS, changeActions, refuseUrl, type RefuseTarget } from './settings.ts';
+
+/** Endpoints of one workspace: an event of it is owed to each, and each is asked about every event. */
+export const MAX_ENDPOINTS = 50;
+
+const MAX_DESCRIPTION = 255;
+/** Attempts per second. More than this is no limit any more. */
+const MAX_RATE = 10_000;
+/** Attempts at once: as many as the engine ever makes to one endpoint. */
+const MAX_CONCURRENCY = 64;
+
+/** A part of an endpoint; what is absent keeps its value. */
+export const ENDPOINT_INPUT = z
+  .strictObject({
+    url: line({ max: MAX_URL_LENGTH }),
+    description: line({ max: MAX_DESCRIPTION }),
+    enabled: z.boolean(),
+    paused: z.boolean(),
+    ...BOX_INPUTS,
+    execution: z.enum(['synchronous', 'queued']),
+    headers: HEADERS_INPUT,
+    retry_policy: z.enum(RETRY_POLICIES),
+    rate_limit: wholeNumber({ min: 1, max: MAX_RATE }).nullable(),
+    concurrency: wholeNumber({ min: 1, max: MAX_CONCURRENCY }).nullable(),
+  })
+  .partial();
+
+export type EndpointInput = z.output<typeof ENDPOINT_INPUT>;
+
+type Birth = { workspaceId: number; secret: string; others: Endpoint[] };
+
+/** An endpoint besides those that are there. It is on from the start, since its URL has to be given. */
+export function addEndpoint(birth: Birth, input: EndpointInput, refuseTarget: RefuseTarget): Endpoint | Refusal {
+  const { workspaceId, secret, others } = birth;
+  if (others.length >= MAX_ENDPOINTS) {
+    return refuse('validation_failed', { errors: `A workspace has at most ${MAX_ENDPOINTS} endpoints. Delete one first.` });
+  }
+  const blank = { ...NEW_ENDPOINT, workspaceId, id: 0, enabled: true, secrets: { current: secret, previous: null } };
+  return changeEndpoint(blank, input, refuseTarget);
+}
+
+export function changeEndpoint(endpoint: Endpoint, input: EndpointInput, refuseTarget: RefuseTarget): Endpoint | Refusal {
+  const enabled = input.enabled ?? endpoint.enabled;
+  const url = input.url ?? endpoint.url;
+  const refused = refuseUrl(url, { field: 'url', enabled, isNew: input.url !== undefined, refuseTarget });
+  if (refused) return refused;
+  const headers = input.headers ? replaceHeaders(endpoint.headers, input.headers) : endpoint.headers;
+  if (!headers) {
+    return refuse('validation_failed', { errors: { headers: ['The headers field has a masked value that masks nothing here.'] } });
+  }
+  return {
+    ...endpoint,
+    enabled,
+    url,
+    headers,
+    paused: input.paused ?? endpoint.paused,
+    description: input.description ?? endpoint.description,
+    actions: changeActions(endpoint.actions, input),
+    execution: input.execution ?? endpoint.execution,
+    retryPolicy: input.retry_policy ?? endpoint.retryPolicy,
+    rateLimit: input.rate_limit === undefined ? endpoint.rateLimit : input.rate_limit,
+    concurrency: input.concurrency === undefined ? endpoint.concurrency : input.concurrency,
+  };
+}

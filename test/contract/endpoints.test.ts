@@ -1,0 +1,231 @@
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { header, hasHeader, type ReceivedRequest } from '../support/received-request.ts';
+import { makeContact, makeShelf, nextName } from '../support/records.ts';
+import { Receiver } from '../support/receiver.ts';
+import { passesStandardWebhooks, plainSignature } from '../support/signatures.ts';
+import { listen, Site } from '../support/site.ts';
+import { until } from '../support/until.ts';
+import type { CursorView, EventView, FeedRow, LogRow, SettingsView, SourceView } from '../support/views.ts';
+
+const EVERY = { create: true, update: true, delete: true };
+const NONE = { create: false, update: false, delete: false };
+const ALL = { contacts_actions: EVERY, status_actions: EVERY, source_actions: EVERY };
+
+type View = Record<string, unknown> & { id: number; url: string; paused: boolean; headers: Record<string, string> };
+
+const site = await Site.open();
+const second = await Receiver.open();
+const { receiver } = site;
+afterAll(async () => {
+  await second.close();
+  await site.close();
+});
+
+const { api } = site;
+let before = 0;
+/** As new: the first endpoint hears of everything, and there is no other. */
+beforeEach(async () => {
+  const [first, ...others] = await list();
+  for (const { id } of others) await api.delete(`/webhook-endpoints/${id}`);
+  await api.patch(`/webhook-endpoints/${first?.id}`, { paused: false });
+  receiver.forget();
+  second.forget();
+  await listen(api, { webhook_url: receiver.url('/first'), execution: 'synchronous' });
+  before = (await feed()).at(-1)?.seq ?? before;
+});
+
+async function add(wishes: Record<string, unknown> = {}): Promise<View> {
+  const answer = await api.post<View>('/webhook-endpoints', { url: second.url('/second'), ...ALL, ...wishes });
+  expect(answer.status, answer.text).toBe(201);
+  return answer.data;
+}
+
+const list = async () => (await api.get<CursorView<View>>('/webhook-endpoints')).data.data;
+const newSource = () => api.post<SourceView>('/sources', { name: nextName('Source') });
+const outcome = ({ headers }: { headers: Record<string, unknown> }) => headers['x-webhook-outcome'];
+const deliveriesOf = async ({ id }: FeedRow) => (await api.get<EventView>(`/webhook-events/${id}`)).data.deliveries;
+/** What happened since the test began. */
+const feed = async () => (await api.get<CursorView<FeedRow>>(`/webhook-events?after=${before}&limit=1000`)).data.data;
+const newest = async () => (await feed()).at(-1);
+
+describe('an endpoint', () => {
+  test('is made, read, changed and deleted', async () => {
+    const made = await add({ description: 'CRM', headers: { 'X-Tenant': 'acme' }, rate_limit: 5, concurrency: 2 });
+    expect(made).toMatchObject({
+      url: second.url('/second'), description: 'CRM', enabled: true, paused: false, ...ALL, execution: 'synchronous',
+      headers: { 'X-Tenant': 'acme' }, retry_policy: 'standard', rate_limit: 5, concurrency: 2,
+      secret: expect.stringMatching(/^whsec_••••.{4}$/),
+    });
+    expect((await api.get<View>(`/webhook-endpoints/${made.id}`)).data).toEqual(made);
+    expect((await list()).map(({ id }) => id)).toEqual([expect.any(Number), made.id]);
+    const part = { rate_limit: null, contacts_actions: { create: false }, headers: {} };
+    for (const change of [() => api.patch<View>(`/webhook-endpoints/${made.id}`, part), () => api.put<View>(`/webhook-endpoints/${made.id}`, part)]) {
+      const { status, data } = await change();
+      expect(status).toBe(200);
+      expect(data).toEqual({ ...made, rate_limit: null, headers: {}, contacts_actions: { ...EVERY, create: false } });
+    }
+    expect((await api.delete(`/webhook-endpoints/${made.id}`)).status).toBe(200);
+    expect((await api.delete(`/webhook-endpoints/${made.id}`)).status).toBe(404);
+    expect((await api.get(`/webhook-endpoints/${made.id}`)).status).toBe(404);
+    expect(await list()).toHaveLength(1);
+  });
+
+  test.each([
+    [{}, 'url'],
+    [{ url: '' }, 'url'],
+    [{ url: 'http://169.254.169.254/latest' }, 'url'],
+    [{ url: 'ftp://example.com' }, 'url'],
+    [{ url: 'https://example.com', name: 'x' }, 'name'],
+    [{ url: 'https://example.com', id: 7 }, 'id'],
+    [{ url: 'https://example.com', secret: 'whsec_x' }, 'secret'],
+    [{ url: 'https://example.com', contacts_actions: { create: 1 } }, 'contacts_actions.create'],
+    [{ url: 'https://example.com', contacts_actions: { created: true } }, 'contacts_actions.created'],
+    [{ url: 'https://example.com', execution: 'later' }, 'execution'],
+    [{ url: 'https://example.com', retry_policy: 'forever' }, 'retry_policy'],
+    [{ url: 'https://example.com', rate_limit: 0 }, 'rate_limit'],
+    [{ url: 'https://example.com', concurrency: 65 }, 'concurrency'],
+    [{ url: 'https://example.com', description: 'a\u202eb' }, 'description'],
+    [{ url: 'https://example.com', headers: { Host: 'evil' } }, 'headers.Host'],
+    [{ url: 'https://example.com', headers: { 'X-A': 'b\r\nHost: evil' } }, 'headers.X-A'],
+    [{ url: 'https://example.com', headers: { 'X-A': 1 } }, 'headers.X-A'],
+    [{ url: 'https://example.com', headers: ['X-A'] }, 'headers'],
+  ])('is refused as %j', async (body, field) => {
+    const answer = await api.post('/webhook-endpoints', body);
+    expect(answer.status, answer.text).toBe(422);
+    expect(Object.keys(answer.errors)).toEqual([field]);
+    expect(await list()).toHaveLength(1);
+  });
+
+  test('comes after fifty others no more', async () => {
+    for (let count = 1; count < 50; count++) await add({ enabled: false, url: '' });
+    expect((await api.post('/webhook-endpoints', { url: second.url() })).status).toBe(422);
+    expect(await list()).toHaveLength(50);
+  });
+
+  test('has a secret of its own, which signs what it gets', async () => {
+    const { id } = await add();
+    const reveal = async () => (await api.post<{ webhook_secret: string }>(`/webhook-endpoints/${id}/secret/reveal`)).data.webhook_secret;
+    const secret = await reveal();
+    expect(secret).not.toBe((await api.post<{ webhook_secret: string }>('/webhook-settings/secret/reveal')).data.webhook_secret);
+    await newSource();
+    const [request] = await second.received(1);
+    if (!request) throw new Error('Nothing arrived');
+    expect(passesStandardWebhooks(secret, request)).toBe(true);
+    expect(header(request, 'x-webhook-signature')).toBe(plainSignature(secret, request.body));
+    const rotated = await api.post<{ webhook_secret: string }>(`/webhook-endpoints/${id}/secret/rotate`, { overlap_hours: 0 });
+    expect(rotated.data.webhook_secret).toBe(await reveal());
+    expect(rotated.data.webhook_secret).not.toBe(secret);
+  });
+
+  test('adds its headers to every attempt, the secret ones masked wherever they are shown', async () => {
+    const headers = { Authorization: 'Bearer 0123456789abcdef', 'X-Tenant': 'a b' };
+    const made = await add({ headers });
+    expect(made.headers).toEqual({ Authorization: '••••cdef', 'X-Tenant': 'a b' });
+    await api.patch(`/webhook-endpoints/${made.id}`, { headers: made.headers });
+    await newSource();
+    const [request] = await second.received(1);
+    expect(request && header(request, 'authorization')).toBe(headers.Authorization);
+    expect(request && header(request, 'x-tenant')).toBe('a b');
+    expect(receiver.requests.some((other: ReceivedRequest) => hasHeader(other, 'x-tenant'))).toBe(false);
+    const [{ id } = { id: 0 }] = (await api.get<CursorView<LogRow>>(`/webhook-logs?endpoint_id=${made.id}`)).data.data;
+    const log = await api.get<{ request_headers: Record<string, string> }>(`/webhook-logs/${id}`);
+    expect(log.data.request_headers).toMatchObject({ Authorization: '••••cdef', 'X-Tenant': 'a b' });
+    expect(log.text).not.toContain('0123456789');
+  });
+});
+
+describe('the first endpoint', () => {
+  test('is what the settings show and change', async () => {
+    const [first] = await list();
+    if (!first) throw new Error('There is always a first endpoint');
+    await api.patch(`/webhook-endpoints/${first.id}`, { execution: 'queued', status_actions: NONE });
+    const settings = (await api.get<SettingsView>('/webhook-settings')).data;
+    expect(settings).toMatchObject({ execution: 'queued', status_actions: NONE, webhook_url: first.url });
+    expect(Object.keys(settings)).toEqual([
+      'webhook_enabled', 'webhook_url', 'contacts_actions', 'status_actions', 'source_actions', 'execution', 'webhook_secret',
+    ]);
+    await api.put('/webhook-settings', { webhook_url: receiver.url('/moved') });
+    expect((await list())[0]).toMatchObject({ url: receiver.url('/moved'), execution: 'queued' });
+  });
+
+  test('cannot be deleted', async () => {
+    const [first] = await list();
+    const answer = await api.delete(`/webhook-endpoints/${first?.id}`);
+    expect(answer.status).toBe(400);
+    expect(answer.message).toMatch(/settings/);
+  });
+});
+
+describe('one event and several endpoints', () => {
+  test('each gets its own delivery, and the outcome speaks for all', async () => {
+    const { id } = await add();
+    const fine = await newSource();
+    expect(outcome(fine)).toBe('delivered');
+    const [[one], [other]] = await Promise.all([receiver.received(1), second.received(1)]);
+    expect(one && other && one.body.equals(other.body) && header(one, 'webhook-id') === header(other, 'webhook-id')).toBe(true);
+    second.script = () => ({ status: 500 });
+    expect(outcome(await newSource())).toBe('failed');
+    const event = await newest();
+    if (!event) throw new Error('The feed has the event');
+    const failed = (await deliveriesOf(event)).filter(({ state }) => state === 'failed');
+    expect(failed.map(({ endpoint_id }) => endpoint_id)).toEqual([id]);
+  });
+
+  test('a box of one is not a box of the other', async () => {
+    await add({ source_actions: NONE });
+    await newSource();
+    const shelf = await makeShelf(api);
+    await makeContact(api, shelf);
+    await second.received(2);
+    expect(second.requests.map(({ body }) => (JSON.parse(body.toString('utf8')) as { model: string }).model)).toEqual([
+      'App\\Models\\Tenant\\Status', 'App\\Models\\Tenant\\Contact',
+    ]);
+  });
+});
+
+describe('a paused endpoint', () => {
+  test('is owed everything, gets nothing, and after a resume gets it in order', async () => {
+    const { id } = await add();
+    expect((await api.post<View>(`/webhook-endpoints/${id}/pause`)).data.paused).toBe(true);
+    const names: string[] = [];
+    const { data: source } = await newSource();
+    for (let change = 0; change < 4; change++) {
+      names.push(nextName('Source'));
+      expect(outcome(await api.put(`/sources/${source.id}`, { name: names.at(-1) }))).toBe('delivered');
+    }
+    await receiver.received(5);
+    expect(second.requests).toHaveLength(0);
+    const states = await Promise.all((await feed()).map(async (event) => (await deliveriesOf(event)).find((each) => each.endpoint_id === id)?.state));
+    expect(states).toEqual(['due', 'waiting', 'waiting', 'waiting', 'waiting']);
+    expect((await api.post<View>(`/webhook-endpoints/${id}/resume`)).data.paused).toBe(false);
+    const requests = await second.received(5);
+    const arrived = requests.map(({ body }) => (JSON.parse(body.toString('utf8')) as { data: { attributes: { name: string } } }).data.attributes.name);
+    expect(arrived.slice(1)).toEqual(names);
+  });
+
+  test('holds up no synchronous call', async () => {
+    const [first] = await list();
+    await api.post(`/webhook-endpoints/${first?.id}/pause`);
+    expect(outcome(await newSource())).toBe('queued');
+    await api.post(`/webhook-endpoints/${first?.id}/resume`);
+    await receiver.received(1);
+  });
+});
+
+describe('deleting an endpoint', () => {
+  test('settles what waits with its reason, and keeps its log', async () => {
+    const { id } = await add();
+    await newSource();
+    await api.post(`/webhook-endpoints/${id}/pause`);
+    await newSource();
+    await api.delete(`/webhook-endpoints/${id}`);
+    const event = await newest();
+    if (!event) throw new Error('The feed has the event');
+    await until('it is settled', async () => (await deliveriesOf(event)).every(({ state }) => state !== 'due'));
+    expect((await deliveriesOf(event)).find(({ endpoint_id }) => endpoint_id === id)).toMatchObject({ state: 'skipped', reason: 'deleted' });
+    expect((await api.get<CursorView<LogRow>>(`/webhook-logs?endpoint_id=${id}`)).data.data).toHaveLength(1);
+    expect((await api.post(`/webhook-events/${event.id}/resend`, { endpoint_id: id })).status).toBe(422);
+    expect(outcome(await newSource())).toBe('delivered');
+    expect(second.requests).toHaveLength(1);
+  });
+});
