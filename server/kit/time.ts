@@ -29,3 +29,9 @@ function wholeSecond(at: Micros): string {
 function fraction(at: Micros): string {
   return String(((at % MICROS_PER_SECOND) + MICROS_PER_SECOND) % MICROS_PER_SECOND).padStart(6, '0');
 }
+
+/** Of `YYYY-MM-DD`. February the 30th is read as a day in March by Date. */
+export function isCalendarDate(date: string): boolean {
+  const midnight = new Date(`${date}T00:00:00Z`);
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(date);
+}

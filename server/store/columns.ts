@@ -1,5 +1,5 @@
-import type { Model } from '../../contract/webhook-event.ts';
-import type { Contact, RecordOf, Source, Status } from '../workspace/records.ts';
+import type { RecordWrite } from '../workspace/change.ts';
+import type { Contact, CustomField, NamedKind, RecordKind, RecordOf, Status } from '../workspace/records.ts';
 
 /** What both databases store as it is. Truth values are 0 and 1, times are numbers. */
 export type Bindable = string | number | null | Uint8Array;
@@ -8,7 +8,7 @@ export type Bindable = string | number | null | Uint8Array;
  * How each kind of record lies in its table, in both stores. A row travels to the database as the bare values in this
  * order: cloning a record with its names to SQLite's thread takes 4 times as long.
  */
-type Layout<M extends Model> = {
+type Layout<M extends RecordKind> = {
   table: string;
   /** Written once. */
   fixed: readonly string[];
@@ -22,7 +22,7 @@ export type Row = Record<string, Bindable>;
 
 const FIXED = ['id', 'created_at'] as const;
 
-export const LAYOUTS: { [M in Model]: Layout<M> } = {
+export const LAYOUTS: { [M in RecordKind]: Layout<M> } = {
   contact: {
     table: 'contacts',
     fixed: FIXED,
@@ -54,14 +54,59 @@ export const LAYOUTS: { [M in Model]: Layout<M> } = {
     ],
     fromRow: ({ name_key: _, ...row }) => row as unknown as Status,
   },
-  source: {
-    table: 'sources',
+  source: layoutOfNames('sources'),
+  group: layoutOfNames('groups'),
+  custom_field: {
+    table: 'custom_fields',
+    fixed: FIXED,
+    mutable: ['version', 'updated_at', 'name', 'name_key', 'slug', 'type', 'options', 'required'],
+    toRow: (field) => [
+      field.id, field.created_at, field.version, field.updated_at, field.name, foldCase(field.name), field.slug, field.type,
+      JSON.stringify(field.options), field.required,
+    ],
+    fromRow: ({ name_key: _, ...row }) => ({
+      ...(row as unknown as CustomField),
+      options: JSON.parse(String(row['options'])) as string[],
+    }),
+  },
+};
+
+/** A record that is its name; the row that is read is the record without the comparison key. */
+function layoutOfNames<K extends NamedKind>(table: string): Layout<K> {
+  return {
+    table,
     fixed: FIXED,
     mutable: ['version', 'updated_at', 'name', 'name_key'],
     toRow: ({ id, created_at, version, updated_at, name }) => [id, created_at, version, updated_at, name, foldCase(name)],
-    fromRow: ({ name_key: _, ...row }) => row as unknown as Source,
-  },
-};
+    fromRow: ({ name_key: _, ...row }) => row as unknown as RecordOf[K],
+  };
+}
+
+export const RECORD_KINDS = ['contact', 'status', 'source', 'group', 'custom_field'] as const satisfies readonly RecordKind[];
+
+/** Kinds whose names are unique in a workspace, without regard to case. */
+export const NAMED = ['status', 'source', 'group', 'custom_field'] as const satisfies readonly RecordKind[];
+
+/** Changes of these make what others have decided on outdated. A group is guarded by the key that leads to it. */
+export function countsAsReference(kind: RecordKind): boolean {
+  return kind !== 'contact' && kind !== 'group';
+}
+
+/** The bare values of a record that is written. */
+export function rowOf(write: Exclude<RecordWrite, { write: 'delete' }>): Bindable[] {
+  switch (write.model) {
+    case 'contact':
+      return LAYOUTS.contact.toRow(write.row);
+    case 'status':
+      return LAYOUTS.status.toRow(write.row);
+    case 'source':
+      return LAYOUTS.source.toRow(write.row);
+    case 'group':
+      return LAYOUTS.group.toRow(write.row);
+    case 'custom_field':
+      return LAYOUTS.custom_field.toRow(write.row);
+  }
+}
 
 /** SQLite folds the case of ASCII alone and PostgreSQL by its locale, so keys for comparison are made here. */
 export function foldCase(text: string): string {
@@ -69,7 +114,7 @@ export function foldCase(text: string): string {
 }
 
 /** The columns of a record's table, under the names of the record. */
-export function selection(model: Model): string {
+export function selection(model: RecordKind): string {
   const { fixed, mutable } = LAYOUTS[model];
   return ['workspace_id AS tenant_id', ...fixed, ...mutable].join(', ');
 }

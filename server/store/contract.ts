@@ -5,7 +5,7 @@ import type { Delivery, DeliveryReason, DeliveryState, DeliveryView, Progress } 
 import type { Endpoint, SkipReason } from '../webhooks/endpoint.ts';
 import type { Event } from '../webhooks/event.ts';
 import type { Change } from '../workspace/change.ts';
-import type { Contact, RecordOf, Source, Status } from '../workspace/records.ts';
+import type { Contact, CustomField, RecordKind, RecordOf, Status } from '../workspace/records.ts';
 import type { AuditNote } from '../workspace/audit.ts';
 import type { AuditStore } from './contract-audit.ts';
 import type { AccountStore, TokenStore } from './contract-auth.ts';
@@ -34,7 +34,7 @@ export interface Store {
   /** Writes records, events and deliveries of one decision, all or nothing. */
   commit(plan: CommitPlan): Promise<Committed | Conflict>;
   /** A fresh id for a record. Ids ascend and are never used twice; after a crash some are left out. */
-  takeId(model: Model): Promise<number>;
+  takeId(kind: RecordKind): Promise<number>;
   /** One small step of the purge: attempts, and settled events with their bodies and deliveries, from before `beforeMs`. */
   purge(step: { beforeMs: number; workspaceId?: number; limit: number }): Promise<{ attempts: number; events: number }>;
   /** How many attempts and events there are, of which a purge may take some. */
@@ -85,6 +85,8 @@ export type EndpointSave = { endpoint: Endpoint; referenceVersion: number; audit
 export type NewWorkspace = {
   subdomain: string;
   name: string;
+  /** As in Workspace; none by default. */
+  country?: string | null;
   owner: { email: string; name: string; passwordHash: string };
   secret: string;
   nowMs: number;
@@ -99,24 +101,28 @@ export type Workspace = {
   country: string | null;
   referenceVersion: number;
   endpoints: Endpoint[];
+  /** In the order in which they were made. */
+  customFields: CustomField[];
 };
 
 export interface RecordStore {
-  get<M extends Model>(model: M, workspaceId: number, id: number): Promise<RecordOf[M] | null>;
+  get<K extends RecordKind>(kind: K, workspaceId: number, id: number): Promise<RecordOf[K] | null>;
   contactWithPhone(workspaceId: number, phone: string): Promise<number | null>;
   /** Without regard to case. */
   contactWithEmail(workspaceId: number, email: string): Promise<number | null>;
   /** Without regard to case. */
-  withName(model: 'status' | 'source', workspaceId: number, name: string): Promise<number | null>;
+  withName(kind: NameHolder, workspaceId: number, name: string): Promise<number | null>;
   defaultStatus(workspaceId: number): Promise<Status | null>;
   isMember(workspaceId: number, accountId: number): Promise<boolean>;
-  /** How many contacts use a status or a source. */
-  uses(model: 'status' | 'source', workspaceId: number, id: number): Promise<number>;
+  /** How many contacts use a status, a source or a group, or have a value in a custom field. */
+  uses(kind: NameHolder, workspaceId: number, id: number): Promise<number>;
   /** Newest first: by created_at, then id, descending. */
   contacts(query: ContactQuery): Promise<Page<Contact>>;
-  statuses(query: PageQuery): Promise<Page<Status>>;
-  sources(query: PageQuery): Promise<Page<Source>>;
+  list<K extends NameHolder>(kind: K, query: PageQuery): Promise<Page<RecordOf[K]>>;
 }
+
+/** Records that have a name of their own. */
+export type NameHolder = Exclude<RecordKind, 'contact'>;
 
 export type PageQuery = { workspaceId: number; page: number; perPage: number };
 export type Page<T> = { rows: T[]; total: number };
@@ -125,6 +131,7 @@ export type ContactQuery = PageQuery & {
   statusId?: number;
   sourceId?: number;
   assignedId?: number;
+  groupId?: number;
   /** Part of a name, phone, e-mail or company. */
   search?: string;
   updatedAfter?: Micros;

@@ -1,12 +1,12 @@
-import type { Model } from '../../contract/webhook-event.ts';
+import type { RecordKind } from '../workspace/records.ts';
 
 /** A run of record ids, both ends included, that belongs to one process. */
 export type Block = { first: number; last: number };
 
 /** Where blocks come from. One is taken back only if no id was given out after it. */
 export type Blocks = {
-  take(wish: { model: Model; count: number }): Promise<Block>;
-  giveBack(unused: { model: Model; block: Block }): Promise<void>;
+  take(wish: { model: RecordKind; count: number }): Promise<Block>;
+  giveBack(unused: { model: RecordKind; block: Block }): Promise<void>;
 };
 
 /** A block is this large at first and twice as large as the last each time, so that a quiet server wastes few ids. */
@@ -18,13 +18,13 @@ type Supply = { block: Block | null; size: number; refill: Promise<void> | null 
 /** Ids for records that are not written yet, taken from the database in blocks. */
 export class RecordIds {
   readonly #blocks: Blocks;
-  readonly #supplies = new Map<Model, Supply>();
+  readonly #supplies = new Map<RecordKind, Supply>();
 
   constructor(blocks: Blocks) {
     this.#blocks = blocks;
   }
 
-  async take(model: Model): Promise<number> {
+  async take(model: RecordKind): Promise<number> {
     const supply = this.#supply(model);
     for (;;) {
       const { block } = supply;
@@ -42,7 +42,7 @@ export class RecordIds {
     this.#supplies.clear();
   }
 
-  async #refill(model: Model, supply: Supply): Promise<void> {
+  async #refill(model: RecordKind, supply: Supply): Promise<void> {
     try {
       supply.block = await this.#blocks.take({ model, count: supply.size });
       supply.size = Math.min(LARGEST_BLOCK_IDS, supply.size * 2);
@@ -51,7 +51,7 @@ export class RecordIds {
     }
   }
 
-  #supply(model: Model): Supply {
+  #supply(model: RecordKind): Supply {
     const known = this.#supplies.get(model);
     if (known) return known;
     const supply: Supply = { block: null, size: FIRST_BLOCK_IDS, refill: null };

@@ -1,6 +1,6 @@
 import type { EventName, Model } from '../../contract/webhook-event.ts';
 import type { Micros } from '../kit/time.ts';
-import type { RecordOf } from './records.ts';
+import type { RecordKind, RecordOf } from './records.ts';
 
 /** `change` is null when the request alters nothing: then nothing is stored and nothing fires. */
 export type Decision<Result> = { change: Change | null; result: Result };
@@ -14,9 +14,9 @@ export type Change = {
   events: NewEvent[];
 };
 
-export type RecordWrite = { [M in Model]: WriteOf<M> }[Model];
+export type RecordWrite = { [K in RecordKind]: WriteOf<K> }[RecordKind];
 
-type WriteOf<M extends Model> =
+type WriteOf<M extends RecordKind> =
   | { write: 'insert'; model: M; row: RecordOf[M] }
   /** `row` is the whole new row, its version already counted up; `expects` is the version it replaces. */
   | { write: 'update'; model: M; row: RecordOf[M]; expects: number }

@@ -77,8 +77,6 @@ describe('a new contact', () => {
     ['country_id', -1, 'must be a whole number, 1 or more.'],
     ['assigned_id', -1, 'must be a whole number, 1 or more.'],
     ['groups', 1, 'must be a string.'],
-    ['groups', ',,,,', 'must be empty: contacts cannot be put into groups yet.'],
-    ['groups', 'VIP', 'must be empty: contacts cannot be put into groups yet.'],
     ['custom_fields_data', [], 'must be an object.'],
     ['custom_fields_data', 'a', 'must be an object.'],
     ['custom_fields_data', { a: { b: { c: { d: { e: { f: 1 } } } } } }, 'holds a value that cannot be stored.'],
@@ -110,12 +108,34 @@ describe('a new contact', () => {
     expect(readNewContact({ ...CONTACT, [field]: value }, null)).toEqual({ ...CONTACT, [field]: value });
   });
 
+  test.each<[string | null, string[]]>([
+    ['VIP, Berlin', ['VIP', 'Berlin']],
+    ['vip,VIP , Vip', ['vip']],
+    ['a,,b,', ['a', 'b']],
+    ['', []],
+    [null, []],
+  ])('reads the groups %j as %j', (groups, names) => {
+    expect(readNewContact({ ...CONTACT, groups }, null).groups).toEqual(names);
+  });
+
+  test.each<[unknown, string]>([
+    [1, 'must be a string.'],
+    [['a'], 'must be a string.'],
+    [',,', 'must hold at least one name.'],
+    ['a,\u202eb', 'holds a name that contains a character that is not allowed.'],
+    [`a,${'b'.repeat(256)}`, 'holds a name that must not be greater than 255 characters.'],
+    [Array.from({ length: 51 }, (_, n) => n).join(), 'must not hold more than 50 names.'],
+    ['a,'.repeat(10_000), 'must not be greater than 12850 characters.'],
+  ])('refuses the groups %j', (groups, predicate) => {
+    expect(create({ groups })).toEqual({ groups: [`The groups field ${predicate}`] });
+  });
+
   test('takes ids written as text', () => {
     expect(readNewContact({ ...CONTACT, status_id: '7' }, null).status_id).toBe(7);
   });
 
   test('ignores unknown and read-only keys', () => {
-    const ours = JSON.parse('{"id":9,"tenant_id":2,"is_opted_out":1,"groups":""}');
+    const ours = JSON.parse('{"id":9,"tenant_id":2,"is_opted_out":1,"group_id":[3]}');
     const extra = { ...ours, ...JSON.parse('{"__proto__":{"a":1},"constructor":{}}') };
     expect(readNewContact({ ...extra, ...CONTACT }, null)).toEqual(CONTACT);
   });
@@ -144,7 +164,7 @@ describe('a change of a contact', () => {
   test('clears with null what may be empty', () => {
     const cleared = { email: null, status_id: null, company: null, assigned_id: null };
     const read = readPartOfContact({ ...cleared, custom_fields_data: null }, null);
-    expect(read).toEqual({ ...cleared, custom_fields_data: {} });
+    expect(read).toEqual({ ...cleared, custom_fields_data: null });
   });
 
   test.each(['firstname', 'phone', 'type'])('refuses to clear %s', (field) => {

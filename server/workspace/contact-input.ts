@@ -3,6 +3,7 @@ import type { Contact } from './records.ts';
 import { customFields } from './custom-fields.ts';
 import { emailAddress } from './email.ts';
 import { readInput } from './input.ts';
+import { groupNames } from './group-names.ts';
 import { recordId } from './numbers.ts';
 import { phoneNumber } from './phone.ts';
 import { filledLine, line, lines } from './text.ts';
@@ -10,28 +11,29 @@ import { filledLine, line, lines } from './text.ts';
 /** What the caller may set. The rest of a contact is ours; a key that is not here is ignored. */
 type Editable = Omit<
   Contact,
-  'id' | 'tenant_id' | 'version' | 'created_at' | 'updated_at' | 'group_id' | 'is_enabled' | 'is_opted_out'
+  | 'id' | 'tenant_id' | 'version' | 'created_at' | 'updated_at' | 'group_id' | 'custom_fields_data' | 'is_enabled'
+  | 'is_opted_out'
 >;
 
-export type ContactInput = Partial<Editable>;
+export type ContactInput = Partial<Editable> & {
+  /** By slug, on top of the values there are; null for one or for all clears. */
+  custom_fields_data?: Record<string, unknown> | null;
+  /** Names of the groups it is to be in, and in no others. */
+  groups?: string[];
+};
 export type NewContactInput = ContactInput & Pick<Contact, 'firstname' | 'phone' | 'type'>;
 
 export function readNewContact(body: unknown, country: string | null): NewContactInput {
-  return withoutGroups(readInput(schemas(country).create, body));
+  return readInput(schemas(country).create, body);
 }
 
 /** PUT: the keys of a whole contact must be there, the optional ones keep their value when absent. */
 export function readWholeContact(body: unknown, country: string | null): ContactInput {
-  return withoutGroups(readInput(schemas(country).replace, body));
+  return readInput(schemas(country).replace, body);
 }
 
 export function readPartOfContact(body: unknown, country: string | null): ContactInput {
-  return withoutGroups(readInput(schemas(country).update, body));
-}
-
-function withoutGroups<Input extends { groups?: unknown }>(input: Input): Omit<Input, 'groups'> {
-  const { groups: _alwaysEmpty, ...fields } = input;
-  return fields;
+  return readInput(schemas(country).update, body);
 }
 
 const OPTIONAL = {
@@ -45,11 +47,7 @@ const OPTIONAL = {
   state: line({ max: 191 }).nullable(),
   address: line({ max: 500 }).nullable(),
   assigned_id: recordId().nullable(),
-  // A name that is dropped in silence would look like a group that was made, so until there are groups it is refused.
-  groups: z
-    .string()
-    .refine((names) => names === '', { error: 'must be empty: contacts cannot be put into groups yet.' })
-    .nullable(),
+  groups: groupNames(),
   custom_fields_data: customFields(),
 };
 

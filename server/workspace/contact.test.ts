@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { createContact, deleteContact, NOTHING_IN_THE_WAY, updateContact, type ContactFacts } from './contact.ts';
 import type { ContactInput, NewContactInput } from './contact-input.ts';
-import type { Contact } from './records.ts';
+import type { Contact, CustomField } from './records.ts';
 import { isRefusal } from './refusal.ts';
 
-const WORKSPACE = { id: 6, referenceVersion: 40 };
+const WORKSPACE = { id: 6, referenceVersion: 40, customFields: [] };
 const NOW = Date.UTC(2026, 3, 16, 12, 34, 56) * 1000;
 const MOMENT = { now: NOW, workspace: WORKSPACE };
 const INPUT: NewContactInput = { firstname: 'John', phone: '+14155551234', type: 'lead', status_id: 1, source_id: 2 };
@@ -14,6 +14,10 @@ function made(input: NewContactInput = INPUT): Contact {
   const decision = createContact({ id: 123, facts }, input, MOMENT);
   if (isRefusal(decision)) throw new Error(decision.message);
   return decision.result;
+}
+
+function numberField(id: number, slug: string): CustomField {
+  return { id, tenant_id: 6, version: 1, created_at: NOW, updated_at: NOW, name: slug, slug, type: 'number', options: [], required: 0 };
 }
 
 function update(current: Contact, input: ContactInput, now = NOW) {
@@ -40,7 +44,7 @@ describe('creating a contact', () => {
   });
 
   test('names all that stands in its way', () => {
-    const inTheWay: ContactFacts = { phoneHolder: 7, emailHolder: 8, missing: ['status_id', 'assigned_id'] };
+    const inTheWay: ContactFacts = { ...facts, phoneHolder: 7, emailHolder: 8, missing: ['status_id', 'assigned_id'] };
     expect(createContact({ id: 1, facts: inTheWay }, INPUT, MOMENT)).toMatchObject({
       refused: 'validation_failed',
       errors: {
@@ -75,14 +79,31 @@ describe('updating a contact', () => {
     expect(update(current, input)).toEqual({ change: null, result: current });
   });
 
-  test('sees no change in reordered custom fields', () => {
-    const row = made({ ...INPUT, custom_fields_data: { a: 1, b: { c: 2, d: 3 } } });
-    expect(update(row, { custom_fields_data: { b: { d: 3, c: 2 }, a: 1 } })).toMatchObject({ change: null });
-    expect(update(row, { custom_fields_data: { a: 1, b: { c: 2, d: 4 } } })).toMatchObject({ result: { version: 2 } });
+  test('sees no change in reordered values of custom fields', () => {
+    const row = { ...current, custom_fields_data: { a: 1, b: 2 } };
+    const moment = { now: NOW, workspace: { ...WORKSPACE, customFields: [numberField(1, 'a'), numberField(2, 'b')] } };
+    const change = (values: object) => updateContact({ current: row, facts }, { custom_fields_data: { ...values } }, moment);
+    expect(change({ b: 2, a: 1 })).toMatchObject({ change: null });
+    expect(change({ b: 3 })).toMatchObject({ result: { version: 2, custom_fields_data: { a: 1, b: 3 } } });
+  });
+
+  test('makes the groups that are not there yet in the same change, without an event for them', () => {
+    const groups = [{ id: 9, name: 'VIP', isNew: true }, { id: 4, name: 'Berlin', isNew: false }];
+    const decision = updateContact({ current, facts: { ...facts, groups } }, { groups: ['VIP', 'Berlin'] }, MOMENT);
+    expect(decision).toMatchObject({ result: { group_id: [4, 9] } });
+    if (isRefusal(decision)) throw new Error(decision.message);
+    expect(decision.change?.writes.map(({ write, model }) => `${write} ${model}`)).toEqual(['insert group', 'update contact']);
+    expect(decision.change?.events.map(({ event, model }) => `${model} ${event}`)).toEqual(['contact updated']);
+  });
+
+  test('leaves the groups alone that the input does not speak of', () => {
+    const row = { ...current, group_id: [4] };
+    expect(updateContact({ current: row, facts }, { company: 'X' }, MOMENT)).toMatchObject({ result: { group_id: [4] } });
+    expect(updateContact({ current: row, facts }, { groups: [] }, MOMENT)).toMatchObject({ result: { group_id: [] } });
   });
 
   test('lets a contact keep its own phone and email', () => {
-    const own = { phoneHolder: 123, emailHolder: 123, missing: [] };
+    const own = { ...facts, phoneHolder: 123, emailHolder: 123, missing: [] };
     const decision = updateContact({ current, facts: own }, { phone: '+14155551234', company: 'X' }, MOMENT);
     expect(decision).toMatchObject({ result: { company: 'X' } });
   });

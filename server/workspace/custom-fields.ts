@@ -5,12 +5,11 @@ const MAX_DEPTH = 5;
 /** Of the object written as JSON, in characters. */
 const MAX_LENGTH = 65_535;
 
-/** Values by field slug, stored as they are. Null clears them. */
+/** Values by field slug, of whatever kind: the fields themselves are asked when it is decided. Null clears them all. */
 export function customFields() {
   return z
     .record(z.string(), z.unknown())
     .nullable()
-    .transform((fields) => fields ?? {})
     .refine((fields) => isStorable(fields, MAX_DEPTH), { error: 'holds a value that cannot be stored.', abort: true })
     .refine((fields) => JSON.stringify(fields).length <= MAX_LENGTH, {
       error: `must not be longer than ${MAX_LENGTH} characters.`,

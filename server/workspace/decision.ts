@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Model } from '../../contract/webhook-event.ts';
+import { MODELS, type EventName } from '../../contract/webhook-event.ts';
 import type { Micros } from '../kit/time.ts';
 import { commitTime, newEvent } from '../webhooks/event.ts';
 import type { Change, Decision, NewEvent, RecordWrite } from './change.ts';
-import type { RecordOf } from './records.ts';
+import type { RecordKind, RecordOf } from './records.ts';
 import { refuse, type FieldErrors, type Refusal } from './refusal.ts';
 
 /** What holds for the whole of a decision: its time, and the workspace as it was seen. */
 export type Moment = { now: Micros; workspace: { id: number; referenceVersion: number } };
 
 /** A decision that does change something. */
-export type Made<M extends Model> = Decision<RecordOf[M]> & { change: Change };
+export type Made<M extends RecordKind> = Decision<RecordOf[M]> & { change: Change };
 
 /** What every new record begins with. */
 export function firstVersion(id: number, { now, workspace }: Moment) {
@@ -18,27 +18,27 @@ export function firstVersion(id: number, { now, workspace }: Moment) {
   return { id, tenant_id: workspace.id, version: 1, created_at: at, updated_at: at };
 }
 
-export function creation<M extends Model>(model: M, row: RecordOf[M], moment: Moment): Made<M> {
+export function creation<M extends RecordKind>(model: M, row: RecordOf[M], moment: Moment): Made<M> {
   const write = { write: 'insert', model, row } as RecordWrite; // The row is that of the model, whichever M is.
-  return { change: changeIn(moment, write, newEvent(model, 'created', row, null)), result: row };
+  return { change: changeIn(moment, write, eventOf(model, 'created', { row, last: null })), result: row };
 }
 
 /** `to` is the record with its new values; version and time are counted up here. */
-export function edition<M extends Model>(
+export function edition<M extends RecordKind>(
   model: M,
   { from, to }: { from: RecordOf[M]; to: RecordOf[M] },
   moment: Moment,
 ): Made<M> {
   const row = { ...to, version: from.version + 1, updated_at: commitTime(moment.now, from.updated_at) };
   const write = { write: 'update', model, row, expects: from.version } as RecordWrite; // As above.
-  return { change: changeIn(moment, write, newEvent(model, 'updated', row, from.updated_at)), result: row };
+  return { change: changeIn(moment, write, eventOf(model, 'updated', { row, last: from.updated_at })), result: row };
 }
 
 /** The event carries the last values, with a time of its own. */
-export function removal<M extends Model>(model: M, row: RecordOf[M], moment: Moment): Made<M> {
+export function removal<M extends RecordKind>(model: M, row: RecordOf[M], moment: Moment): Made<M> {
   const at = commitTime(moment.now, row.updated_at);
   const write: RecordWrite = { write: 'delete', model, id: row.id, expects: row.version };
-  return { change: changeIn(moment, write, newEvent(model, 'deleted', row, row.updated_at, at)), result: row };
+  return { change: changeIn(moment, write, eventOf(model, 'deleted', { row, last: row.updated_at, at })), result: row };
 }
 
 /** Whether a save would leave the record as it is; then nothing is stored and nothing fires. */
@@ -51,8 +51,16 @@ export function inOrder(first: Change, second: Change): Change {
   return { ...second, writes: [...first.writes, ...second.writes], events: [...first.events, ...second.events] };
 }
 
-function changeIn({ workspace }: Moment, write: RecordWrite, event: NewEvent): Change {
-  return { workspaceId: workspace.id, referenceVersion: workspace.referenceVersion, writes: [write], events: [event] };
+type Happened<M extends RecordKind> = { row: RecordOf[M]; last: Micros | null; at?: Micros };
+
+/** Groups and custom fields change in silence. */
+function eventOf<M extends RecordKind>(kind: M, event: EventName, { row, last, at }: Happened<M>): NewEvent[] {
+  const model = MODELS.find((one) => one === kind);
+  return model ? [newEvent(model, event, row, last, at)] : [];
+}
+
+function changeIn({ workspace }: Moment, write: RecordWrite, events: NewEvent[]): Change {
+  return { workspaceId: workspace.id, referenceVersion: workspace.referenceVersion, writes: [write], events };
 }
 
 export function notFound(label: string): Refusal {

@@ -4,11 +4,15 @@ import { ATTRIBUTES, type Model } from '../../contract/webhook-event.ts';
 import { creation, edition, firstVersion, removal, type Made } from './decision.ts';
 import { createContact, NOTHING_IN_THE_WAY } from './contact.ts';
 import { isRefusal } from './refusal.ts';
-import { createSource } from './source.ts';
+import { createNamed } from './named-record.ts';
 import { createStatus } from './status.ts';
-import type { Contact, Source, Status } from './records.ts';
+import type { Contact, CustomField, Source, Status } from './records.ts';
 
-const WORKSPACE = { id: 6, referenceVersion: 1 };
+const BUDGET: CustomField = {
+  id: 1, tenant_id: 6, version: 1, created_at: 0, updated_at: 0, name: 'Budget', slug: 'budget', type: 'number', options: [],
+  required: 0,
+};
+const WORKSPACE = { id: 6, referenceVersion: 1, customFields: [BUDGET] };
 const at = (now: number) => ({ now, workspace: WORKSPACE });
 const NOON = Date.UTC(2026, 3, 16, 12, 34, 56) * 1000;
 const LATER = NOON + 61_000_000;
@@ -26,7 +30,7 @@ function rowOf<Row>(decision: object): Row {
 const contact = rowOf<Contact>(createContact({ id: 123, facts: NOTHING_IN_THE_WAY }, CONTACT, at(NOON)));
 const GREEN = { name: 'New', color: '#22c55e' };
 const status = rowOf<Status>(createStatus({ id: 3, nameHolder: null, oldDefault: null }, GREEN, at(NOON)));
-const source = rowOf<Source>(createSource({ id: 8, nameHolder: null }, { name: 'Website' }, at(NOON)));
+const source = rowOf<Source>(createNamed({ kind: 'source', id: 8, nameHolder: null }, { name: 'Website' }, at(NOON)));
 
 const body = (made: Made<Model>) => made.change.events[0]?.body;
 

@@ -1,7 +1,7 @@
 import type { Micros } from '../kit/time.ts';
 
 /**
- * The three kinds of record, in the names of the wire contract, so that nothing is renamed on the way from the
+ * The kinds of record, in the names of the wire contract, so that nothing is renamed on the way from the
  * table to the body of an event. `version` counts the changes of a record; `updated_at` only ever grows.
  */
 type Stored = { id: number; tenant_id: number; version: number; created_at: Micros; updated_at: Micros };
@@ -23,7 +23,7 @@ export type Contact = Stored & {
   state: string | null;
   address: string | null;
   assigned_id: number | null;
-  /** Ids of groups; always empty until groups are built. */
+  /** Ids of groups, ascending. */
   group_id: number[];
   custom_fields_data: Record<string, unknown>;
   is_enabled: 0 | 1;
@@ -36,4 +36,26 @@ export type Status = Stored & { name: string; color: string | null; isdefault: 0
 
 export type Source = Stored & { name: string };
 
-export type RecordOf = { contact: Contact; status: Status; source: Source };
+export type Group = Stored & { name: string };
+
+/** What a workspace keeps of its contacts beyond the fields that all have. */
+export type CustomField = Stored & {
+  name: string;
+  /** The key in `custom_fields_data`; never changed. */
+  slug: string;
+  type: CustomFieldType;
+  /** Of a select. */
+  options: string[];
+  required: 0 | 1;
+};
+
+export const CUSTOM_FIELD_TYPES = ['text', 'textarea', 'number', 'date', 'boolean', 'select'] as const;
+export type CustomFieldType = (typeof CUSTOM_FIELD_TYPES)[number];
+
+export type RecordOf = { contact: Contact; status: Status; source: Source; group: Group; custom_field: CustomField };
+
+/** Of these, groups and custom fields fire no event. */
+export type RecordKind = keyof RecordOf;
+
+/** Records that are a name and nothing else. */
+export type NamedKind = 'source' | 'group';

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { countryCode } from './country.ts';
 import { emailAddress } from './email.ts';
 import { REQUIRED, readInput } from './input.ts';
 import { filledLine, line } from './text.ts';
 
 /** What somebody says to get a workspace of their own. */
-export type Registration = { subdomain: string; name: string; email: string; password: string };
+export type Registration = { subdomain: string; name: string; email: string; password: string; country?: string };
 
 /** A label of a host name, because a workspace may get one some day. */
 const SUBDOMAIN = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -25,6 +26,7 @@ const password = z
 const REGISTRATION = z.strictObject({
   subdomain: z.string().regex(SUBDOMAIN, { error: 'must be 1 to 63 lower-case letters, digits or inner hyphens.' }),
   name: filledLine({ max: 255 }),
+  country: countryCode().optional(),
   email: emailAddress(),
   password: password.refine((text) => [...text].length >= MIN_PASSWORD_CHARACTERS, {
     error: `must be at least ${MIN_PASSWORD_CHARACTERS} characters.`,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Status } from './records.ts';
 import { isRefusal, RefusalError } from './refusal.ts';
-import { createSource, deleteSource, updateSource } from './source.ts';
+import { createNamed, deleteNamed, updateNamed } from './named-record.ts';
 import { createStatus, deleteStatus, readNewStatus, readPartOfStatus, updateStatus } from './status.ts';
 
 const WORKSPACE = { id: 6, referenceVersion: 1 };
@@ -138,24 +138,26 @@ describe('a source', () => {
   const source = { id: 8, tenant_id: 6, version: 1, name: 'Website', created_at: NOW, updated_at: NOW };
 
   test('is created, renamed and deleted', () => {
-    expect(createSource({ id: 8, nameHolder: null }, { name: 'Website' }, MOMENT)).toMatchObject({ result: source });
-    expect(updateSource({ current: source, nameHolder: null }, { name: 'Web' }, MOMENT)).toMatchObject({
+    const created = createNamed({ kind: 'source', id: 8, nameHolder: null }, { name: 'Website' }, MOMENT);
+    expect(created).toMatchObject({ result: source });
+    expect(updateNamed({ kind: 'source', current: source, nameHolder: null }, { name: 'Web' }, MOMENT)).toMatchObject({
       result: { name: 'Web', version: 2, updated_at: NOW + 1 },
     });
-    const deleted = deleteSource({ current: source, uses: 0 }, MOMENT);
+    const deleted = deleteNamed({ kind: 'source', current: source, uses: 0 }, MOMENT);
     expect(deleted).toMatchObject({ change: { events: [{ event: 'deleted' }] } });
   });
 
   test('changes nothing when its name stays', () => {
-    const decision = updateSource({ current: source, nameHolder: null }, { name: 'Website' }, MOMENT);
+    const decision = updateNamed({ kind: 'source', current: source, nameHolder: null }, { name: 'Website' }, MOMENT);
     expect(decision).toMatchObject({ change: null });
   });
 
   test('is refused with the name of another or in use', () => {
     const taken = { errors: { name: ['The name has already been taken.'] } };
-    expect(createSource({ id: 9, nameHolder: 8 }, { name: 'Website' }, MOMENT)).toMatchObject(taken);
-    expect(updateSource({ current: source, nameHolder: 9 }, { name: 'Web' }, MOMENT)).toMatchObject(taken);
+    expect(createNamed({ kind: 'source', id: 9, nameHolder: 8 }, { name: 'Website' }, MOMENT)).toMatchObject(taken);
+    const decision = updateNamed({ kind: 'source', current: source, nameHolder: 9 }, { name: 'Web' }, MOMENT);
+    expect(decision).toMatchObject(taken);
     const message = 'The source cannot be deleted: 2 contacts use it.';
-    expect(deleteSource({ current: source, uses: 2 }, MOMENT)).toEqual({ refused: 'in_use', message });
+    expect(deleteNamed({ kind: 'source', current: source, uses: 2 }, MOMENT)).toEqual({ refused: 'in_use', message });
   });
 });

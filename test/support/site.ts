@@ -65,8 +65,8 @@ export class Site {
     return this.acme.api;
   }
 
-  async addWorkspace(subdomain: string): Promise<Workspace> {
-    const owner = ['--name', `The ${subdomain} company`, '--owner', `owner@${subdomain}.example`, '--password-stdin'];
+  async addWorkspace(subdomain: string, options: readonly string[] = []): Promise<Workspace> {
+    const owner = [...options, '--name', `The ${subdomain} company`, '--owner', `owner@${subdomain}.example`, '--password-stdin'];
     await succeed(['workspace', 'create', subdomain, ...owner, ...this.place], `${PASSWORD}\n`);
     const token = await this.newToken(subdomain, ['--abilities', '*', '--rate-limit', '0']);
     const api = new Api({ origin: () => this.server.origin, subdomain, token });

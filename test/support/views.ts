@@ -10,7 +10,7 @@ export type ContactView = {
   source_id: number | null;
   tenant_id: number;
   company: string | null;
-  group_id: unknown[];
+  group_id: number[];
   custom_fields_data: Record<string, unknown>;
   is_enabled: number;
   is_opted_out: number;
@@ -29,6 +29,20 @@ export type StatusView = {
 };
 
 export type SourceView = { id: number; tenant_id: number; name: string; created_at: string; updated_at: string };
+
+export type GroupView = SourceView;
+
+export type CustomFieldView = {
+  id: number;
+  tenant_id: number;
+  name: string;
+  slug: string;
+  type: string;
+  options: string[];
+  required: boolean;
+  created_at: string;
+  updated_at: string;
+};
 
 /** A page of records. */
 export type PageView<T> = {

@@ -5,6 +5,7 @@ import {
   deleteContact,
   NOTHING_IN_THE_WAY,
   updateContact,
+  type ChosenGroup,
   type ContactFacts,
 } from '../../workspace/contact.ts';
 import type { ContactInput, NewContactInput } from '../../workspace/contact-input.ts';
@@ -16,10 +17,11 @@ export async function orderToCreateContact(
   input: NewContactInput,
 ): Promise<Order<ContactFacts, Contact>> {
   const id = await store.takeId('contact');
+  const choose = groupChooser(store, workspace.id, input);
   return {
     workspace,
     key: null,
-    read: (_workspace, trusting) => factsAbout(store, { workspaceId: workspace.id, input, trusting }),
+    read: async (_workspace, trusting) => factsAbout(store, { workspaceId: workspace.id, input, trusting, groups: await choose() }),
     decide: (facts, now, current) => createContact({ id, facts }, input, { now, workspace: current }),
   };
 }
@@ -30,12 +32,13 @@ export function orderToUpdateContact(
   { id, input }: { id: number; input: ContactInput },
 ): Order<{ current: Contact | null; facts: ContactFacts }, Contact> {
   const workspaceId = workspace.id;
+  const choose = groupChooser(store, workspaceId, input);
   return {
     workspace,
     key: contactKey(workspaceId, id),
     read: async (_workspace, trusting) => ({
       current: await store.records.get('contact', workspaceId, id),
-      facts: await factsAbout(store, { workspaceId, input, trusting }),
+      facts: await factsAbout(store, { workspaceId, input, trusting, groups: await choose() }),
     }),
     decide: (snapshot, now, current) => updateContact(snapshot, input, { now, workspace: current }),
   };
@@ -54,11 +57,24 @@ function contactKey(workspaceId: number, id: number): string {
   return `contact:${workspaceId}:${id}`;
 }
 
-type Question = { workspaceId: number; input: ContactInput; trusting: boolean };
+/** Finds the groups that the input names. An id for one that has to be made is taken once, however often it is decided. */
+function groupChooser(store: Store, workspaceId: number, { groups = [] }: ContactInput) {
+  const newIds = new Map<string, number>();
+  const choose = async (name: string): Promise<ChosenGroup> => {
+    const known = await store.records.withName('group', workspaceId, name);
+    if (known !== null) return { id: known, name, isNew: false };
+    const id = newIds.get(name) ?? (await store.takeId('group'));
+    newIds.set(name, id);
+    return { id, name, isNew: true };
+  };
+  return () => Promise.all(groups.map(choose));
+}
+
+type Question = { workspaceId: number; input: ContactInput; trusting: boolean; groups: ChosenGroup[] };
 
 /** Only what the input names is looked up; trusting, all of it is left to the database's unique and foreign keys. */
-async function factsAbout({ records }: Store, { workspaceId, input, trusting }: Question): Promise<ContactFacts> {
-  if (trusting) return NOTHING_IN_THE_WAY;
+async function factsAbout({ records }: Store, { workspaceId, input, trusting, groups }: Question): Promise<ContactFacts> {
+  if (trusting) return { ...NOTHING_IN_THE_WAY, groups };
   const { phone, email, status_id, source_id, assigned_id } = input;
   const missing: ContactFacts['missing'] = [];
   if (status_id && !(await records.get('status', workspaceId, status_id))) missing.push('status_id');
@@ -68,5 +84,6 @@ async function factsAbout({ records }: Store, { workspaceId, input, trusting }: 
     phoneHolder: phone ? await records.contactWithPhone(workspaceId, phone) : null,
     emailHolder: email ? await records.contactWithEmail(workspaceId, email) : null,
     missing,
+    groups,
   };
 }

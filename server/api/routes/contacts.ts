@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ContactQuery, Page } from '../../store/contract.ts';
+import type { ContactQuery } from '../../store/contract.ts';
 import {
   CONTACT_INPUT,
   readNewContact,
@@ -7,9 +7,9 @@ import {
   readWholeContact,
   type ContactInput,
 } from '../../workspace/contact-input.ts';
+import { expectRequiredValues } from '../../workspace/custom-values.ts';
 import { readInput } from '../../workspace/input.ts';
 import { recordId } from '../../workspace/numbers.ts';
-import type { Contact } from '../../workspace/records.ts';
 import { line } from '../../workspace/text.ts';
 import type { ApiPorts } from '../ports.ts';
 import type { Call, Route } from '../route.ts';
@@ -47,12 +47,14 @@ export function contactRoutes(ports: ApiPorts): Route[] {
     outbox.apply(orderToUpdateContact(store, call.workspace, { id, input }));
 
   return recordRoutes(ports, {
-    model: 'contact',
+    kind: 'contact',
     label: 'Contact',
     plural: 'contacts',
+    abilities: 'contacts',
     list: (call) => listContacts(ports, call),
     create: async (call) => {
       const input = readNewContact(call.body, call.workspace.country);
+      expectRequiredValues(input, call.workspace.customFields);
       return outbox.apply(await orderToCreateContact(store, call.workspace, input));
     },
     replace: (call, id) => change(call, id, readWholeContact(call.body, call.workspace.country)),
@@ -64,15 +66,13 @@ export function contactRoutes(ports: ApiPorts): Route[] {
 
 async function listContacts({ store }: ApiPorts, call: Call) {
   const query = readInput(LIST_QUERY, call.query);
-  // There are no groups yet, so no contact is in the one that is asked for.
-  const page: Page<Contact> =
-    query.group_id === undefined ? await store.records.contacts(contactQuery(call, query)) : { rows: [], total: 0 };
-  const rows = page.rows.map((row) => recordBody('contact', row));
-  return pageBody(call, { ...query, filters: Object.keys(FILTERS) }, { rows, total: page.total });
+  const { rows, total } = await store.records.contacts(contactQuery(call, query));
+  const found = { rows: rows.map((row) => recordBody('contact', row)), total };
+  return pageBody(call, { ...query, filters: Object.keys(FILTERS) }, found);
 }
 
 function contactQuery(call: Call, query: z.output<typeof LIST_QUERY>): ContactQuery {
-  const { type, status_id, source_id, assigned_id, q, updated_after } = query;
+  const { type, status_id, source_id, assigned_id, group_id, q, updated_after } = query;
   return {
     workspaceId: call.workspace.id,
     page: query.page,
@@ -81,6 +81,7 @@ function contactQuery(call: Call, query: z.output<typeof LIST_QUERY>): ContactQu
     ...(status_id !== undefined && { statusId: status_id }),
     ...(source_id !== undefined && { sourceId: source_id }),
     ...(assigned_id !== undefined && { assignedId: assigned_id }),
+    ...(group_id !== undefined && { groupId: group_id }),
     ...(q !== undefined && q !== '' && { search: q }),
     ...(updated_after !== undefined && { updatedAfter: updated_after }),
   };

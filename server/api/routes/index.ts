@@ -3,7 +3,8 @@ import type { Route } from '../route.ts';
 import { auditLogRoutes } from './audit-log.ts';
 import { contactRoutes } from './contacts.ts';
 import { recoverRoutes } from './recover.ts';
-import { sourceRoutes } from './sources.ts';
+import { customFieldRoutes } from './custom-fields.ts';
+import { namedRecordRoutes } from './named-records.ts';
 import { statusRoutes } from './statuses.ts';
 import { webhookEndpointRoutes } from './webhook-endpoints.ts';
 import { webhookEventRoutes } from './webhook-events.ts';
@@ -17,7 +18,9 @@ export function apiRoutes(ports: ApiPorts): Route[] {
   return [
     ...contactRoutes(ports),
     ...statusRoutes(ports),
-    ...sourceRoutes(ports),
+    ...namedRecordRoutes(ports, 'source'),
+    ...namedRecordRoutes(ports, 'group'),
+    ...customFieldRoutes(ports),
     ...webhookSettingsRoutes(ports),
     ...webhookSecretRoutes(ports),
     ...webhookTestRoutes(ports),

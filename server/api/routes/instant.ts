@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Micros } from '../../kit/time.ts';
+import { isCalendarDate, type Micros } from '../../kit/time.ts';
 
 /** A space may stand for `+`, which is what becomes of a `+` that was not escaped in a query. */
 const INSTANT = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:\.(\d{1,6})\d{0,3})?(Z|[+\- ]\d\d:\d\d)?)?$/;
@@ -22,10 +22,4 @@ export function toMicros(text: string): Micros | null {
   if (date === undefined || !isCalendarDate(date)) return null;
   const ms = Date.parse(`${date}T${minutes}${seconds}${zone.replace(' ', '+')}`);
   return Number.isNaN(ms) ? null : ms * 1000 + Number(fraction.padEnd(6, '0'));
-}
-
-/** February the 30th is read as a day in March by Date. */
-function isCalendarDate(date: string): boolean {
-  const midnight = new Date(`${date}T00:00:00Z`);
-  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(date);
 }

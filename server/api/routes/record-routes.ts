@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import type { RefusalCode } from '../../../contract/refusals.ts';
-import type { Model } from '../../../contract/webhook-event.ts';
+import { restTime } from '../../kit/time.ts';
 import type { Applied } from '../../webhooks/outbox/order.ts';
 import { attributesOf } from '../../webhooks/event.ts';
-import type { RecordOf } from '../../workspace/records.ts';
+import type { RecordKind, RecordOf } from '../../workspace/records.ts';
 import type { Description, Example } from '../description.ts';
 import type { ApiPorts } from '../ports.ts';
 import type { Answer, Call, Route } from '../route.ts';
@@ -13,17 +13,19 @@ import { done, success, withOutcome } from './answer.ts';
 import { found, pathId } from './path-id.ts';
 
 /** What differs between the kinds of record; the calls and their answers are the same for all. */
-export type RecordCalls<M extends Model> = {
-  model: M;
-  label: 'Contact' | 'Status' | 'Source';
-  plural: 'contacts' | 'statuses' | 'sources';
+export type RecordCalls<K extends RecordKind> = {
+  kind: K;
+  label: 'Contact' | 'Status' | 'Source' | 'Group' | 'Custom field';
+  plural: 'contacts' | 'statuses' | 'sources' | 'groups' | 'custom fields';
+  /** Whose abilities the calls need. */
+  abilities: 'contacts' | 'statuses' | 'sources' | 'groups';
   /** The body under `data`. */
   list: (call: Call) => Promise<unknown>;
-  create: (call: Call) => Promise<Applied<RecordOf[M]>>;
+  create: (call: Call) => Promise<Applied<RecordOf[K]>>;
   /** PUT. */
-  replace: (call: Call, id: number) => Promise<Applied<RecordOf[M]>>;
+  replace: (call: Call, id: number) => Promise<Applied<RecordOf[K]>>;
   /** PATCH. */
-  update: (call: Call, id: number) => Promise<Applied<RecordOf[M]>>;
+  update: (call: Call, id: number) => Promise<Applied<RecordOf[K]>>;
   remove: (call: Call, id: number) => Promise<Applied<unknown>>;
   about: RecordDescription;
 };
@@ -49,12 +51,12 @@ const OUTCOME = {
   'X-Webhook-Outcome': 'What became of the events of this call: `delivered`, `failed`, `pending`, `skipped` or `queued`.',
 };
 
-export function recordRoutes<M extends Model>({ store }: ApiPorts, calls: RecordCalls<M>): Route[] {
-  const { model, label, plural } = calls;
+export function recordRoutes<K extends RecordKind>({ store }: ApiPorts, calls: RecordCalls<K>): Route[] {
+  const { kind, label, plural, abilities: of } = calls;
   const list = async (call: Call) => success(await calls.list(call));
   const read = async (call: Call) => {
-    const row = await store.records.get(model, call.workspace.id, pathId(call, label));
-    return success(recordBody(model, found(row, label)));
+    const row = await store.records.get(kind, call.workspace.id, pathId(call, label));
+    return success(recordBody(kind, found(row, label)));
   };
   const create = async (call: Call): Promise<Answer> => {
     const answer = saved(await calls.create(call), 'created');
@@ -64,24 +66,25 @@ export function recordRoutes<M extends Model>({ store }: ApiPorts, calls: Record
   const update = async (call: Call) => saved(await calls.update(call, pathId(call, label)), 'updated');
   const remove = async (call: Call) =>
     withOutcome(done(`${label} deleted successfully`), await calls.remove(call, pathId(call, label)));
-  const saved = (applied: Applied<RecordOf[M]>, verb: string) =>
-    withOutcome(success(recordBody(model, applied.result), `${label} ${verb} successfully`), applied);
+  const saved = (applied: Applied<RecordOf[K]>, verb: string) =>
+    withOutcome(success(recordBody(kind, applied.result), `${label} ${verb} successfully`), applied);
 
   const name = label.toLowerCase();
   const about = descriptions(name, calls);
-  const [path, one] = [`/${plural}`, `/${plural}/:id`];
+  const path = `/${plural.replace(' ', '-')}`;
+  const one = `${path}/:id`;
   return [
-    { method: 'GET', path, ability: `${plural}.read`, failure: `Failed to list ${plural}`, handle: list, about: about.list },
-    { method: 'GET', path: one, ability: `${plural}.read`, failure: `Failed to read ${name}`, handle: read, about: about.read },
-    { method: 'POST', path, ability: `${plural}.create`, failure: `Failed to create ${name}`, handle: create, about: about.create },
-    { method: 'PUT', path: one, ability: `${plural}.update`, failure: `Failed to update ${name}`, handle: replace, about: about.replace },
-    { method: 'PATCH', path: one, ability: `${plural}.update`, failure: `Failed to update ${name}`, handle: update, about: about.update },
-    { method: 'DELETE', path: one, ability: `${plural}.delete`, failure: `Failed to delete ${name}`, handle: remove, about: about.remove },
+    { method: 'GET', path, ability: `${of}.read`, failure: `Failed to list ${plural}`, handle: list, about: about.list },
+    { method: 'GET', path: one, ability: `${of}.read`, failure: `Failed to read ${name}`, handle: read, about: about.read },
+    { method: 'POST', path, ability: `${of}.create`, failure: `Failed to create ${name}`, handle: create, about: about.create },
+    { method: 'PUT', path: one, ability: `${of}.update`, failure: `Failed to update ${name}`, handle: replace, about: about.replace },
+    { method: 'PATCH', path: one, ability: `${of}.update`, failure: `Failed to update ${name}`, handle: update, about: about.update },
+    { method: 'DELETE', path: one, ability: `${of}.delete`, failure: `Failed to delete ${name}`, handle: remove, about: about.remove },
   ];
 }
 
 type Verb = 'list' | 'read' | 'create' | 'replace' | 'update' | 'remove';
-type Named = Pick<RecordCalls<Model>, 'plural' | 'about'>;
+type Named = Pick<RecordCalls<RecordKind>, 'plural' | 'about'>;
 
 function descriptions(name: string, { plural, about }: Named): Record<Verb, Description> {
   const { shape, refusals = {} } = about;
@@ -126,7 +129,25 @@ function descriptions(name: string, { plural, about }: Named): Record<Verb, Desc
 }
 
 /** The read shape: a contact's keys in the order of its events; the short kinds tell their workspace first. */
-export function recordBody<M extends Model>(model: M, row: RecordOf[M]): Record<string, unknown> {
-  const attributes = attributesOf(model, row);
-  return model === 'contact' ? { id: row.id, ...attributes } : { id: row.id, tenant_id: row.tenant_id, ...attributes };
+export function recordBody<K extends RecordKind>(kind: K, row: RecordOf[K]): Record<string, unknown> {
+  return BODIES[kind](row);
 }
+
+const BODIES: { [K in RecordKind]: (row: RecordOf[K]) => Record<string, unknown> } = {
+  contact: (row) => ({ id: row.id, ...attributesOf('contact', row) }),
+  status: (row) => ({ id: row.id, tenant_id: row.tenant_id, ...attributesOf('status', row) }),
+  source: (row) => ({ id: row.id, tenant_id: row.tenant_id, ...attributesOf('source', row) }),
+  // Shaped as a source is; it only has no events.
+  group: (row) => ({ id: row.id, tenant_id: row.tenant_id, ...attributesOf('source', row) }),
+  custom_field: ({ id, tenant_id, name, slug, type, options, required, created_at, updated_at }) => ({
+    id,
+    tenant_id,
+    name,
+    slug,
+    type,
+    options,
+    required: required === 1,
+    created_at: restTime(created_at),
+    updated_at: restTime(updated_at),
+  }),
+};

@@ -40,13 +40,14 @@ export function statusRoutes(ports: ApiPorts): Route[] {
     outbox.apply(orderToUpdate(store, call.workspace, { id, input: readPartOfStatus(call.body) }));
 
   return recordRoutes(ports, {
-    model: 'status',
+    kind: 'status',
     label: 'Status',
     plural: 'statuses',
+    abilities: 'statuses',
     list: async (call) => {
       const query = readInput(LIST_QUERY, call.query);
       const { page, per_page: perPage } = query;
-      const { rows, total } = await store.records.statuses({ workspaceId: call.workspace.id, page, perPage });
+      const { rows, total } = await store.records.list('status', { workspaceId: call.workspace.id, page, perPage });
       return pageBody(call, query, { rows: rows.map((row) => recordBody('status', row)), total });
     },
     create: async (call) => outbox.apply(await orderToCreate(store, call.workspace, readNewStatus(call.body))),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CUSTOM_FIELD_TYPES } from '../../workspace/records.ts';
 import { flag, id, time } from './values.ts';
 
 const text = () => z.string().nullable();
@@ -37,3 +38,17 @@ const SOURCE_ATTRIBUTES = { name: z.string(), tenant_id: id(), ...STAMPS };
 export const CONTACT = z.strictObject({ id: id(), ...CONTACT_ATTRIBUTES }).meta({ id: 'Contact' });
 export const STATUS = z.strictObject({ id: id(), ...STATUS_ATTRIBUTES }).meta({ id: 'Status' });
 export const SOURCE = z.strictObject({ id: id(), ...SOURCE_ATTRIBUTES }).meta({ id: 'Source' });
+export const GROUP = z.strictObject({ id: id(), ...SOURCE_ATTRIBUTES }).meta({ id: 'Group' });
+
+export const CUSTOM_FIELD = z
+  .strictObject({
+    id: id(),
+    tenant_id: id(),
+    name: z.string(),
+    slug: z.string(),
+    type: z.enum(CUSTOM_FIELD_TYPES),
+    options: z.array(z.string()),
+    required: z.boolean(),
+    ...STAMPS,
+  })
+  .meta({ id: 'CustomField' });

@@ -14,6 +14,7 @@ export const workspaceCreate = command({
   options: {
     name: { kind: text('NAME'), required: true, sentence: 'Its name for people.' },
     owner: { kind: text('EMAIL'), required: true, sentence: 'E-mail address of its owner.' },
+    country: { kind: text('CC'), sentence: 'Whose phone numbers may be written without + or 00, such as DE. None, without it.' },
     passwordStdin: { sentence: "Read the owner's password from stdin." },
   },
   settings: [],
@@ -24,12 +25,19 @@ export const workspaceCreate = command({
     const { argument: subdomain, options, terminal } = call;
     if (!options.passwordStdin) throw new UsageError('Pass the password on stdin, with --password-stdin.');
     const password = (await terminal.read()).replace(/\r?\n$/, '');
-    const { name, email } = readRegistration({ subdomain, name: options.name, email: options.owner, password });
+    const { name, email, country = null } = readRegistration({
+      subdomain,
+      name: options.name,
+      email: options.owner,
+      password,
+      ...(options.country !== undefined && { country: options.country }),
+    });
     const owner = { email, name: nameFromEmail(email), passwordHash: await new Passwords().hash(password) };
     await withNewStore(call, async (store) => {
       const created = await store.workspaces.create({
         subdomain,
         name,
+        country,
         owner,
         secret: newSecret(),
         nowMs: call.clock.now(),
@@ -37,7 +45,7 @@ export const workspaceCreate = command({
       if ('taken' in created) throw new Failure(`The subdomain ${subdomain} is taken.`);
       terminal.print(
         call.json
-          ? JSON.stringify({ id: created.workspaceId, subdomain, name, owner: email })
+          ? JSON.stringify({ id: created.workspaceId, subdomain, name, country, owner: email })
           : `Made workspace ${subdomain}, owned by ${email}.`,
       );
     });

@@ -145,8 +145,56 @@ export function recordsConformance(scene: Scenes): void {
     const { status_id, source_id } = await reference(acme);
     await reference(other);
     const query = { workspaceId: acme.workspaceId, page: 1, perPage: 10 };
-    expect(await acme.store.records.statuses(query)).toMatchObject({ total: 1, rows: [{ id: status_id, isdefault: 0 }] });
-    expect(await acme.store.records.sources(query)).toMatchObject({ total: 1, rows: [{ id: source_id }] });
+    expect(await acme.store.records.list('status', query)).toMatchObject({ total: 1, rows: [{ id: status_id, isdefault: 0 }] });
+    expect(await acme.store.records.list('source', query)).toMatchObject({ total: 1, rows: [{ id: source_id }] });
+  });
+
+  test('finds the contacts of a group, and counts them, through every change', async () => {
+    const acme = await scene();
+    const [vip, berlin] = [await acme.newGroup(), await acme.newGroup()];
+    for (const row of [vip, berlin]) await acme.write({ write: 'insert', model: 'group', row });
+    const uses = () => Promise.all([vip, berlin].map(({ id }) => acme.store.records.uses('group', acme.workspaceId, id)));
+    const row = await acme.newContact({ group_id: [vip.id, berlin.id] });
+    await insert(acme, row);
+    await insert(acme, await acme.newContact());
+    expect(await uses()).toEqual([1, 1]);
+    const query = { workspaceId: acme.workspaceId, page: 1, perPage: 10, groupId: vip.id };
+    expect(await acme.store.records.contacts(query)).toEqual({ total: 1, rows: [row] });
+    const less = { ...nextVersion(row, acme.nowMs * 1000), group_id: [berlin.id] };
+    await acme.write({ write: 'update', model: 'contact', row: less, expects: 1 });
+    expect(await uses()).toEqual([0, 1]);
+    expect(await acme.write({ write: 'delete', model: 'group', id: berlin.id, expects: 1 })).toEqual({ conflict: 'foreign_key' });
+    await acme.write({ write: 'delete', model: 'contact', id: row.id, expects: 2 });
+    expect(await uses()).toEqual([0, 0]);
+    expect(await acme.write({ write: 'delete', model: 'group', id: berlin.id, expects: 1 })).toEqual({ events: [] });
+  });
+
+  test('refuses a group that is not there, or elsewhere', async () => {
+    const [acme, other] = [await scene(), await scene()];
+    const group = await other.newGroup();
+    await other.write({ write: 'insert', model: 'group', row: group });
+    expect(await insert(acme, await acme.newContact({ group_id: [group.id] }))).toEqual({ conflict: 'foreign_key' });
+  });
+
+  test('makes groups together with the contact that is in them', async () => {
+    const acme = await scene();
+    const group = await acme.newGroup();
+    const contact = await acme.newContact({ group_id: [group.id] });
+    const both = [{ write: 'insert', model: 'group', row: group }, { write: 'insert', model: 'contact', row: contact }] as const;
+    expect(await acme.write(...both)).toEqual({ events: [] });
+    expect(await acme.store.records.withName('group', acme.workspaceId, group.name.toUpperCase())).toBe(group.id);
+  });
+
+  test('keeps custom fields with the workspace, and counts who has a value', async () => {
+    const acme = await scene();
+    const row = await acme.newCustomField({ type: 'select', options: ['a', 'b'], required: 1 });
+    expect(await acme.write({ write: 'insert', model: 'custom_field', row })).toEqual({ events: [] });
+    expect((await acme.workspace()).customFields).toStrictEqual([row]);
+    expect(await acme.store.records.list('custom_field', { workspaceId: acme.workspaceId, page: 1, perPage: 9 })).toEqual({ rows: [row], total: 1 });
+    for (const values of [{ [row.slug]: 'a' }, { other: 1 }, {}]) await insert(acme, await acme.newContact({ custom_fields_data: values }));
+    expect(await acme.store.records.uses('custom_field', acme.workspaceId, row.id)).toBe(1);
+    const twin = await acme.newCustomField({ slug: row.slug });
+    expect(await acme.write({ write: 'insert', model: 'custom_field', row: twin })).toEqual({ conflict: 'unique' });
   });
 
   test('keeps a record from other workspaces', async () => {

@@ -4,7 +4,7 @@ import type { Delivery, Progress } from '../../webhooks/delivery.ts';
 import type { NewAttempt } from '../../webhooks/attempt.ts';
 import type { Exchange } from '../../webhooks/outcome.ts';
 import type { RecordWrite } from '../../workspace/change.ts';
-import type { Contact, Source, Status } from '../../workspace/records.ts';
+import type { Contact, CustomField, Group, Source, Status } from '../../workspace/records.ts';
 import type { Committed, CommittedEvent, Conflict, PlannedDelivery, Settled, Settlement, Store, Workspace } from '../contract.ts';
 import type { Subject } from './subject.ts';
 
@@ -71,6 +71,16 @@ export class Scene {
   async newSource(fields: Partial<Source> = {}): Promise<Source> {
     const id = await this.store.takeId('source');
     return { ...this.#stored(id), name: `Source ${id}`, ...fields };
+  }
+
+  async newGroup(): Promise<Group> {
+    const id = await this.store.takeId('group');
+    return { ...this.#stored(id), name: `Group ${id}` };
+  }
+
+  async newCustomField(fields: Partial<CustomField> = {}): Promise<CustomField> {
+    const id = await this.store.takeId('custom_field');
+    return { ...this.#stored(id), name: `Field ${id}`, slug: `field_${id}`, type: 'text', options: [], required: 0, ...fields };
   }
 
   /** Writes rows without an event, on the newest state of the workspace. */

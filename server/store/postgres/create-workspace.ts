@@ -4,7 +4,8 @@ import type { NewWorkspace } from '../contract.ts';
 import { NEW_ENDPOINT } from '../../webhooks/endpoint.ts';
 import type { Transaction } from './transaction.ts';
 
-const ADD = 'INSERT INTO workspaces (subdomain, name, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING id';
+const ADD = `
+  INSERT INTO workspaces (subdomain, name, country, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING id`;
 const ADD_COUNTERS = 'INSERT INTO counters (workspace_id) VALUES ($1)';
 
 /** A person who is known already keeps name and password. Locked, so that the row that is found stays. */
@@ -20,8 +21,9 @@ const ADD_ENDPOINT = `
 
 type Made = { workspaceId: number } | { taken: 'subdomain' };
 
-export async function createWorkspace(tx: Transaction, { subdomain, name, owner, secret, nowMs }: NewWorkspace): Promise<Made> {
-  const added = await tx.db.row<{ id: number }>(ADD, [subdomain, name, nowMs]);
+export async function createWorkspace(tx: Transaction, workspace: NewWorkspace): Promise<Made> {
+  const { subdomain, name, country = null, owner, secret, nowMs } = workspace;
+  const added = await tx.db.row<{ id: number }>(ADD, [subdomain, name, country, nowMs]);
   if (!added) return { taken: 'subdomain' };
   const workspaceId = added.id;
   const emailKey = foldCase(owner.email);

@@ -1,4 +1,6 @@
 import type { Workspace } from '../contract.ts';
+import type { CustomField } from '../../workspace/records.ts';
+import { LAYOUTS, selection, type Row } from '../columns.ts';
 import { endpointOf, ENDPOINT_SELECTION, type EndpointRow } from '../endpoint-row.ts';
 import type { Database } from './database.ts';
 import type { Reader } from './reader.ts';
@@ -12,20 +14,31 @@ const BY_ID = `${SELECT} WHERE w.id = $1`;
 
 const ENDPOINTS = `SELECT ${ENDPOINT_SELECTION} FROM endpoints e WHERE e.workspace_id = $1 AND e.deleted_at IS NULL ORDER BY e.id`;
 
-type WorkspaceRow = Omit<Workspace, 'endpoints'>;
+const CUSTOM_FIELDS = `SELECT ${selection('custom_field')} FROM custom_fields WHERE workspace_id = $1 ORDER BY id`;
+
+type WorkspaceRow = Omit<Workspace, 'endpoints' | 'customFields'>;
 
 export async function listWorkspaces(db: Database): Promise<Workspace[]> {
   const rows = await db.rows<WorkspaceRow>(ALL);
-  return Promise.all(rows.map(async (row) => ({ ...row, endpoints: await endpointsOf(db, row.id) })));
+  return Promise.all(rows.map(async (row) => ({ ...row, ...(await belongings(db, row.id)) })));
 }
 
 /**
- * The version is read before the endpoints: a save in between makes a state that is newer than its version says, which
+ * The version is read before what belongs to the workspace: a save in between makes a state that is newer than its version says, which
  * the next look at the version corrects.
  */
 async function workspaceById(db: Database, id: number): Promise<Workspace | null> {
-  const [row, endpoints] = await Promise.all([db.row<WorkspaceRow>(BY_ID, [id]), endpointsOf(db, id)]);
-  return row ? { ...row, endpoints } : null;
+  const [row, owned] = await Promise.all([db.row<WorkspaceRow>(BY_ID, [id]), belongings(db, id)]);
+  return row ? { ...row, ...owned } : null;
+}
+
+async function belongings(db: Database, id: number): Promise<Pick<Workspace, 'endpoints' | 'customFields'>> {
+  const [endpoints, customFields] = await Promise.all([endpointsOf(db, id), customFieldsOf(db, id)]);
+  return { endpoints, customFields };
+}
+
+async function customFieldsOf(db: Database, workspaceId: number): Promise<CustomField[]> {
+  return (await db.rows<Row>(CUSTOM_FIELDS, [workspaceId])).map(LAYOUTS.custom_field.fromRow);
 }
 
 async function endpointsOf(db: Database, workspaceId: number): Promise<Workspace['endpoints']> {

@@ -15,7 +15,6 @@ export function recordStore({ near, reader }: Parts): RecordStore {
     isMember: (workspaceId, accountId) => near.read((db) => isMember(db, workspaceId, accountId)),
     uses: (model, workspaceId, id) => reader.read((db) => countUses(db, { model, workspaceId, id })),
     contacts: (query) => reader.read((db) => listContacts(db, query)),
-    statuses: (query) => reader.read((db) => listNamed(db, 'status', query)),
-    sources: (query) => reader.read((db) => listNamed(db, 'source', query)),
+    list: (kind, query) => reader.read((db) => listNamed(db, kind, query)),
   };
 }

@@ -1,5 +1,5 @@
-import type { Model } from '../../../contract/webhook-event.ts';
 import type { Clock } from '../../kit/clock.ts';
+import type { RecordKind } from '../../workspace/records.ts';
 import { StoreFault, type Committed, type CommitPlan, type Conflict, type Store } from '../contract.ts';
 import { RecordIds } from '../record-ids.ts';
 import { accountStore, tokenStore } from './account-store.ts';
@@ -57,7 +57,7 @@ export class PostgresStore implements Store {
     return this.#opened.writer.runOrConflict('commitChange', plan, { bytes });
   }
 
-  takeId(model: Model): Promise<number> {
+  takeId(model: RecordKind): Promise<number> {
     return this.#ids.take(model);
   }
 

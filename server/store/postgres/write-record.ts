@@ -1,16 +1,15 @@
-import { MODELS, type Model } from '../../../contract/webhook-event.ts';
-import { assert } from '../../kit/assert.ts';
 import type { RecordWrite } from '../../workspace/change.ts';
-import { LAYOUTS, type Bindable } from '../columns.ts';
+import type { RecordKind } from '../../workspace/records.ts';
+import { countsAsReference, LAYOUTS, RECORD_KINDS, rowOf, type Bindable } from '../columns.ts';
 import { columnsOf } from './database.ts';
 import { ConflictError } from './faults.ts';
 import type { Transaction } from './transaction.ts';
 
 /** One statement for all rows of a kind: the record's row, after the workspace and the version it replaces. */
-const STATEMENTS = Object.fromEntries(MODELS.map((model) => [model, statementsFor(model)])) as
-  Record<Model, Record<RecordWrite['write'], string>>;
+const STATEMENTS = Object.fromEntries(RECORD_KINDS.map((model) => [model, statementsFor(model)])) as
+  Record<RecordKind, Record<RecordWrite['write'], string>>;
 
-function statementsFor(model: Model): Record<RecordWrite['write'], string> {
+function statementsFor(model: RecordKind): Record<RecordWrite['write'], string> {
   const { table, fixed, mutable } = LAYOUTS[model];
   const columns = [...fixed, ...mutable];
   const same = 'r.workspace_id = given.workspace_id AND r.id = given.id AND r.version = given.expects';
@@ -32,7 +31,7 @@ function given(columns: readonly string[]): string {
 }
 
 function isNumber(column: string): boolean {
-  return /^(expects|id|\w+_id|\w+_at|version|is\w+)$/.test(column) && column !== 'group_id';
+  return /^(expects|id|\w+_id|\w+_at|version|is\w+|required)$/.test(column) && column !== 'group_id';
 }
 
 export type RecordRow = { workspaceId: number; write: RecordWrite };
@@ -54,22 +53,10 @@ export async function writeRecord(tx: Transaction, row: RecordRow): Promise<void
   const { workspaceId, write } = row;
   const written = await writeRecords(tx, [row]);
   if (written.size === 0) throw new ConflictError(write.write === 'insert' ? 'unique' : 'record_version');
-  if (write.model !== 'contact') await tx.countReference(workspaceId);
+  if (countsAsReference(write.model)) await tx.countReference(workspaceId);
 }
 
 function valuesOf({ workspaceId, write }: RecordRow): Bindable[] {
   if (write.write === 'delete') return [workspaceId, write.expects, write.id];
   return [workspaceId, write.write === 'insert' ? 0 : write.expects, ...rowOf(write)];
-}
-
-function rowOf(write: RecordWrite): Bindable[] {
-  assert(write.write !== 'delete', 'a deletion has no row');
-  switch (write.model) {
-    case 'contact':
-      return LAYOUTS.contact.toRow(write.row);
-    case 'status':
-      return LAYOUTS.status.toRow(write.row);
-    case 'source':
-      return LAYOUTS.source.toRow(write.row);
-  }
 }

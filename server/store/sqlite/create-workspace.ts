@@ -5,7 +5,7 @@ import { NEW_ENDPOINT } from '../../webhooks/endpoint.ts';
 import type { Transaction } from './transaction.ts';
 
 const TAKEN = 'SELECT 1 FROM workspaces WHERE subdomain = ?';
-const ADD = 'INSERT INTO workspaces (subdomain, name, created_at) VALUES (?, ?, ?) RETURNING id';
+const ADD = 'INSERT INTO workspaces (subdomain, name, country, created_at) VALUES (?, ?, ?, ?) RETURNING id';
 
 /** A person who is known already keeps name and password. */
 const ADD_ACCOUNT = `
@@ -20,9 +20,9 @@ const ADD_ENDPOINT = `
 
 type Made = { workspaceId: number } | { taken: 'subdomain' };
 
-export function createWorkspace(tx: Transaction, { subdomain, name, owner, secret, nowMs }: NewWorkspace): Made {
+export function createWorkspace(tx: Transaction, { subdomain, name, country = null, owner, secret, nowMs }: NewWorkspace): Made {
   if (tx.db.row(TAKEN, [subdomain])) return { taken: 'subdomain' };
-  const workspaceId = idOf(tx.db.row(ADD, [subdomain, name, nowMs]));
+  const workspaceId = idOf(tx.db.row(ADD, [subdomain, name, country, nowMs]));
   const emailKey = foldCase(owner.email);
   tx.db.run(ADD_ACCOUNT, [owner.email, emailKey, owner.name, owner.passwordHash, nowMs]);
   const accountId = idOf(tx.db.row(FIND_ACCOUNT, [emailKey]));

@@ -7,7 +7,7 @@ import { listTokens } from './find-token.ts';
 import { listWorkspaces } from './find-workspace.ts';
 import { attemptsOfEvent, listAttempts } from './list-attempts.ts';
 import { deliveriesOfEvent, listDeliveries } from './list-deliveries.ts';
-import { listContacts, listSources, listStatuses } from './list-records.ts';
+import { listContacts, listNamed } from './list-records.ts';
 import { countHistory, findOldAttempts, findOldEvents } from './purge-history.ts';
 import { readFeed } from './read-feed.ts';
 import { countRecoverable, findRecoverable } from './recover-deliveries.ts';
@@ -31,8 +31,7 @@ const READS = {
   listAudit,
   listContacts,
   listDeliveries,
-  listSources,
-  listStatuses,
+  listNamed,
   listTokens,
   listWorkspaces,
   readFeed,

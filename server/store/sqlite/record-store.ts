@@ -1,4 +1,5 @@
-import type { RecordStore } from '../contract.ts';
+import type { RecordOf } from '../../workspace/records.ts';
+import type { NameHolder, Page, PageQuery, RecordStore } from '../contract.ts';
 import { contactWithEmail, contactWithPhone, defaultStatus, findRecord, isMember, recordWithName } from './find-record.ts';
 import type { Parts } from './parts.ts';
 
@@ -12,7 +13,7 @@ export function recordStore({ near, reader }: Parts): RecordStore {
     isMember: (workspaceId, accountId) => near.read((db) => isMember(db, workspaceId, accountId)),
     uses: (model, workspaceId, id) => reader.ask('countUses', { model, workspaceId, id }),
     contacts: (query) => reader.ask('listContacts', query),
-    statuses: (query) => reader.ask('listStatuses', query),
-    sources: (query) => reader.ask('listSources', query),
+    // The page is one of the kind that was asked for.
+    list: <K extends NameHolder>(kind: K, query: PageQuery) => reader.ask('listNamed', [kind, query]) as Promise<Page<RecordOf[K]>>,
   };
 }

@@ -30,6 +30,25 @@ CREATE TABLE audit_log (
   PRIMARY KEY (workspace_id, id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TRIGGER contact_changes_groups AFTER UPDATE OF group_id ON contacts WHEN new.group_id <> old.group_id BEGIN
+  DELETE FROM group_contacts
+  WHERE workspace_id = old.workspace_id AND created_at = old.created_at AND contact_id = old.id
+    AND group_id IN (SELECT value FROM json_each(old.group_id));
+  INSERT INTO group_contacts (workspace_id, group_id, created_at, contact_id)
+  SELECT new.workspace_id, value, new.created_at, new.id FROM json_each(new.group_id);
+END;
+
+CREATE TRIGGER contact_enters_groups AFTER INSERT ON contacts WHEN new.group_id <> '[]' BEGIN
+  INSERT INTO group_contacts (workspace_id, group_id, created_at, contact_id)
+  SELECT new.workspace_id, value, new.created_at, new.id FROM json_each(new.group_id);
+END;
+
+CREATE TRIGGER contact_leaves_groups AFTER DELETE ON contacts WHEN old.group_id <> '[]' BEGIN
+  DELETE FROM group_contacts
+  WHERE workspace_id = old.workspace_id AND created_at = old.created_at AND contact_id = old.id
+    AND group_id IN (SELECT value FROM json_each(old.group_id));
+END;
+
 CREATE TABLE contacts (
   workspace_id INTEGER NOT NULL,
   id INTEGER NOT NULL,
@@ -78,6 +97,23 @@ CREATE TABLE counters (
   kind TEXT NOT NULL,
   last INTEGER NOT NULL,
   PRIMARY KEY (workspace_id, kind)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE custom_fields (
+  workspace_id INTEGER NOT NULL REFERENCES workspaces (id),
+  id INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  name_key TEXT NOT NULL,
+  slug TEXT NOT NULL,
+  type TEXT NOT NULL,
+  options TEXT NOT NULL,
+  required INTEGER NOT NULL CHECK (required IN (0, 1)),
+  PRIMARY KEY (workspace_id, id),
+  UNIQUE (workspace_id, name_key),
+  UNIQUE (workspace_id, slug)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE deliveries (
@@ -142,6 +178,27 @@ CREATE TABLE events (
   body TEXT NOT NULL,
   PRIMARY KEY (workspace_id, seq)
 ) STRICT;
+
+CREATE TABLE group_contacts (
+  workspace_id INTEGER NOT NULL,
+  group_id INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  contact_id INTEGER NOT NULL,
+  PRIMARY KEY (workspace_id, group_id, created_at, contact_id),
+  FOREIGN KEY (workspace_id, group_id) REFERENCES groups (workspace_id, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE groups (
+  workspace_id INTEGER NOT NULL REFERENCES workspaces (id),
+  id INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  name_key TEXT NOT NULL,
+  PRIMARY KEY (workspace_id, id),
+  UNIQUE (workspace_id, name_key)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE memberships (
   workspace_id INTEGER NOT NULL REFERENCES workspaces (id),

@@ -1,5 +1,5 @@
-import type { Model } from '../../../contract/webhook-event.ts';
 import type { Clock } from '../../kit/clock.ts';
+import type { RecordKind } from '../../workspace/records.ts';
 import type { Committed, CommitPlan, Conflict, Store, StoreFault } from '../contract.ts';
 import { RecordIds } from '../record-ids.ts';
 import { accountStore, tokenStore } from './account-store.ts';
@@ -60,7 +60,7 @@ export class SqliteStore implements Store {
     return isConflict(result) ? result : decodeCommitted(plan, result);
   }
 
-  takeId(model: Model): Promise<number> {
+  takeId(model: RecordKind): Promise<number> {
     return this.#ids.take(model);
   }
 

@@ -1,22 +1,15 @@
-import { MODELS, type Model } from '../../../contract/webhook-event.ts';
 import type { RecordWrite } from '../../workspace/change.ts';
-import { LAYOUTS, type Bindable } from '../columns.ts';
+import type { RecordKind } from '../../workspace/records.ts';
+import { countsAsReference, LAYOUTS, RECORD_KINDS, rowOf, type Bindable } from '../columns.ts';
 import { placeholders } from './database.ts';
 import { ConflictError } from './faults.ts';
 import type { Transaction } from './transaction.ts';
 
 /** A RecordWrite without names; `expects` is 0 for an insert, and a row to delete is its id alone. */
-export type RecordMessage = [write: RecordWrite['write'], model: Model, expects: number, row: Bindable[]];
+export type RecordMessage = [write: RecordWrite['write'], model: RecordKind, expects: number, row: Bindable[]];
 
 export function encodeRecord(write: RecordWrite): RecordMessage {
-  switch (write.model) {
-    case 'contact':
-      return encode(write, write.write === 'delete' ? null : LAYOUTS.contact.toRow(write.row));
-    case 'status':
-      return encode(write, write.write === 'delete' ? null : LAYOUTS.status.toRow(write.row));
-    case 'source':
-      return encode(write, write.write === 'delete' ? null : LAYOUTS.source.toRow(write.row));
-  }
+  return encode(write, write.write === 'delete' ? null : rowOf(write));
 }
 
 function encode(write: RecordWrite, row: Bindable[] | null): RecordMessage {
@@ -24,10 +17,10 @@ function encode(write: RecordWrite, row: Bindable[] | null): RecordMessage {
   return [write.write, write.model, expects, write.write === 'delete' ? [write.id] : row ?? []];
 }
 
-const STATEMENTS = Object.fromEntries(MODELS.map((model) => [model, statementsFor(model)])) as
-  Record<Model, ReturnType<typeof statementsFor>>;
+const STATEMENTS = Object.fromEntries(RECORD_KINDS.map((model) => [model, statementsFor(model)])) as
+  Record<RecordKind, ReturnType<typeof statementsFor>>;
 
-function statementsFor(model: Model) {
+function statementsFor(model: RecordKind) {
   const { table, fixed, mutable } = LAYOUTS[model];
   const columns = ['workspace_id', ...fixed, ...mutable];
   const where = 'WHERE workspace_id = ? AND id = ? AND version = ?';
@@ -48,5 +41,5 @@ export function writeRecord(tx: Transaction, workspaceId: number, [write, model,
     const values = write === 'update' ? [...row.slice(statements.fixed), ...key] : key;
     if (tx.db.run(statements[write], values) !== 1) throw new ConflictError('record_version');
   }
-  if (model !== 'contact') tx.countReference(workspaceId);
+  if (countsAsReference(model)) tx.countReference(workspaceId);
 }
