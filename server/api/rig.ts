@@ -12,6 +12,7 @@ import type { NewToken } from '../store/contract-auth.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
 import type { MetaSettings } from '../whatsapp/meta-settings.ts';
 import type { Timeouts } from './frame.ts';
+import type { ApiPorts } from './ports.ts';
 import type { Route } from './route.ts';
 import { createApi, type ApiServer } from './server.ts';
 
@@ -34,6 +35,8 @@ const ABOUT: Route['about'] = { summary: 'A route of a test', answers: {}, examp
 
 type Wishes = {
   routes?: BareRoute[];
+  /** The product's own routes, or others that need the ports. */
+  routesOf?: (ports: ApiPorts) => Route[];
   timeouts?: Timeouts;
   /** False for an installation that nobody has set up. */
   withOwner?: boolean;
@@ -55,7 +58,7 @@ export class ApiRig {
     this.#directory = directory;
     this.store = store;
     const log: Log = { info() {}, warn() {}, fault: (event, error, facts = {}) => this.faults.push({ event, error, facts }) };
-    const ports = {
+    const ports: ApiPorts = {
       store: wishes.wrap?.(store) ?? store,
       outbox: { apply: () => Promise.reject(new Error('These tests change no records')) },
       clock: this.clock,
@@ -68,7 +71,8 @@ export class ApiRig {
       publicOrigin: () => this.origin,
       isReady: () => true,
     };
-    const routes = (wishes.routes ?? []).map((route) => ({ ...route, about: ABOUT }));
+    const bare = (wishes.routes ?? []).map((route) => ({ ...route, about: ABOUT }));
+    const routes = [...bare, ...(wishes.routesOf?.(ports) ?? [])];
     this.api = createApi({ ports, routes, ...(wishes.timeouts && { timeouts: wishes.timeouts }) });
   }
 

@@ -1,6 +1,7 @@
 import { Callers } from '../auth/callers.ts';
 import { Passwords } from '../auth/password.ts';
 import { Sessions } from '../auth/session.ts';
+import { SignIn } from '../auth/sign-in.ts';
 import { STOP_GRACE_MS } from '../kit/limits.ts';
 import { Admission } from './admission.ts';
 import { FaultAnswers } from './fault-answers.ts';
@@ -36,14 +37,16 @@ export type ApiParts = {
 /** The HTTP side of the product. */
 export function createApi({ ports, routes, timeouts = TIMEOUTS }: ApiParts): ApiServer {
   const { store, clock, log, publicOrigin } = ports;
-  const sessions = new Sessions({ accounts: store.accounts, clock });
+  const sessions = new Sessions({ accounts: store.accounts, clock, log });
   const callers = new Callers({ store, sessions, clock, log, publicOrigin });
   const admission = new Admission({ workspaces: store.workspaces, callers });
   const app = createFrame(new FaultAnswers({ log, clock }), timeouts);
   const refuseTheOthers = refuseOtherMethods(app);
   addProbes(app, ports);
   addMetaReceiver(app, ports);
-  addPeopleRoutes(app, { ports, sessions, passwords: new Passwords() });
+  const passwords = new Passwords();
+  const signIn = new SignIn({ accounts: store.accounts, passwords, clock });
+  addPeopleRoutes(app, { ports, sessions, passwords, signIn });
   addDashboardRoutes(app, ports);
   addWorkspaceRoutes(app, routes, { admission, publicOrigin });
   refuseTheOthers();

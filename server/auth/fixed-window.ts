@@ -39,12 +39,6 @@ export class FixedWindow {
     return { allowed, limit, remaining: Math.max(0, limit - window.count), resetSeconds };
   }
 
-  /** Takes one count back. */
-  giveBack(key: string): void {
-    const window = this.#current(key, this.#clock.monotonic());
-    if (window && window.count > 0) window.count--;
-  }
-
   #current(key: string, now: number): Window | null {
     const window = this.#windows.get(key);
     if (!window || window.endsAt > now) return window ?? null;

@@ -12,6 +12,8 @@ import { eventsTail } from './commands/events-tail.ts';
 import { listen } from './commands/listen.ts';
 import { logsPurge } from './commands/logs-purge.ts';
 import { migrate } from './commands/migrate.ts';
+import { personList } from './commands/person-list.ts';
+import { personResetPassword } from './commands/person-reset-password.ts';
 import { start } from './commands/start.ts';
 import { tokenCreate } from './commands/token-create.ts';
 import { tokenList } from './commands/token-list.ts';
@@ -31,6 +33,8 @@ export const COMMANDS: readonly Command[] = [
   tokenCreate,
   tokenList,
   tokenRevoke,
+  personList,
+  personResetPassword,
   webhookSet,
   webhookShow,
   webhookSecret,

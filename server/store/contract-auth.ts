@@ -39,18 +39,50 @@ export interface AccountStore {
   /** E-mails are compared in lower case. */
   byEmail(email: string): Promise<Account | null>;
   memberships(accountId: number): Promise<Membership[]>;
+  list(): Promise<Person[]>;
   /** Whether anybody can sign in at all; decides if a setup link is printed. */
   count(): Promise<number>;
+  /** Replaces the password and ends every session of the account. */
+  setPassword(change: { accountId: number; passwordHash: string; audit: AuditNote[] }): Promise<void>;
   /** Keeps the hash of the setup link's token, replacing an older one. */
   saveSetupToken(hash: string, nowMs: number): Promise<void>;
   /** True once: the token is used up by this call. */
   useSetupToken(hash: string): Promise<boolean>;
-  createSession(session: NewSession): Promise<void>;
+  createSession(session: NewSession, audit: AuditNote[]): Promise<void>;
   sessionByHash(hash: string): Promise<Session | null>;
+  /** Coarse: the caller asks at most once a minute per session. */
+  touchSession(hash: string, nowMs: number): Promise<void>;
+  /** Newest first, also those that nobody uses any more. */
+  sessions(accountId: number): Promise<NewSession[]>;
   endSession(hash: string): Promise<void>;
+  /** Answers with how many there were, also of those that nobody uses any more. */
+  endSessions(end: SessionEnd): Promise<number>;
+  /** Whether the account has a session that began at this address. */
+  isKnownAt(accountId: number, address: string): Promise<boolean>;
+  /** Counts one attempt in every window, up to the first that is full: then answers with when that one ends, else null. */
+  countSignIn(count: SignInCount): Promise<number | null>;
+  /** Takes back what was counted for an attempt that was none. */
+  forgiveSignIn(hashes: string[]): Promise<void>;
 }
 
-export type Account = { id: number; email: string; name: string; passwordHash: string };
+export type Person = { id: number; email: string; name: string };
+export type Account = Person & { passwordHash: string };
 export type Membership = { workspaceId: number; subdomain: string; role: Role };
-export type NewSession = { hash: string; accountId: number; createdAtMs: number; expiresAtMs: number };
+export type NewSession = {
+  hash: string;
+  accountId: number;
+  createdAtMs: number;
+  /** Whatever happens in between. */
+  expiresAtMs: number;
+  lastUsedAtMs: number;
+  /** Where it began. */
+  address: string;
+  userAgent: string;
+};
 export type Session = NewSession & { account: Account; memberships: Membership[] };
+
+/** One session, by the first characters of its hash, or all but one. */
+export type SessionEnd = { accountId: number } & ({ prefix: string } | { except: string });
+
+/** A window that is new ends at `endsAtMs`. */
+export type SignInCount = { counts: { hash: string; limit: number }[]; nowMs: number; endsAtMs: number };

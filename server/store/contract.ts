@@ -11,6 +11,7 @@ import type { AuditStore } from './contract-audit.ts';
 import type { AccountStore, TokenStore } from './contract-auth.ts';
 import type { WhatsAppStore } from './contract-whatsapp.ts';
 import type { EndpointStore } from './contract-endpoints.ts';
+import type { PeopleStore } from './contract-people.ts';
 
 /**
  * What the product asks of a database, whichever it is; `conformance/` is this page in executable form.
@@ -28,6 +29,7 @@ export interface Store {
   readonly attempts: AttemptStore;
   readonly tokens: TokenStore;
   readonly accounts: AccountStore;
+  readonly people: PeopleStore;
   readonly audit: AuditStore;
   readonly whatsapp: WhatsAppStore;
 
@@ -76,9 +78,19 @@ export interface WorkspaceStore {
   bySubdomain(subdomain: string): Promise<Workspace | null>;
   byId(workspaceId: number): Promise<Workspace | null>;
   list(): Promise<Workspace[]>;
+  /** Replaces name and country, if the workspace is still at `referenceVersion`. */
+  update(update: WorkspaceUpdate): Promise<Conflict | null>;
   /** Replaces an endpoint as a whole, if the workspace is still at `referenceVersion`. */
   saveEndpoint(save: EndpointSave): Promise<Conflict | null>;
 }
+
+export type WorkspaceUpdate = {
+  workspaceId: number;
+  name: string;
+  country: string | null;
+  referenceVersion: number;
+  audit: AuditNote;
+};
 
 export type EndpointSave = { endpoint: Endpoint; referenceVersion: number; audit?: AuditNote };
 
@@ -90,6 +102,7 @@ export type NewWorkspace = {
   owner: { email: string; name: string; passwordHash: string };
   secret: string;
   nowMs: number;
+  audit?: Omit<AuditNote, 'workspaceId'>;
 };
 
 /** A workspace with what nearly every request needs of it. `referenceVersion` counts the changes of all this. */

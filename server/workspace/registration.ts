@@ -15,7 +15,7 @@ const MAX_PASSWORD_BYTES = 1_024;
 const MAX_ACCOUNT_CHARACTERS = 191;
 
 /** Long passwords cost no more to hash, but they have to be read and kept for a moment. */
-const password = z
+export const presentPassword = z
   .string()
   .refine((text) => text.length > 0, { error: REQUIRED, abort: true })
   .refine((text) => Buffer.byteLength(text) <= MAX_PASSWORD_BYTES, {
@@ -23,18 +23,22 @@ const password = z
     abort: true,
   });
 
+export const newPassword = presentPassword.refine((text) => [...text].length >= MIN_PASSWORD_CHARACTERS, {
+  error: `must be at least ${MIN_PASSWORD_CHARACTERS} characters.`,
+});
+
+export const NEW_PASSWORD_INPUT = z.strictObject({ password: newPassword });
+
 const REGISTRATION = z.strictObject({
   subdomain: z.string().regex(SUBDOMAIN, { error: 'must be 1 to 63 lower-case letters, digits or inner hyphens.' }),
   name: filledLine({ max: 255 }),
   country: countryCode().optional(),
   email: emailAddress(),
-  password: password.refine((text) => [...text].length >= MIN_PASSWORD_CHARACTERS, {
-    error: `must be at least ${MIN_PASSWORD_CHARACTERS} characters.`,
-  }),
+  password: newPassword,
 });
 
 /** Keys that nobody needs are ignored here: a form may send more than it is asked for. */
-const CREDENTIALS = z.object({ email: line({ max: MAX_ACCOUNT_CHARACTERS }), password });
+const CREDENTIALS = z.object({ email: line({ max: MAX_ACCOUNT_CHARACTERS }), password: presentPassword });
 
 export function readRegistration(value: unknown): Registration {
   return readInput(REGISTRATION, value);

@@ -1,16 +1,15 @@
 import type { FastifyInstance } from 'fastify';
-import { SignIn } from '../../auth/sign-in.ts';
-import { RefusalError, isRefusal, refuse } from '../../workspace/refusal.ts';
+import { RefusalError, isRefusal } from '../../workspace/refusal.ts';
 import { readCredentials } from '../../workspace/registration.ts';
 import { jsonBody } from '../request-body.ts';
 import { send } from '../send.ts';
 import { fromOwnPages } from './own-pages.ts';
-import type { People } from './people.ts';
+import { deviceOf, whoAsks, type People } from './people.ts';
 
 /** Signing in and out, and who is signed in. */
-export function addLoginRoutes(app: FastifyInstance, { ports, sessions, passwords }: People): void {
-  const { store, clock, publicOrigin } = ports;
-  const signIn = new SignIn({ accounts: store.accounts, passwords, clock });
+export function addLoginRoutes(app: FastifyInstance, people: People): void {
+  const { ports, sessions, signIn } = people;
+  const { publicOrigin } = ports;
 
   app.route({
     method: 'POST',
@@ -20,7 +19,8 @@ export function addLoginRoutes(app: FastifyInstance, { ports, sessions, password
     handler: async (request, reply) => {
       const account = await signIn.attempt({ ...readCredentials(jsonBody(request)), address: request.ip });
       if (isRefusal(account)) throw new RefusalError(account);
-      const cookie = await sessions.begin(account.id);
+      await sessions.end(request.headers.cookie); // What a browser brings along is nobody's any more.
+      const cookie = await sessions.begin(account, deviceOf(request));
       send(reply, { status: 204, body: undefined, headers: { 'set-cookie': cookie } });
       return reply;
     },
@@ -43,9 +43,7 @@ export function addLoginRoutes(app: FastifyInstance, { ports, sessions, password
     url: '/me',
     config: { failure: 'Failed to read your account' },
     handler: async (request, reply) => {
-      const session = await sessions.current(request.headers.cookie);
-      if (!session) throw new RefusalError(refuse('credentials_invalid'));
-      const { account, memberships } = session;
+      const { account, memberships } = await whoAsks(people, request);
       const workspaces = memberships.map(({ subdomain, role }) => ({ subdomain, role }));
       const data = { id: account.id, email: account.email, name: account.name, workspaces };
       send(reply, { status: 200, body: { status: 'success', data } });

@@ -32,7 +32,7 @@ describe('with an owner', () => {
     const signedIn = await login({ email: OWNER.email.toUpperCase() });
     expect([signedIn.status, signedIn.text]).toEqual([204, '']);
     expect(signedIn.headers['set-cookie']?.[0]).toMatch(
-      /^__Host-session=[\w-]{43}; Path=\/; Secure; HttpOnly; SameSite=Lax; Max-Age=43200$/,
+      /^__Host-session=[\w-]{43}; Path=\/; Secure; HttpOnly; SameSite=Lax; Max-Age=1209600$/,
     );
     const cookie = cookieOf(signedIn);
     const data = { email: OWNER.email, name: OWNER.name, workspaces: [{ subdomain: 'acme', role: 'owner' }] };

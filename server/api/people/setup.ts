@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { hashSecret } from '../../auth/secret.ts';
+import type { Account } from '../../store/contract-auth.ts';
 import { newSecret } from '../../webhooks/signature.ts';
 import { RefusalError, refuse } from '../../workspace/refusal.ts';
 import { nameFromEmail, readRegistration, type Registration } from '../../workspace/registration.ts';
 import { jsonBody } from '../request-body.ts';
 import { send } from '../send.ts';
 import { fromOwnPages } from './own-pages.ts';
-import type { People } from './people.ts';
+import { deviceOf, type People } from './people.ts';
 
 /** The first person makes the first workspace, with the token of the setup link, and is signed in. */
 export function addSetupRoute(app: FastifyInstance, people: People): void {
@@ -19,7 +20,7 @@ export function addSetupRoute(app: FastifyInstance, people: People): void {
       const { token, ...rest } = jsonBody(request) ?? {};
       const registration = readRegistration(rest);
       const account = await register(people, String(token), registration);
-      const cookie = await people.sessions.begin(account.id);
+      const cookie = await people.sessions.begin(account, deviceOf(request));
       const body = { status: 'success', data: { subdomain: registration.subdomain }, message: 'Workspace created successfully' };
       send(reply, { status: 201, body, headers: { 'set-cookie': cookie } });
       return reply;
@@ -28,7 +29,7 @@ export function addSetupRoute(app: FastifyInstance, people: People): void {
 }
 
 /** Uses the token up first, so that of two requests with it one wins; it is given back when nothing came of it. */
-async function register(people: People, token: string, registration: Registration): Promise<{ id: number }> {
+async function register(people: People, token: string, registration: Registration): Promise<Account> {
   const { store, clock } = people.ports;
   const linkInvalid = () => new RefusalError(refuse('setup_link_invalid'));
   if ((await store.accounts.count()) > 0) throw linkInvalid();
@@ -41,11 +42,14 @@ async function register(people: People, token: string, registration: Registratio
   }
 }
 
-async function makeWorkspace({ ports, passwords }: People, registration: Registration): Promise<{ id: number }> {
+async function makeWorkspace({ ports, passwords }: People, registration: Registration): Promise<Account> {
   const { store, clock } = ports;
   const { subdomain, name, email, password } = registration;
   const owner = { email, name: nameFromEmail(email), passwordHash: await passwords.hash(password) };
-  const made = await store.workspaces.create({ subdomain, name, owner, secret: newSecret(), nowMs: clock.now() });
+  const nowMs = clock.now();
+  const actor = { kind: 'person', id: null, name: email } as const;
+  const audit = { actor, action: 'workspace.created', subjectId: null, details: { name }, nowMs } as const;
+  const made = await store.workspaces.create({ subdomain, name, owner, secret: newSecret(), nowMs, audit });
   if ('taken' in made) {
     throw new RefusalError(refuse('validation_failed', { errors: { subdomain: ['The subdomain has already been taken.'] } }));
   }

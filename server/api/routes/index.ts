@@ -1,6 +1,9 @@
 import type { ApiPorts } from '../ports.ts';
 import type { Route } from '../route.ts';
 import { auditLogRoutes } from './audit-log.ts';
+import { inviteRoutes } from './invites.ts';
+import { memberRoutes } from './members.ts';
+import { workspaceRoutes } from './workspace.ts';
 import { contactRoutes } from './contacts.ts';
 import { recoverRoutes } from './recover.ts';
 import { customFieldRoutes } from './custom-fields.ts';
@@ -28,6 +31,9 @@ export function apiRoutes(ports: ApiPorts): Route[] {
     ...webhookEventRoutes(ports),
     ...webhookEndpointRoutes(ports),
     ...recoverRoutes(ports),
+    ...workspaceRoutes(ports),
+    ...memberRoutes(ports),
+    ...inviteRoutes(ports),
     ...auditLogRoutes(ports),
   ];
 }

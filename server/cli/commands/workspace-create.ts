@@ -2,6 +2,7 @@ import { Passwords } from '../../auth/password.ts';
 import { text } from '../../config/value.ts';
 import { newSecret } from '../../webhooks/signature.ts';
 import { nameFromEmail, readRegistration } from '../../workspace/registration.ts';
+import { commandActor } from '../actor.ts';
 import { command } from '../command.ts';
 import { withNewStore } from '../data.ts';
 import { Failure, UsageError } from '../failure.ts';
@@ -33,6 +34,7 @@ export const workspaceCreate = command({
       ...(options.country !== undefined && { country: options.country }),
     });
     const owner = { email, name: nameFromEmail(email), passwordHash: await new Passwords().hash(password) };
+    const nowMs = call.clock.now();
     await withNewStore(call, async (store) => {
       const created = await store.workspaces.create({
         subdomain,
@@ -40,7 +42,8 @@ export const workspaceCreate = command({
         country,
         owner,
         secret: newSecret(),
-        nowMs: call.clock.now(),
+        nowMs,
+        audit: { actor: commandActor(), action: 'workspace.created', subjectId: null, details: { name, owner: email }, nowMs },
       });
       if ('taken' in created) throw new Failure(`The subdomain ${subdomain} is taken.`);
       terminal.print(

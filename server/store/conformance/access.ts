@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { NewToken } from '../contract-auth.ts';
+import type { NewSession, NewToken } from '../contract-auth.ts';
+import { noted, noteOf } from './audit.ts';
 import type { Scene } from './scene.ts';
 import type { Scenes } from './store-conformance.ts';
 
@@ -49,8 +50,9 @@ export function accessConformance(scene: Scenes): void {
     const { subdomain } = await acme.workspace();
     const account = await acme.store.accounts.byEmail(`owner@${subdomain}.example`);
     if (!account) throw new Error('The owner has an account');
-    const session = { hash: `session of ${subdomain}`, accountId: account.id, createdAtMs: acme.nowMs, expiresAtMs: acme.nowMs + 9_000 };
-    await acme.store.accounts.createSession(session);
+    const session = newSession(acme, { accountId: account.id });
+    await acme.store.accounts.createSession(session, [noteOf(acme, { action: 'person.signed_in' })]);
+    expect(await noted(acme)).toEqual([['person.signed_in', null]]);
     expect(await acme.store.accounts.sessionByHash(session.hash)).toEqual({
       ...session, account, memberships: [{ workspaceId: acme.workspaceId, subdomain, role: 'owner' }],
     });
@@ -58,6 +60,60 @@ export function accessConformance(scene: Scenes): void {
     expect(await acme.store.accounts.sessionByHash(session.hash)).toBeNull();
     expect(await acme.store.accounts.count()).toBeGreaterThan(0);
   });
+
+  test('lists, touches and ends the sessions of an account', async () => {
+    const acme = await scene();
+    const { accounts } = acme.store;
+    const owner = await ownerOf(acme);
+    const sessions = [1, 2, 3, 4].map((age) => newSession(acme, { accountId: owner.id, createdAtMs: acme.nowMs - age }));
+    for (const session of sessions) await accounts.createSession(session, []);
+    const [first, second, third, fourth] = sessions;
+    if (!first || !second || !third || !fourth) throw new Error('Four sessions were made');
+    expect(await accounts.sessions(owner.id)).toEqual(sessions);
+    await accounts.touchSession(first.hash, acme.nowMs + 5);
+    expect((await accounts.sessionByHash(first.hash))?.lastUsedAtMs).toBe(acme.nowMs + 5);
+    expect(await accounts.isKnownAt(owner.id, first.address)).toBe(true);
+    expect(await accounts.isKnownAt(owner.id, '192.0.2.99')).toBe(false);
+    const elsewhere = (await ownerOf(await scene())).id;
+    expect(await accounts.endSessions({ accountId: elsewhere, prefix: first.hash })).toBe(0);
+    expect(await accounts.endSessions({ accountId: owner.id, prefix: first.hash })).toBe(1);
+    expect(await accounts.endSessions({ accountId: owner.id, except: second.hash })).toBe(2);
+    await accounts.setPassword({ accountId: owner.id, passwordHash: 'newer', audit: [noteOf(acme)] });
+    expect(await accounts.sessions(owner.id)).toEqual([]);
+    expect(await ownerOf(acme)).toEqual({ ...owner, passwordHash: 'newer' });
+    expect(await noted(acme)).toHaveLength(1);
+  });
+
+  test('counts attempts to sign in, side by side, until their window ends', async () => {
+    const { store, nowMs } = await scene();
+    const own = `pair ${++secrets}`;
+    const count = (at = nowMs) =>
+      store.accounts.countSignIn({
+        counts: [{ hash: own, limit: 3 }, { hash: `${own} address`, limit: 4 }], nowMs: at, endsAtMs: at + 900,
+      });
+    const tries = await Promise.all(Array.from({ length: 5 }, () => count()));
+    expect(tries.filter((full) => full === null)).toHaveLength(3);
+    expect(tries.filter((full) => full === nowMs + 900)).toHaveLength(2);
+    await store.accounts.forgiveSignIn([own, own, own, 'nobody']);
+    expect(await count()).toBeNull();
+    expect(await count(nowMs + 1)).toBe(nowMs + 900);
+    expect(await count(nowMs + 900)).toBeNull();
+  });
+}
+
+async function ownerOf(acme: Scene) {
+  const owner = await acme.store.accounts.byEmail(`owner@${(await acme.workspace()).subdomain}.example`);
+  if (!owner) throw new Error('The owner has an account');
+  return owner;
+}
+
+let secrets = 0;
+
+function newSession({ nowMs }: Scene, fields: Partial<NewSession>): NewSession {
+  return {
+    hash: `session ${++secrets}`, accountId: 0, createdAtMs: nowMs, expiresAtMs: nowMs + 9_000, lastUsedAtMs: nowMs,
+    address: '192.0.2.7', userAgent: 'Test/1', ...fields,
+  };
 }
 
 let tokens = 0;

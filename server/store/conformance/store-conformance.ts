@@ -6,6 +6,7 @@ import { commitConformance } from './commit.ts';
 import { endpointsConformance } from './endpoints.ts';
 import { feedConformance } from './feed.ts';
 import { orderConformance } from './order.ts';
+import { peopleConformance } from './people.ts';
 import { purgingConformance } from './purging.ts';
 import { recordsConformance } from './records.ts';
 import { recoveryConformance } from './recovery.ts';
@@ -29,6 +30,7 @@ const SUBJECTS: Record<string, (scene: Scenes) => void> = {
   workspaces: workspacesConformance,
   endpoints: endpointsConformance,
   'tokens and people': accessConformance,
+  'members and invites': peopleConformance,
   'audit log': auditConformance,
 };
 

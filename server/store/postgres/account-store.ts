@@ -1,5 +1,5 @@
 import type { AccountStore, Token, TokenStore } from '../contract-auth.ts';
-import { accountByEmail, countAccounts, membershipsOf, sessionByHash } from './find-account.ts';
+import { accountByEmail, countAccounts, isKnownAt, listPeople, membershipsOf, sessionByHash, sessionsOf } from './find-account.ts';
 import { listTokens, tokensByHash } from './find-token.ts';
 import type { Parts } from './parts.ts';
 import { GroupRead } from './group-read.ts';
@@ -22,8 +22,16 @@ export function accountStore({ near, writer }: Parts): AccountStore {
     count: () => near.read(countAccounts),
     saveSetupToken: (hash, nowMs) => writer.run('saveSetupToken', { hash, nowMs }),
     useSetupToken: (hash) => writer.run('useSetupToken', hash),
-    createSession: (session) => writer.run('createSession', session),
+    createSession: (session, audit) => writer.run('createSession', { session, audit }),
     sessionByHash: (hash) => near.read((db) => sessionByHash(db, hash)),
     endSession: (hash) => writer.run('endSession', hash),
+    list: () => near.read((db) => listPeople(db)),
+    setPassword: (change) => writer.run('setPassword', change),
+    touchSession: (hash, nowMs) => writer.run('touchSession', { hash, nowMs }, { urgent: false }),
+    sessions: (accountId) => near.read((db) => sessionsOf(db, accountId)),
+    endSessions: (end) => writer.run('endSessions', end),
+    isKnownAt: (accountId, address) => near.read((db) => isKnownAt(db, accountId, address)),
+    countSignIn: (count) => writer.run('countSignIn', count),
+    forgiveSignIn: (hashes) => writer.run('forgiveSignIn', hashes),
   };
 }

@@ -2,6 +2,7 @@ import { assert } from '../../kit/assert.ts';
 import { foldCase } from '../columns.ts';
 import type { NewWorkspace } from '../contract.ts';
 import { NEW_ENDPOINT } from '../../webhooks/endpoint.ts';
+import { addAuditNote } from './audit.ts';
 import type { Transaction } from './transaction.ts';
 
 const ADD = `
@@ -9,10 +10,10 @@ const ADD = `
 const ADD_COUNTERS = 'INSERT INTO counters (workspace_id) VALUES ($1)';
 
 /** A person who is known already keeps name and password. Locked, so that the row that is found stays. */
-const ADD_ACCOUNT = `
+export const ADD_ACCOUNT = `
   INSERT INTO accounts (email, email_key, name, password_hash, created_at) VALUES ($1, $2, $3, $4, $5)
   ON CONFLICT (email_key) DO NOTHING`;
-const FIND_ACCOUNT = 'SELECT id FROM accounts WHERE email_key = $1 FOR KEY SHARE';
+export const FIND_ACCOUNT = 'SELECT id FROM accounts WHERE email_key = $1 FOR KEY SHARE';
 const ADD_MEMBERSHIP = `INSERT INTO memberships (workspace_id, account_id, role) VALUES ($1, $2, 'owner')`;
 
 const ADD_ENDPOINT = `
@@ -22,7 +23,7 @@ const ADD_ENDPOINT = `
 type Made = { workspaceId: number } | { taken: 'subdomain' };
 
 export async function createWorkspace(tx: Transaction, workspace: NewWorkspace): Promise<Made> {
-  const { subdomain, name, country = null, owner, secret, nowMs } = workspace;
+  const { subdomain, name, country = null, owner, secret, nowMs, audit } = workspace;
   const added = await tx.db.row<{ id: number }>(ADD, [subdomain, name, country, nowMs]);
   if (!added) return { taken: 'subdomain' };
   const workspaceId = added.id;
@@ -33,5 +34,6 @@ export async function createWorkspace(tx: Transaction, workspace: NewWorkspace):
   assert(account, 'an account that was just written is there');
   await tx.db.run(ADD_MEMBERSHIP, [workspaceId, account.id]);
   await tx.db.run(ADD_ENDPOINT, [workspaceId, JSON.stringify(NEW_ENDPOINT.actions), secret]);
+  if (audit) await addAuditNote(tx, { ...audit, workspaceId });
   return { workspaceId };
 }

@@ -14,7 +14,7 @@ const BY_NAME = Object.fromEntries(
   NAMED.map((kind) => [kind, `SELECT id FROM ${LAYOUTS[kind].table} WHERE workspace_id = $1 AND name_key = $2`]),
 ) as Record<NameHolder, string>;
 const DEFAULT_STATUS = `SELECT ${selection('status')} FROM statuses WHERE workspace_id = $1 AND isdefault = 1`;
-const MEMBER = 'SELECT 1 AS member FROM memberships WHERE workspace_id = $1 AND account_id = $2';
+const MEMBER = 'SELECT 1 AS member FROM memberships WHERE workspace_id = $1 AND account_id = $2 AND removed_at IS NULL';
 const USES = {
   status: 'SELECT count(*) AS uses FROM contacts WHERE workspace_id = $1 AND status_id = $2',
   source: 'SELECT count(*) AS uses FROM contacts WHERE workspace_id = $1 AND source_id = $2',

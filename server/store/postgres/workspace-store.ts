@@ -9,6 +9,7 @@ export function workspaceStore({ near, reader, writer }: Parts): WorkspaceStore 
     bySubdomain: (subdomain) => cache.bySubdomain(subdomain),
     byId: (workspaceId) => cache.byId(workspaceId),
     list: () => reader.read(listWorkspaces),
+    update: (update) => writer.runOrConflict('updateWorkspace', update),
     saveEndpoint: (save) => writer.runOrConflict('saveEndpoint', save),
   };
 }

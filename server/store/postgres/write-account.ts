@@ -1,4 +1,3 @@
-import type { NewSession } from '../contract-auth.ts';
 import type { Transaction } from './transaction.ts';
 
 const SAVE_SETUP = `
@@ -13,19 +12,4 @@ const USE_SETUP = 'DELETE FROM setup_token WHERE hash = $1';
 
 export async function useSetupToken(tx: Transaction, hash: string): Promise<boolean> {
   return (await tx.db.run(USE_SETUP, [hash])) === 1;
-}
-
-const DROP_ENDED = 'DELETE FROM sessions WHERE expires_at <= $1';
-const ADD_SESSION = 'INSERT INTO sessions (hash, account_id, created_at, expires_at) VALUES ($1, $2, $3, $4)';
-
-/** Sessions that are over go when one begins. */
-export async function createSession(tx: Transaction, { hash, accountId, createdAtMs, expiresAtMs }: NewSession): Promise<void> {
-  await tx.db.run(DROP_ENDED, [createdAtMs]);
-  await tx.db.run(ADD_SESSION, [hash, accountId, createdAtMs, expiresAtMs]);
-}
-
-const END_SESSION = 'DELETE FROM sessions WHERE hash = $1';
-
-export async function endSession(tx: Transaction, hash: string): Promise<void> {
-  await tx.db.run(END_SESSION, [hash]);
 }

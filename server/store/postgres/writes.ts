@@ -11,7 +11,12 @@ import { purgeAttempts, purgeEvents } from './purge-history.ts';
 import { resendEvent } from './resend-event.ts';
 import { resendUnsuccessful } from './recover-deliveries.ts';
 import { saveEndpoint } from './save-endpoint.ts';
-import { createSession, endSession, saveSetupToken, useSetupToken } from './write-account.ts';
+import { changeMember } from './change-member.ts';
+import { countSignIn, forgiveSignIn } from './sign-in-counts.ts';
+import { updateWorkspace } from './update-workspace.ts';
+import { saveSetupToken, useSetupToken } from './write-account.ts';
+import { acceptInvite, addInvite, withdrawInvite } from './write-invite.ts';
+import { createSession, endSession, endSessions, setPassword, touchSession } from './write-session.ts';
 import { settleDeliveries } from './settle-delivery.ts';
 import { skipDeliveries } from './skip-unwanted.ts';
 import { takeOverLeases } from './take-over-leases.ts';
@@ -35,6 +40,16 @@ const WRITES = {
   addAuditNote: alone(addAuditNote),
   addPost: kind({ workspaceIds: () => [], perform: addPosts }),
   addEndpoint: alone(addEndpoint, ({ endpoint }) => [endpoint.workspaceId]),
+  acceptInvite: alone(acceptInvite, ({ workspaceId }) => [workspaceId]),
+  addInvite: alone(addInvite),
+  changeMember: alone(changeMember, ({ workspaceId }) => [workspaceId]),
+  countSignIn: alone(countSignIn),
+  endSessions: alone(endSessions),
+  forgiveSignIn: alone(forgiveSignIn),
+  setPassword: alone(setPassword),
+  touchSession: alone(touchSession),
+  updateWorkspace: alone(updateWorkspace, ({ workspaceId }) => [workspaceId]),
+  withdrawInvite: alone(withdrawInvite),
   claimDeliveries: alone(claimDeliveries),
   createSession: alone(createSession),
   createToken: alone(createToken),

@@ -2,16 +2,17 @@ import { assert } from '../../kit/assert.ts';
 import { foldCase } from '../columns.ts';
 import type { NewWorkspace } from '../contract.ts';
 import { NEW_ENDPOINT } from '../../webhooks/endpoint.ts';
+import { addAuditNote } from './audit.ts';
 import type { Transaction } from './transaction.ts';
 
 const TAKEN = 'SELECT 1 FROM workspaces WHERE subdomain = ?';
 const ADD = 'INSERT INTO workspaces (subdomain, name, country, created_at) VALUES (?, ?, ?, ?) RETURNING id';
 
 /** A person who is known already keeps name and password. */
-const ADD_ACCOUNT = `
+export const ADD_ACCOUNT = `
   INSERT INTO accounts (email, email_key, name, password_hash, created_at) VALUES (?, ?, ?, ?, ?)
   ON CONFLICT (email_key) DO NOTHING`;
-const FIND_ACCOUNT = 'SELECT id FROM accounts WHERE email_key = ?';
+export const FIND_ACCOUNT = 'SELECT id FROM accounts WHERE email_key = ?';
 const ADD_MEMBERSHIP = `INSERT INTO memberships (workspace_id, account_id, role) VALUES (?, ?, 'owner')`;
 
 const ADD_ENDPOINT = `
@@ -20,7 +21,8 @@ const ADD_ENDPOINT = `
 
 type Made = { workspaceId: number } | { taken: 'subdomain' };
 
-export function createWorkspace(tx: Transaction, { subdomain, name, country = null, owner, secret, nowMs }: NewWorkspace): Made {
+export function createWorkspace(tx: Transaction, workspace: NewWorkspace): Made {
+  const { subdomain, name, country = null, owner, secret, nowMs, audit } = workspace;
   if (tx.db.row(TAKEN, [subdomain])) return { taken: 'subdomain' };
   const workspaceId = idOf(tx.db.row(ADD, [subdomain, name, country, nowMs]));
   const emailKey = foldCase(owner.email);
@@ -28,6 +30,7 @@ export function createWorkspace(tx: Transaction, { subdomain, name, country = nu
   const accountId = idOf(tx.db.row(FIND_ACCOUNT, [emailKey]));
   tx.db.run(ADD_MEMBERSHIP, [workspaceId, accountId]);
   tx.db.run(ADD_ENDPOINT, [workspaceId, tx.numbers.take('endpoint'), JSON.stringify(NEW_ENDPOINT.actions), secret]);
+  if (audit) addAuditNote(tx, { ...audit, workspaceId });
   return { workspaceId };
 }
 

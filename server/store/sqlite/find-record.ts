@@ -14,7 +14,7 @@ const BY_NAME = Object.fromEntries(
   NAMED.map((kind) => [kind, `SELECT id FROM ${LAYOUTS[kind].table} WHERE workspace_id = ? AND name_key = ?`]),
 ) as Record<NameHolder, string>;
 const DEFAULT_STATUS = `SELECT ${selection('status')} FROM statuses WHERE workspace_id = ? AND isdefault = 1`;
-const MEMBER = 'SELECT 1 FROM memberships WHERE workspace_id = ? AND account_id = ?';
+const MEMBER = 'SELECT 1 FROM memberships WHERE workspace_id = ? AND account_id = ? AND removed_at IS NULL';
 const USES = {
   status: 'SELECT count(*) AS uses FROM contacts WHERE workspace_id = ? AND status_id = ?',
   source: 'SELECT count(*) AS uses FROM contacts WHERE workspace_id = ? AND source_id = ?',

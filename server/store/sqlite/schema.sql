@@ -200,10 +200,22 @@ CREATE TABLE groups (
   UNIQUE (workspace_id, name_key)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE invites (
+  workspace_id INTEGER NOT NULL REFERENCES workspaces (id),
+  id INTEGER NOT NULL,
+  hash TEXT NOT NULL,
+  email TEXT,
+  role TEXT NOT NULL CHECK (role IN ('owner', 'editor', 'viewer')),
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  PRIMARY KEY (workspace_id, id),
+  UNIQUE (workspace_id, hash)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE memberships (
   workspace_id INTEGER NOT NULL REFERENCES workspaces (id),
   account_id INTEGER NOT NULL REFERENCES accounts (id),
-  role TEXT NOT NULL CHECK (role IN ('owner', 'editor', 'viewer')),
+  role TEXT NOT NULL CHECK (role IN ('owner', 'editor', 'viewer')), removed_at INTEGER,
   PRIMARY KEY (workspace_id, account_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -240,15 +252,25 @@ CREATE TABLE sessions (
   account_id INTEGER NOT NULL REFERENCES accounts (id),
   created_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+, last_used_at INTEGER NOT NULL DEFAULT 0, address TEXT NOT NULL DEFAULT '', user_agent TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
 
 CREATE INDEX sessions_by_end ON sessions (expires_at);
+
+CREATE INDEX sessions_of_account ON sessions (account_id);
 
 CREATE TABLE setup_token (
   only INTEGER PRIMARY KEY CHECK (only = 1),
   hash TEXT NOT NULL,
   created_at INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE sign_in_counts (
+  hash TEXT NOT NULL PRIMARY KEY,
+  count INTEGER NOT NULL,
+  ends_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX sign_in_counts_by_end ON sign_in_counts (ends_at);
 
 CREATE TABLE sources (
   workspace_id INTEGER NOT NULL REFERENCES workspaces (id),

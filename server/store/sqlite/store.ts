@@ -2,6 +2,7 @@ import type { Clock } from '../../kit/clock.ts';
 import type { RecordKind } from '../../workspace/records.ts';
 import type { Committed, CommitPlan, Conflict, Store, StoreFault } from '../contract.ts';
 import { RecordIds } from '../record-ids.ts';
+import { peopleStore } from './people.ts';
 import { accountStore, tokenStore } from './account-store.ts';
 import { auditStore } from './audit.ts';
 import { decodeCommitted, encodeCommit } from './commit-change.ts';
@@ -30,6 +31,7 @@ export class SqliteStore implements Store {
   readonly attempts: Store['attempts'];
   readonly tokens: Store['tokens'];
   readonly accounts: Store['accounts'];
+  readonly people: Store['people'];
   readonly audit: Store['audit'];
   readonly whatsapp: Store['whatsapp'];
   readonly #opened: Opened;
@@ -50,6 +52,7 @@ export class SqliteStore implements Store {
     this.attempts = attemptStore(opened);
     this.tokens = tokenStore(opened);
     this.accounts = accountStore(opened);
+    this.people = peopleStore(opened);
     this.audit = auditStore(opened);
     this.whatsapp = whatsAppStore(opened);
   }

@@ -11,6 +11,7 @@ export function workspaceStore({ near, reader, writer, epoch }: Parts): Workspac
     bySubdomain: (subdomain) => near.read((db) => ofSubdomain.get(db, subdomain)),
     byId: (workspaceId) => near.read((db) => ofId.get(db, workspaceId)),
     list: () => reader.ask('listWorkspaces', undefined),
+    update: (update) => writer.runOrConflict('updateWorkspace', update).finally(() => epoch.expire()),
     saveEndpoint: (save) => writer.runOrConflict('saveEndpoint', save).finally(() => epoch.expire()),
   };
 }

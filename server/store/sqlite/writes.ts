@@ -11,7 +11,12 @@ import { purgeAttempts, purgeEvents } from './purge-history.ts';
 import { resendEvent } from './resend-event.ts';
 import { resendUnsuccessful } from './recover-deliveries.ts';
 import { saveEndpoint } from './save-endpoint.ts';
-import { createSession, endSession, saveSetupToken, useSetupToken } from './write-account.ts';
+import { changeMember } from './change-member.ts';
+import { countSignIn, forgiveSignIn } from './sign-in-counts.ts';
+import { updateWorkspace } from './update-workspace.ts';
+import { saveSetupToken, useSetupToken } from './write-account.ts';
+import { acceptInvite, addInvite, withdrawInvite } from './write-invite.ts';
+import { createSession, endSession, endSessions, setPassword, touchSession } from './write-session.ts';
 import { settleDelivery } from './settle-delivery.ts';
 import { skipDeliveries } from './skip-unwanted.ts';
 import { takeOverLeases } from './take-over-leases.ts';
@@ -21,6 +26,16 @@ import { addPost } from './whatsapp/posts.ts';
 /** Everything the writer's thread can do, by name. */
 const WRITES = {
   addAttempt,
+  acceptInvite,
+  addInvite,
+  changeMember,
+  countSignIn,
+  endSessions,
+  forgiveSignIn,
+  setPassword,
+  touchSession,
+  updateWorkspace,
+  withdrawInvite,
   addAuditNote,
   addPost,
   addEndpoint,

@@ -1,0 +1,98 @@
+import type { FastifyInstance } from 'fastify';
+import { notesEverywhere } from '../../auth/person-notes.ts';
+import { isPublicId, publicIdOf } from '../../auth/session.ts';
+import { restTime } from '../../kit/time.ts';
+import type { NewSession } from '../../store/contract-auth.ts';
+import { notFound } from '../../workspace/decision.ts';
+import { readInput } from '../../workspace/input.ts';
+import { PASSWORD_INPUT } from '../../workspace/invitation.ts';
+import { isRefusal, RefusalError } from '../../workspace/refusal.ts';
+import { jsonBody } from '../request-body.ts';
+import { send } from '../send.ts';
+import { fromOwnPages } from './own-pages.ts';
+import { deviceOf, whoAsks, type People } from './people.ts';
+
+/** Somebody's own sessions and password. */
+export function addAccountRoutes(app: FastifyInstance, people: People): void {
+  const { ports, sessions } = people;
+  const { store, publicOrigin } = ports;
+
+  app.route({
+    method: 'GET',
+    url: '/me/sessions',
+    config: { failure: 'Failed to list your sessions' },
+    handler: async (request, reply) => {
+      const current = await whoAsks(people, request);
+      const data = (await sessions.list(current.accountId)).map((session) => sessionRow(session, current));
+      send(reply, { status: 200, body: { status: 'success', data: { data, next: null, prev: null } } });
+      return reply;
+    },
+  });
+
+  app.route<{ Params: { id: string } }>({
+    method: 'DELETE',
+    url: '/me/sessions/:id',
+    config: { failure: 'Failed to end the session' },
+    onRequest: fromOwnPages(publicOrigin),
+    handler: async (request, reply) => {
+      const { accountId } = await whoAsks(people, request);
+      const { id: prefix } = request.params;
+      const ended = isPublicId(prefix) ? await store.accounts.endSessions({ accountId, prefix }) : 0;
+      if (ended === 0) throw new RefusalError(notFound('Session'));
+      send(reply, { status: 200, body: { status: 'success', message: 'Session ended successfully' } });
+      return reply;
+    },
+  });
+
+  app.route({
+    method: 'DELETE',
+    url: '/me/sessions',
+    config: { failure: 'Failed to end the other sessions' },
+    onRequest: fromOwnPages(publicOrigin),
+    handler: async (request, reply) => {
+      const { accountId, hash } = await whoAsks(people, request);
+      await store.accounts.endSessions({ accountId, except: hash });
+      send(reply, { status: 200, body: { status: 'success', message: 'Other sessions ended successfully' } });
+      return reply;
+    },
+  });
+
+  addPasswordRoute(app, people);
+}
+
+/** Ends every session, and begins a new one here. Guessing the current password is limited as signing in is. */
+function addPasswordRoute(app: FastifyInstance, people: People): void {
+  const { ports, sessions, passwords, signIn } = people;
+  app.route({
+    method: 'POST',
+    url: '/me/password',
+    config: { failure: 'Failed to change your password' },
+    onRequest: fromOwnPages(ports.publicOrigin),
+    handler: async (request, reply) => {
+      const { account, memberships } = await whoAsks(people, request);
+      const { current_password, password } = readInput(PASSWORD_INPUT, jsonBody(request));
+      const known = await signIn.attempt({ email: account.email, password: current_password, address: request.ip });
+      if (isRefusal(known)) throw new RefusalError(known);
+      const passwordHash = await passwords.hash(password);
+      const nowMs = ports.clock.now();
+      const audit = notesEverywhere(memberships, { account, action: 'person.password_changed', details: {}, nowMs });
+      await ports.store.accounts.setPassword({ accountId: account.id, passwordHash, audit });
+      const cookie = await sessions.begin(account, deviceOf(request));
+      send(reply, { status: 204, body: undefined, headers: { 'set-cookie': cookie } });
+      return reply;
+    },
+  });
+}
+
+function sessionRow(session: NewSession, current: NewSession) {
+  const { createdAtMs, lastUsedAtMs, expiresAtMs, address, userAgent, hash } = session;
+  return {
+    id: publicIdOf(session),
+    current: hash === current.hash,
+    address,
+    user_agent: userAgent,
+    created_at: restTime(createdAtMs * 1000),
+    last_used_at: restTime(lastUsedAtMs * 1000),
+    expires_at: restTime(expiresAtMs * 1000),
+  };
+}

@@ -1,0 +1,14 @@
+import type { WorkspaceUpdate } from '../contract.ts';
+import { addAuditNote } from './audit.ts';
+import type { Transaction } from './transaction.ts';
+
+const UPDATE = 'UPDATE workspaces SET name = $1, country = $2 WHERE id = $3';
+
+export async function updateWorkspace(tx: Transaction, update: WorkspaceUpdate): Promise<null> {
+  const { workspaceId, name, country, referenceVersion, audit } = update;
+  tx.expectReference(workspaceId, referenceVersion);
+  await tx.db.run(UPDATE, [name, country, workspaceId]);
+  await tx.countReference(workspaceId);
+  await addAuditNote(tx, audit);
+  return null;
+}

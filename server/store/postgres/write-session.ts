@@ -1,0 +1,51 @@
+import type { AuditNote } from '../../workspace/audit.ts';
+import type { NewSession, SessionEnd } from '../contract-auth.ts';
+import { addAuditNote } from './audit.ts';
+import type { Transaction } from './transaction.ts';
+
+const DROP_ENDED = 'DELETE FROM sessions WHERE expires_at <= $1';
+const ADD = `
+  INSERT INTO sessions (hash, account_id, created_at, expires_at, last_used_at, address, user_agent)
+  VALUES ($1, $2, $3, $4, $5, $6, $7)`;
+
+type Creation = { session: NewSession; audit: AuditNote[] };
+
+/** Sessions that are over go when one begins. */
+export async function createSession(tx: Transaction, { session, audit }: Creation): Promise<void> {
+  const { hash, accountId, createdAtMs, expiresAtMs, lastUsedAtMs, address, userAgent } = session;
+  await tx.db.run(DROP_ENDED, [createdAtMs]);
+  await tx.db.run(ADD, [hash, accountId, createdAtMs, expiresAtMs, lastUsedAtMs, address, userAgent]);
+  for (const note of audit) await addAuditNote(tx, note);
+}
+
+const TOUCH = 'UPDATE sessions SET last_used_at = $1 WHERE hash = $2';
+
+export async function touchSession(tx: Transaction, { hash, nowMs }: { hash: string; nowMs: number }): Promise<void> {
+  await tx.db.run(TOUCH, [nowMs, hash]);
+}
+
+const END = 'DELETE FROM sessions WHERE hash = $1';
+
+export async function endSession(tx: Transaction, hash: string): Promise<void> {
+  await tx.db.run(END, [hash]);
+}
+
+const END_ONE = `DELETE FROM sessions WHERE account_id = $1 AND hash LIKE $2 || '%'`;
+const END_OTHERS = 'DELETE FROM sessions WHERE account_id = $1 AND hash <> $2';
+
+export async function endSessions(tx: Transaction, { accountId, ...which }: SessionEnd): Promise<number> {
+  if ('prefix' in which) return tx.db.run(END_ONE, [accountId, which.prefix]);
+  return tx.db.run(END_OTHERS, [accountId, which.except]);
+}
+
+const SET_PASSWORD = 'UPDATE accounts SET password_hash = $1 WHERE id = $2';
+const END_ALL = 'DELETE FROM sessions WHERE account_id = $1';
+
+type NewPassword = { accountId: number; passwordHash: string; audit: AuditNote[] };
+
+/** Whoever is signed in by the old one is signed out. */
+export async function setPassword(tx: Transaction, { accountId, passwordHash, audit }: NewPassword): Promise<void> {
+  await tx.db.run(SET_PASSWORD, [passwordHash, accountId]);
+  await tx.db.run(END_ALL, [accountId]);
+  for (const note of audit) await addAuditNote(tx, note);
+}

@@ -1,0 +1,14 @@
+import type { WorkspaceUpdate } from '../contract.ts';
+import { addAuditNote } from './audit.ts';
+import type { Transaction } from './transaction.ts';
+
+const UPDATE = 'UPDATE workspaces SET name = ?, country = ? WHERE id = ?';
+
+export function updateWorkspace(tx: Transaction, update: WorkspaceUpdate): null {
+  const { workspaceId, name, country, referenceVersion, audit } = update;
+  tx.expectReference(workspaceId, referenceVersion);
+  tx.db.run(UPDATE, [name, country, workspaceId]);
+  tx.countReference(workspaceId);
+  addAuditNote(tx, audit);
+  return null;
+}

@@ -1,0 +1,54 @@
+import { assert } from '../../kit/assert.ts';
+import type { AuditNote } from '../../workspace/audit.ts';
+import { foldCase } from '../columns.ts';
+import type { Acceptance, Invite, NewInvite } from '../contract-people.ts';
+import { addAuditNote } from './audit.ts';
+import { ADD_ACCOUNT, FIND_ACCOUNT } from './create-workspace.ts';
+import { INVITE_COLUMNS } from './people.ts';
+import type { Transaction } from './transaction.ts';
+
+const DROP_ENDED = 'DELETE FROM invites WHERE workspace_id = ? AND expires_at <= ?';
+const ADD = `
+  INSERT INTO invites (workspace_id, id, hash, email, role, created_at, expires_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING ${INVITE_COLUMNS}`;
+
+/** Those that are over go when one is made. */
+export function addInvite(tx: Transaction, { invite, audit }: { invite: NewInvite; audit: AuditNote }): Invite {
+  const { workspaceId, hash, email, role, expiresAtMs, nowMs } = invite;
+  tx.db.run(DROP_ENDED, [workspaceId, nowMs]);
+  const row = tx.db.row<Invite>(ADD, [workspaceId, tx.numbers.take('invite'), hash, email, role, nowMs, expiresAtMs]);
+  assert(row, 'an insert returns its row');
+  addAuditNote(tx, { ...audit, subjectId: row.id });
+  return { ...row };
+}
+
+const WITHDRAW = 'DELETE FROM invites WHERE workspace_id = ? AND id = ?';
+
+type Withdrawal = { workspaceId: number; id: number; audit: AuditNote };
+
+export function withdrawInvite(tx: Transaction, { workspaceId, id, audit }: Withdrawal): boolean {
+  const withdrawn = tx.db.run(WITHDRAW, [workspaceId, id]) === 1;
+  if (withdrawn) addAuditNote(tx, audit);
+  return withdrawn;
+}
+
+const USE = 'DELETE FROM invites WHERE workspace_id = ? AND hash = ? AND expires_at > ? RETURNING role';
+const JOIN = `
+  INSERT INTO memberships (workspace_id, account_id, role) VALUES (?, ?, ?)
+  ON CONFLICT (workspace_id, account_id) DO UPDATE SET removed_at = NULL,
+    role = CASE WHEN memberships.removed_at IS NULL THEN memberships.role ELSE excluded.role END`;
+
+/** A member who accepts once more keeps the role they have. */
+export function acceptInvite(tx: Transaction, acceptance: Acceptance): { accountId: number } | null {
+  const { workspaceId, hash, person, nowMs, audit } = acceptance;
+  const invite = tx.db.row<{ role: string }>(USE, [workspaceId, hash, nowMs]);
+  if (!invite) return null;
+  const emailKey = foldCase(person.email);
+  tx.db.run(ADD_ACCOUNT, [person.email, emailKey, person.name, person.passwordHash, nowMs]);
+  const account = tx.db.row<{ id: number }>(FIND_ACCOUNT, [emailKey]);
+  assert(account, 'an account that was just written is there');
+  tx.db.run(JOIN, [workspaceId, account.id, invite.role]);
+  const actor = { ...audit.actor, id: account.id };
+  addAuditNote(tx, { ...audit, actor, subjectId: account.id });
+  return { accountId: account.id };
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { emailAddress } from './email.ts';
+import { newPassword, presentPassword } from './registration.ts';
+import { ROLES } from './role.ts';
+import { filledLine, line } from './text.ts';
+
+const role = () => z.enum(ROLES);
+
+export const INVITE_INPUT = z.strictObject({ role: role(), email: emailAddress().optional() });
+
+export const MEMBER_INPUT = z.strictObject({ role: role() });
+
+/** What somebody says who follows an invite link. Of an account that exists it is the password it has. */
+export const ACCEPTANCE_INPUT = z.strictObject({
+  token: line({ max: 255 }),
+  name: filledLine({ max: 255 }),
+  email: emailAddress(),
+  password: newPassword,
+});
+
+export const PASSWORD_INPUT = z.strictObject({ current_password: presentPassword, password: newPassword });
+
+export const WORKSPACE_INPUT = z
+  .strictObject({
+    name: filledLine({ max: 255 }),
+    country: z.string().regex(/^[A-Z]{2}$/, { error: 'must be two capital letters, such as DE.' }).nullable(),
+  })
+  .partial();
