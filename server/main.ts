@@ -21,6 +21,8 @@ import { createResolver } from './webhooks/sender/resolver.ts';
 import { sampleEvent } from './webhooks/settings/sample-event.ts';
 import type { OwnHosts } from './webhooks/target/own-hosts.ts';
 import { createTargetPolicy } from './webhooks/target/target-policy.ts';
+import { startPostRetention } from './whatsapp/inbox/keep.ts';
+import { Inbox } from './whatsapp/inbox/worker.ts';
 import type { MetaSettings } from './whatsapp/meta-settings.ts';
 
 export type ServerConfig = Pick<
@@ -93,10 +95,12 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Pick<Su
     wakeEngine: () => engine.wake(),
     refuseTarget: (url) => policy.refuse(url),
     metrics: () => metrics.page(),
+    wakeInbox: () => inbox.wake(),
     meta: metaSettings(config),
     publicOrigin: () => config.publicUrl ?? origin,
     isReady: () => ready,
   };
+  const inbox = new Inbox({ store, outbox: ports.outbox, clock, log });
   const api = createApi({ ports, routes: apiRoutes(ports) });
 
   const { host, port } = await api.listen({ host: config.host, port: config.port });
@@ -104,6 +108,8 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Pick<Su
   origin = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   await engine.start();
   ready = true;
+  const postRetention = startPostRetention({ store, clock, log });
+  if (config.metaAppSecret !== null) inbox.start();
   const retention = startRetention({ store, clock, log, days: config.retentionDays });
 
   return {
@@ -114,6 +120,8 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Pick<Su
     async stop() {
       const apiClosed = api.close();
       retention.stop();
+      postRetention.stop();
+      await inbox.stop();
       await engine.stop();
       waitingRoom.close();
       await apiClosed;

@@ -20,6 +20,8 @@ export type ApiPorts = {
   refuseTarget: (url: string) => string | null;
   /** The figures of this process, for Prometheus. */
   metrics: () => Promise<{ contentType: string; text: string }>;
+  /** Tells those who process them that a post of Meta was stored. */
+  wakeInbox: () => void;
   /** What the operator has set about the Meta app. */
   meta: MetaSettings;
   /** Of `--public-url`, else of the listen address: for links in answers. */

@@ -67,6 +67,7 @@ export class ApiRig {
       wakeEngine: () => {},
       metrics: async () => ({ contentType: 'text/plain', text: '' }),
       refuseTarget: () => null,
+      wakeInbox: () => {},
       meta: META,
       publicOrigin: () => this.origin,
       isReady: () => true,

@@ -21,6 +21,7 @@ import { tokenRevoke } from './commands/token-revoke.ts';
 import { webhookSecret } from './commands/webhook-secret.ts';
 import { webhookSet } from './commands/webhook-set.ts';
 import { webhookShow } from './commands/webhook-show.ts';
+import { whatsappReprocess } from './commands/whatsapp-reprocess.ts';
 import { workspaceCreate } from './commands/workspace-create.ts';
 import { workspaceList } from './commands/workspace-list.ts';
 
@@ -44,6 +45,7 @@ export const COMMANDS: readonly Command[] = [
   deliveriesShow,
   deliveriesResend,
   deliveriesRecover,
+  whatsappReprocess,
   logsPurge,
   auditList,
   backup,

@@ -42,6 +42,7 @@ beforeAll(async () => {
     wakeEngine: () => void wakes++,
     metrics: async () => ({ contentType: 'text/plain', text: '' }),
     refuseTarget: () => null,
+    wakeInbox: () => undefined,
     meta: META,
     publicOrigin: () => 'http://127.0.0.1:8080',
     isReady: () => true,

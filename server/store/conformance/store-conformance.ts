@@ -13,6 +13,7 @@ import { recoveryConformance } from './recovery.ts';
 import { Scene } from './scene.ts';
 import { settlingConformance } from './settling.ts';
 import type { OpenSubject, Subject } from './subject.ts';
+import { whatsAppPostsConformance } from './whatsapp-posts.ts';
 import { workspacesConformance } from './workspaces.ts';
 
 /** Every test plays in a workspace of its own; the tests of one subject share a store. */
@@ -31,6 +32,7 @@ const SUBJECTS: Record<string, (scene: Scenes) => void> = {
   endpoints: endpointsConformance,
   'tokens and people': accessConformance,
   'members and invites': peopleConformance,
+  'posts of Meta': whatsAppPostsConformance,
   'audit log': auditConformance,
 };
 

@@ -21,13 +21,8 @@ import { settleDeliveries } from './settle-delivery.ts';
 import { skipDeliveries } from './skip-unwanted.ts';
 import { takeOverLeases } from './take-over-leases.ts';
 import type { Transaction } from './transaction.ts';
-import { addPosts } from './whatsapp/posts.ts';
-
-/** One kind of operation: what it must have locked, and how any number of them are written. */
-type Kind<Input, Result> = {
-  workspaceIds: (input: Input) => number[];
-  perform: (tx: Transaction, inputs: Input[]) => Promise<Result[]>;
-};
+import { WHATSAPP_WRITES } from './whatsapp/writes.ts';
+import { alone, kind, type Kind } from './kind-of-write.ts';
 
 /**
  * Everything that can be written, by name. The operations of a batch are concurrent, so any order is right that is one;
@@ -38,7 +33,6 @@ const WRITES = {
   commitChange: kind({ workspaceIds: ({ change }) => [change.workspaceId], perform: commitChanges }),
   addAttempt: kind({ workspaceIds: ({ workspaceId }) => [workspaceId], perform: addAttempts }),
   addAuditNote: alone(addAuditNote),
-  addPost: kind({ workspaceIds: () => [], perform: addPosts }),
   addEndpoint: alone(addEndpoint, ({ endpoint }) => [endpoint.workspaceId]),
   acceptInvite: alone(acceptInvite, ({ workspaceId }) => [workspaceId]),
   addInvite: alone(addInvite),
@@ -70,6 +64,7 @@ const WRITES = {
   takeOverLeases: alone(takeOverLeases),
   touchToken: alone(touchToken),
   useSetupToken: alone(useSetupToken),
+  ...WHATSAPP_WRITES,
 };
 
 type Writes = typeof WRITES;
@@ -113,23 +108,4 @@ const OTHERS = (Object.keys(WRITES) as WriteName[]).filter((name) => name !== 's
 function kindOf(name: WriteName): Kind<unknown, unknown> {
   // The store's side pairs each name with its own input: see `Writer.run`.
   return WRITES[name] as unknown as Kind<unknown, unknown>;
-}
-
-function kind<Input, Result>(one: Kind<Input, Result>): Kind<Input, Result> {
-  return one;
-}
-
-/** For what is seldom asked: one after another. */
-function alone<Input, Result>(
-  write: (tx: Transaction, input: Input) => Promise<Result>,
-  workspaceIds: (input: Input) => number[] = () => [],
-): Kind<Input, Result> {
-  return {
-    workspaceIds,
-    async perform(tx, inputs) {
-      const results: Result[] = [];
-      for (const input of inputs) results.push(await write(tx, input));
-      return results;
-    },
-  };
 }

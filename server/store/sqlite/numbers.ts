@@ -2,7 +2,7 @@ import type { RecordKind } from '../../workspace/records.ts';
 import type { Database } from './database.ts';
 
 /** Numbers that ascend and are never used twice. Those of events are counted within each workspace. */
-export type Kind = RecordKind | 'event' | 'delivery' | 'attempt' | 'endpoint' | 'audit' | 'invite' | 'node' | 'reference';
+export type Kind = RecordKind | 'event' | 'delivery' | 'message' | 'attempt' | 'endpoint' | 'audit' | 'invite' | 'node' | 'reference';
 
 const EVERYWHERE = 0;
 

@@ -12,6 +12,7 @@ import { countHistory, findOldAttempts, findOldEvents } from './purge-history.ts
 import { readFeed } from './read-feed.ts';
 import { countRecoverable, findRecoverable } from './recover-deliveries.ts';
 import { findUnwanted } from './skip-unwanted.ts';
+import { WHATSAPP_READS } from './whatsapp/reads.ts';
 
 /** Everything the reader's thread can be asked, by name: what may look at many rows. */
 const READS = {
@@ -35,6 +36,7 @@ const READS = {
   listTokens,
   listWorkspaces,
   readFeed,
+  ...WHATSAPP_READS,
 };
 
 export type ReadName = keyof typeof READS;

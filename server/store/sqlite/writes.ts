@@ -21,7 +21,7 @@ import { settleDelivery } from './settle-delivery.ts';
 import { skipDeliveries } from './skip-unwanted.ts';
 import { takeOverLeases } from './take-over-leases.ts';
 import type { Transaction } from './transaction.ts';
-import { addPost } from './whatsapp/posts.ts';
+import { WHATSAPP_WRITES } from './whatsapp/writes.ts';
 
 /** Everything the writer's thread can do, by name. */
 const WRITES = {
@@ -37,7 +37,6 @@ const WRITES = {
   updateWorkspace,
   withdrawInvite,
   addAuditNote,
-  addPost,
   addEndpoint,
   claimDeliveries,
   commitChange,
@@ -61,6 +60,7 @@ const WRITES = {
   takeOverLeases,
   touchToken,
   useSetupToken,
+  ...WHATSAPP_WRITES,
 };
 
 export type WriteName = keyof typeof WRITES;

@@ -17,6 +17,8 @@ export type Order<Snapshot, Result> = {
    */
   read: (workspace: Workspace, trusting: boolean) => Promise<Snapshot>;
   decide: (snapshot: Snapshot, now: Micros, workspace: Workspace) => Refusal | Decision<Result>;
+  /** Nobody is there who could wait for deliveries. */
+  unattended?: true;
 };
 
 export type Applied<Result> = { result: Result; outcome: WebhookOutcome };

@@ -1,0 +1,56 @@
+import type { Effect, Notice } from '../../../whatsapp/notice.ts';
+import type { Transaction } from '../transaction.ts';
+
+const ADD = 'INSERT INTO whatsapp_notices (workspace_id, hash, field, at, value) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING';
+
+const ASK_AGAIN = `
+  UPDATE whatsapp_connections SET due_at = ? WHERE workspace_id = ? AND status = 'connected' AND due_at IS NULL`;
+/** What was said before it was connected is of another connection. */
+const BREAK = `
+  UPDATE whatsapp_connections SET status = 'broken', problem = ?, version = version + 1, due_at = NULL, updated_at = ?
+  WHERE workspace_id = ? AND status = 'connected' AND connected_at <= ?`;
+const CONNECT_AGAIN = `
+  UPDATE whatsapp_connections SET status = 'connecting', problem = NULL, version = version + 1, due_at = ?, tries = 0, updated_at = ?
+  WHERE workspace_id = ? AND status = 'broken' AND connected_at <= ?`;
+
+const CHANGE_STATUS = `
+  UPDATE whatsapp_templates SET status = ?, reason = ?, changed_at = ?
+  WHERE workspace_id = ? AND name = ? AND language = ? AND changed_at <= ?`;
+const CHANGE_REST = `
+  UPDATE whatsapp_templates SET category = coalesce(?, category), quality = coalesce(?, quality)
+  WHERE workspace_id = ? AND name = ? AND language = ?`;
+
+type Applying = { workspaceId: number; notice: Notice; nowMs: number };
+
+/** 1 when it was news, 0 when it had been said before. */
+export function applyNotice(tx: Transaction, { workspaceId, notice, nowMs }: Applying): number {
+  const { hash, field, atMs, value, effect } = notice;
+  if (tx.db.run(ADD, [workspaceId, hash, field, atMs, value]) === 0) return 0;
+  switch (effect.effect) {
+    case 'none':
+      break;
+    case 'template':
+      changeTemplate(tx, { workspaceId, effect, atMs, nowMs });
+      break;
+    case 'ask_again':
+      tx.db.run(ASK_AGAIN, [nowMs, workspaceId]);
+      break;
+    case 'disconnected':
+      tx.db.run(BREAK, [effect.reason, nowMs, workspaceId, atMs]);
+      break;
+    case 'reconnected':
+      tx.db.run(CONNECT_AGAIN, [nowMs, nowMs, workspaceId, atMs]);
+  }
+  return 1;
+}
+
+type TemplateNews = { workspaceId: number; effect: Extract<Effect, { effect: 'template' }>; atMs: number; nowMs: number };
+
+/** A template that is not known here has to be asked for. */
+function changeTemplate(tx: Transaction, { workspaceId, effect, atMs, nowMs }: TemplateNews): void {
+  const { name, language, change } = effect;
+  const key = [workspaceId, name, language];
+  const known = tx.db.run(CHANGE_REST, [change.category ?? null, change.quality ?? null, ...key]);
+  if (change.status !== undefined) tx.db.run(CHANGE_STATUS, [change.status, change.reason ?? null, atMs, ...key, atMs]);
+  if (known === 0) tx.db.run(ASK_AGAIN, [nowMs, workspaceId]);
+}

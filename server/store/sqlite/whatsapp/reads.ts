@@ -1,0 +1,3 @@
+import { countUnknown } from './posts.ts';
+
+export const WHATSAPP_READS = { countUnknown };

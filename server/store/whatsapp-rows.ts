@@ -1,0 +1,80 @@
+import { deliveryOf, type CallResult, type Delivery, type ReceiptStatus } from '../whatsapp/receipt.ts';
+import type { Bindable } from './columns.ts';
+import type { WorkspaceNews } from './contract-whatsapp.ts';
+
+/** How what Meta has posted lies in the tables of both stores: the columns, and the values in their order. */
+
+export const POSTED_MESSAGE_COLUMNS = [
+  'direction', 'wamid', 'number_id', 'contact_id', 'phone', 'user_id', 'type', 'text', 'content', 'sent_at', 'state', 'call', 'changed_at',
+];
+
+export function postedMessageRow(message: WorkspaceNews['messages'][number], nowMs: number): Bindable[] {
+  const { direction, wamid, numberId, contactId, person, type, text, content, sentAtMs } = message;
+  const at = sentAtMs ?? nowMs;
+  // An echo was accepted by Meta before it came here.
+  const call: CallResult | null = direction === 'out' ? { accepted: true, atMs: at } : null;
+  const state = direction === 'out' ? 'sent' : 'received';
+  return [
+    direction, wamid, numberId, contactId, person.phone, person.userId, type, text, JSON.stringify(content), at, state,
+    call && JSON.stringify(call), at,
+  ];
+}
+
+export const RECEIPT_COLUMNS = ['wamid', 'status', 'participant', 'at', 'error_code', 'error_message', 'details'];
+
+export function receiptRow({ wamid, status, participant, atMs, problem, details }: WorkspaceNews['receipts'][number]): Bindable[] {
+  const told = Object.keys(details).length > 0 ? JSON.stringify(details) : null;
+  return [wamid, status, participant, atMs, problem?.code ?? null, problem?.message ?? null, told];
+}
+
+/** Everybody that a contact is from now on known as. */
+export function sendersOf({ messages, aliases }: WorkspaceNews): [sender: string, contactId: number][] {
+  const ofMessages = messages.flatMap(({ person, contactId }) =>
+    person.userId !== null && contactId !== null ? [[person.userId, contactId] as [string, number]] : [],
+  );
+  const ofAliases = aliases.flatMap(({ known, also, contactId }) =>
+    [known.userId, known.phone, also.userId, also.phone].flatMap((name) => (name === null ? [] : [[name, contactId] as [string, number]])),
+  );
+  return [...ofMessages, ...ofAliases];
+}
+
+export type ReceiptFact = { wamid: string; status: ReceiptStatus; at: number; errorCode: number | null; errorMessage: string | null };
+
+export type SentRow = {
+  id: number;
+  wamid: string | null;
+  call: string | null;
+  state: string;
+  errorCode: number | null;
+  errorMessage: string | null;
+  sentAt: number;
+  changedAt: number;
+};
+
+/** Where a message of ours stands now, as values for its row; null when that is what the row says. */
+export function standing(row: SentRow, receipts: readonly ReceiptFact[]): Bindable[] | null {
+  const delivery = deliveryOfRow(row, receipts);
+  const changedAt = delivery.changedAtMs ?? row.sentAt;
+  const [code, message] = [delivery.problem?.code ?? null, delivery.problem?.message ?? null];
+  const same = delivery.state === row.state && code === row.errorCode && message === row.errorMessage && changedAt === row.changedAt;
+  return same ? null : [delivery.state, code, message, changedAt];
+}
+
+function deliveryOfRow({ call }: SentRow, receipts: readonly ReceiptFact[]): Delivery {
+  const facts = receipts.map(({ status, at, errorCode, errorMessage }) => ({
+    status,
+    atMs: at,
+    problem: errorMessage === null ? null : { code: errorCode, message: errorMessage },
+  }));
+  return deliveryOf(call === null ? null : (JSON.parse(call) as CallResult), facts); // As it was written by one of us.
+}
+
+/** Which of our ids Meta has named a message by, before the answer to our call was read. */
+export function namedByUs({ receipts }: WorkspaceNews): [ourId: string, wamid: string][] {
+  return receipts.flatMap(({ ourId, wamid }) => (ourId === null ? [] : [[ourId, wamid] as [string, string]]));
+}
+
+export function wamidsIn({ messages, receipts }: WorkspaceNews): string[] {
+  const echoes = messages.filter(({ direction }) => direction === 'out');
+  return [...new Set([...receipts, ...echoes].map(({ wamid }) => wamid))];
+}

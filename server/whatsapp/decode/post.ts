@@ -1,0 +1,79 @@
+import type { Alias, PostedMessage } from '../message.ts';
+import type { Notice } from '../notice.ts';
+import type { Receipt } from '../receipt.ts';
+import { accountIn } from './account-field.ts';
+import { parseLossless } from './lossless-json.ts';
+import { aliasIn, readEcho, readMessage } from './message.ts';
+import { readNotice } from './notice.ts';
+import { readReceipt } from './receipt.ts';
+import { Unknown } from './unknown.ts';
+import { fieldsOf, idOf, itemsOf, secondsOf, textOf, type Fields } from './values.ts';
+
+/** By what Meta says whom something is for: a phone number of the business where there is one, else its account. */
+export type Address = { numberId: string | null; accountId: string | null };
+
+/** What one change of one entry says. */
+export type Part = { address: Address; messages: PostedMessage[]; aliases: Alias[]; receipts: Receipt[]; notices: Notice[] };
+
+export type ReadPost = { parts: Part[]; unknown: Unknown };
+
+const MAX_FIELD_CHARACTERS = 80;
+const OUR_OBJECT = 'whatsapp_business_account';
+
+/** Reads everything in a post that can be read. Never throws: what is odd is counted, and stays in the raw post. */
+export function readPost(body: Uint8Array, nowMs: number): ReadPost {
+  const unknown = new Unknown();
+  const post = fieldsOf(parsed(body, unknown));
+  const object = textOf(post['object'], MAX_FIELD_CHARACTERS);
+  // Samples of Meta's own leave it out.
+  if (object !== null && object !== OUR_OBJECT) unknown.count('object', object);
+  const entries = object === null || object === OUR_OBJECT ? itemsOf(post['entry']) : [];
+  const parts = entries.flatMap((value) => {
+    const entry = fieldsOf(value);
+    return itemsOf(entry['changes']).map((change) => readChange(entry, fieldsOf(change), { nowMs, unknown }));
+  });
+  return { parts, unknown };
+}
+
+function parsed(body: Uint8Array, unknown: Unknown): unknown {
+  try {
+    return parseLossless(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
+  } catch {
+    unknown.count('body', 'not JSON');
+    return null;
+  }
+}
+
+type Reading = { nowMs: number; unknown: Unknown };
+
+function readChange(entry: Fields, change: Fields, reading: Reading): Part {
+  const value = fieldsOf(change['value']);
+  const field = fieldOf(change, value, reading.unknown);
+  const accountId = accountIn(value) ?? idOf(entry['id']);
+  const numberId = idOf(fieldsOf(value['metadata'])['phone_number_id']);
+  const part: Part = { address: { numberId, accountId }, messages: [], aliases: [], receipts: [], notices: [] };
+  if (field === 'messages' || field === 'smb_message_echoes' || field === 'message_echoes') return readMessages(part, value, reading);
+  const atMs = secondsOf(entry['time']);
+  part.notices.push(readNotice({ accountId: accountId ?? '', field, atMs, value }, reading.nowMs, reading.unknown));
+  return part;
+}
+
+/** Some samples have the name one level too deep, or none: then what is in it says what it is. */
+function fieldOf(change: Fields, value: Fields, unknown: Unknown): string {
+  const field = textOf(change['field'], MAX_FIELD_CHARACTERS) ?? textOf(value['field'], MAX_FIELD_CHARACTERS);
+  if (field !== null) return field;
+  if (value['messages'] !== undefined || value['statuses'] !== undefined) return 'messages';
+  unknown.count('field', null);
+  return 'unknown';
+}
+
+function readMessages(part: Part, value: Fields, { nowMs, unknown }: Reading): Part {
+  const about = { numberId: part.address.numberId ?? '', contacts: value['contacts'], unknown };
+  const messages = [
+    ...itemsOf(value['messages']).map((one) => readMessage(one, about)),
+    ...itemsOf(value['message_echoes']).map((one) => readEcho(one, about)),
+  ].filter((one) => one !== null);
+  const receipts = itemsOf(value['statuses']).map((one) => readReceipt(one, nowMs, unknown)).filter((one) => one !== null);
+  const aliases = messages.map(aliasIn).filter((one) => one !== null);
+  return { ...part, messages, receipts, aliases };
+}

@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { messageOf, messages, postOf, textOfSample, valueOf, ZOE, ZOE_ID } from '../decode/samples.ts';
+import { InboxRig } from './inbox-rig.ts';
+
+let rig: InboxRig;
+
+beforeEach(async () => {
+  rig = await InboxRig.open();
+});
+afterEach(() => rig.close());
+
+describe('an unknown sender', () => {
+  test('becomes a contact once, with what that takes', async () => {
+    const post = postOf(messages(textOfSample('wamid.1'), textOfSample('wamid.2')));
+    await rig.process(post, post, postOf(messages(textOfSample('wamid.2'), textOfSample('wamid.3'))));
+    expect(await rig.fired()).toEqual(['created status', 'created source', 'created contact']);
+    const [contact] = await rig.contacts();
+    expect(contact).toMatchObject({ firstname: 'Zoë', lastname: 'van der Berg', phone: `+${ZOE}`, type: 'lead' });
+    const [status, source] = [contact?.status_id ?? 0, contact?.source_id ?? 0];
+    expect((await rig.store.records.get('status', rig.workspace.id, status))?.name).toBe('New');
+    expect((await rig.store.records.get('source', rig.workspace.id, source))?.name).toBe('WhatsApp');
+  });
+
+  test('becomes one also by something that WhatsApp cannot show', async () => {
+    const value = valueOf({ messages: [messageOf('wamid.1', { type: 'unsupported', errors: [{ code: 131051 }] })] });
+    await rig.process(postOf({ value }));
+    expect(await rig.contacts()).toMatchObject([{ firstname: `+${ZOE}`, lastname: null, phone: `+${ZOE}` }]);
+  });
+
+  test('who hides the number stands under the id of Meta, and is known by it', async () => {
+    const hidden = { from: undefined };
+    const person = { profile: { name: 'Ana' }, user_id: ZOE_ID };
+    const value = (id: string) => valueOf({ contacts: [person], messages: [textOfSample(id, 'hi', hidden)] });
+    await rig.process(postOf({ value: value('wamid.1') }), postOf({ value: value('wamid.2') }));
+    expect(await rig.contacts()).toMatchObject([{ firstname: 'Ana', phone: ZOE_ID }]);
+  });
+
+  test('a thousand of them in one post', async () => {
+    const list = Array.from({ length: 1_000 }, (_, at) => textOfSample(`wamid.${at}`, 'hi', { from: String(15_550_100_000 + at), from_user_id: undefined }));
+    await rig.process(postOf({ value: valueOf({ messages: list }) }));
+    const fired = await rig.fired();
+    expect([fired.length, new Set(fired).size]).toEqual([1_000, 3]);
+    const { total } = await rig.store.records.contacts({ workspaceId: rig.workspace.id, page: 1, perPage: 1 });
+    expect(total).toBe(1_000);
+  });
+});
+
+test('a contact that is there is found, under every number it had', async () => {
+  await rig.process(postOf(messages(textOfSample('wamid.1'))));
+  const system = { type: 'user_changed_number', wa_id: '15559990000', user_id: 'US.2', previous_user_id: ZOE_ID };
+  const later = textOfSample('wamid.3', 'it is me', { from: '15559990000', from_user_id: 'US.2' });
+  await rig.process(postOf({ value: valueOf({ messages: [messageOf('wamid.2', { type: 'system', system })] }) }));
+  await rig.process(postOf({ value: valueOf({ messages: [later] }) }));
+  expect(await rig.contacts()).toHaveLength(1);
+});
+
+test('a notice about somebody unknown makes nobody a contact', async () => {
+  const system = { type: 'user_changed_number', wa_id: '15559990000' };
+  await rig.process(postOf({ value: valueOf({ messages: [messageOf('wamid.2', { type: 'system', system })] }) }));
+  expect(await rig.fired()).toEqual([]);
+});
+
+test('what is for nobody, or not understood, is counted and stops nothing', async () => {
+  await rig.process(
+    postOf({ value: valueOf({ messages: [textOfSample('wamid.0')] }, '000'), id: '1' }, messages(textOfSample('wamid.1'))),
+    Buffer.from('{'),
+    postOf({ field: 'weather', value: {} }),
+  );
+  expect(await rig.contacts()).toHaveLength(1);
+  expect(await rig.store.whatsapp.posts.unknown()).toEqual({ 'address 000': 1, 'body not JSON': 1, 'field weather': 1 });
+});
+
+test('without a number the account decides whose it is', async () => {
+  await rig.process(postOf({ value: { messages: [textOfSample('wamid.1')] } }));
+  expect(await rig.contacts()).toHaveLength(1);
+});
+
+test('a workspace is told what its own numbers hear, and nothing else', async () => {
+  const other = await rig.addWorkspace('other');
+  await rig.store.whatsapp.routes.claim({ kind: 'number', metaId: '901', workspaceId: other.id });
+  await rig.process(postOf({ value: valueOf({ messages: [textOfSample('wamid.1')] }, '901') }));
+  expect(await rig.contacts()).toEqual([]);
+  expect((await rig.store.records.contacts({ workspaceId: other.id, page: 1, perPage: 9 })).total).toBe(1);
+});
+
+test('processing everything again changes nothing', async () => {
+  await rig.process(postOf(messages(textOfSample('wamid.1'))), postOf({ field: 'account_alerts', value: { a: 1 }, time: 5 }));
+  const before = [await rig.contacts(), await rig.fired(), await rig.store.whatsapp.posts.unknown()];
+  const step = { sinceMs: 0, untilMs: rig.clock.now(), after: 0, limit: 100, nowMs: rig.clock.now() };
+  expect((await rig.store.whatsapp.posts.makeDue(step)).count).toBe(2);
+  await rig.process();
+  expect([await rig.contacts(), await rig.fired(), await rig.store.whatsapp.posts.unknown()]).toEqual(before);
+});
