@@ -88,8 +88,18 @@ export class ConnectionLost extends Error {
   }
 }
 
+/** The connection was lost in the middle of a COMMIT. `result` is what the transaction has written, if it has. */
+export class CommitUnknown extends Error {
+  readonly result: unknown;
+
+  constructor(result: unknown, cause: ConnectionLost) {
+    super('The connection was lost in the middle of a commit.', { cause });
+    this.result = result;
+  }
+}
+
 function isConnectionFailure(error: unknown): boolean {
-  return error instanceof ConnectionLost || (error instanceof StoreFault && error.kind === 'unavailable');
+  return error instanceof ConnectionLost || error instanceof CommitUnknown || (error instanceof StoreFault && error.kind === 'unavailable');
 }
 
 function stateOf(error: unknown): string {

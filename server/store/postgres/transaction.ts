@@ -1,6 +1,6 @@
 import { assert } from '../../kit/assert.ts';
 import type { Database } from './database.ts';
-import { ConflictError } from './faults.ts';
+import { CommitUnknown, ConflictError, ConnectionLost } from './faults.ts';
 
 /**
  * In the order of their ids, so that no two transactions wait for each other. The statements after it see everything
@@ -70,19 +70,31 @@ export class Transaction {
   }
 }
 
-type Work = { node: number | null; workspaceIds: number[] };
+type Work = {
+  node: number | null;
+  workspaceIds: number[];
+  /** What is written last, so that a commit without an answer can be asked for. */
+  mark: (tx: Transaction) => Promise<void>;
+};
 
 export async function inTransaction<T>(db: Database, work: Work, perform: (tx: Transaction) => Promise<T>): Promise<T> {
   const tx = new Transaction(db, work);
   try {
     await begin(tx);
     const result = await perform(tx);
-    await db.execute('COMMIT');
+    await commit(tx, work, result);
     return result;
   } catch (error) {
     await db.execute('ROLLBACK').catch(() => undefined); // The session may be gone; the cause is what matters.
     throw error;
   }
+}
+
+/** In one round trip. A connection that is lost from here on leaves open whether it happened. */
+async function commit(tx: Transaction, { mark }: Work, result: unknown): Promise<void> {
+  const answers = await Promise.allSettled([mark(tx), tx.db.execute('COMMIT')]);
+  const refused = answers.find((answer) => answer.status === 'rejected');
+  if (refused) throw refused.reason instanceof ConnectionLost ? new CommitUnknown(result, refused.reason) : refused.reason;
 }
 
 /** In one round trip. */

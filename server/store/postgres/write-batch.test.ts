@@ -27,6 +27,8 @@ afterEach(async () => {
   await database.drop();
 });
 
+const HOW = { node: 1, mark: async () => undefined };
+
 function workspace(subdomain: string): Write {
   const owner = { email: `${subdomain}@example.com`, name: 'x', passwordHash: 'x' };
   return ['createWorkspace', { subdomain, name: 'x', owner, secret: 's', nowMs: 1 }];
@@ -42,7 +44,7 @@ const NOT_UNDERSTOOD: Write = ['useSetupToken', 'nul \u0000 inside'];
 
 test('fails operations without the others', async () => {
   const batch = [workspace('a'), UNSENDABLE, workspace('b'), workspace('c'), NOT_UNDERSTOOD, workspace('d')];
-  const results = await writeBatch(db, 1, batch);
+  const results = await writeBatch(db, HOW, batch);
   expect(results.map((result) => (result instanceof StoreFault ? result.kind : 'written'))).toEqual([
     'written', 'failed', 'written', 'written', 'failed', 'written',
   ]);
@@ -52,17 +54,17 @@ test('fails operations without the others', async () => {
 test('undoes what an operation wrote before it failed', async () => {
   const owner = { email: 'half@example.com', name: 'x', passwordHash: 'x' };
   const half: Write = ['createWorkspace', { subdomain: 'half', name: 'x', owner, secret: undefined, nowMs: 1 }];
-  await writeBatch(db, 1, [workspace('whole'), half]);
+  await writeBatch(db, HOW, [workspace('whole'), half]);
   expect(await count()).toBe(1);
-  expect(await writeBatch(db, 1, [workspace('half')])).toEqual([{ workspaceId: expect.any(Number) }]);
+  expect(await writeBatch(db, HOW, [workspace('half')])).toEqual([{ workspaceId: expect.any(Number) }]);
 });
 
 test('writes again what a deadlock undid', async () => {
-  await writeBatch(db, 1, [['takeNumbers', { model: 'contact', count: 1 }], ['takeNumbers', { model: 'source', count: 1 }]]);
+  await writeBatch(db, HOW, [['takeNumbers', { model: 'contact', count: 1 }], ['takeNumbers', { model: 'source', count: 1 }]]);
   const other = new Client({ connectionString: database.url });
   await other.connect();
   await other.query(`BEGIN; SET LOCAL deadlock_timeout = '1h'; UPDATE record_ids SET last = last WHERE model = 'source'`);
-  const written = writeBatch(db, 1, [
+  const written = writeBatch(db, HOW, [
     ['takeNumbers', { model: 'contact', count: 1 }],
     ['takeNumbers', { model: 'source', count: 1 }],
   ]);
@@ -79,13 +81,13 @@ test('writes again what a deadlock undid', async () => {
 test('gives up a session that waits for a lock too long', async () => {
   const other = new Client({ connectionString: database.url });
   await other.connect();
-  await writeBatch(db, 1, [['takeNumbers', { model: 'contact', count: 1 }]]);
+  await writeBatch(db, HOW, [['takeNumbers', { model: 'contact', count: 1 }]]);
   await other.query(`BEGIN; UPDATE record_ids SET last = last`);
   await db.execute(`SET lock_timeout = '50ms'`);
-  const blocked = writeBatch(db, 1, [['takeNumbers', { model: 'contact', count: 1 }]]).catch(faultOf);
+  const blocked = writeBatch(db, HOW, [['takeNumbers', { model: 'contact', count: 1 }]]).catch(faultOf);
   expect(await blocked).toMatchObject({ kind: 'unavailable', message: expect.stringContaining('lock') });
   await other.end();
-  expect(await writeBatch(db, 1, [['takeNumbers', { model: 'contact', count: 1 }]])).toEqual([{ first: 2, last: 2 }]);
+  expect(await writeBatch(db, HOW, [['takeNumbers', { model: 'contact', count: 1 }]])).toEqual([{ first: 2, last: 2 }]);
 });
 
 test.each([undefined, new Date(0), {}, Number.NaN, true])('refuses to send %s', async (value) => {

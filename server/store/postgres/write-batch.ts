@@ -7,6 +7,8 @@ import { performTogether, workspacesOf, type Write } from './writes.ts';
 /** A transaction that PostgreSQL undid for the sake of another is tried so often in all. */
 const MAX_TRIES = 5;
 
+type How = { node: number | null; mark: (tx: Transaction) => Promise<void> };
+
 /**
  * Writes a batch in one transaction, in which an operation that conflicts or fails is undone alone.
  *
@@ -14,8 +16,8 @@ const MAX_TRIES = 5;
  * is written anew with savepoints, in halves and halves of halves, until the operation stands alone: among 1,000 that is
  * ten times two statements, not a thousand.
  */
-export async function writeBatch(db: Database, node: number | null, batch: Write[]): Promise<(unknown | StoreFault)[]> {
-  const work = { node, workspaceIds: workspacesOf(batch) };
+export async function writeBatch(db: Database, how: How, batch: Write[]): Promise<(unknown | StoreFault)[]> {
+  const work = { ...how, workspaceIds: workspacesOf(batch) };
   for (let tries = 1; ; tries++) {
     try {
       return await inTransaction(db, work, (tx) => performTogether(tx, batch));

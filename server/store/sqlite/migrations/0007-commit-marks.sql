@@ -1,0 +1,3 @@
+-- Not breaking: nothing changes.
+--
+-- Whether a commit happened is never in doubt in a file of our own; on PostgreSQL a mark tells.
