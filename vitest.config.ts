@@ -13,6 +13,8 @@ const ON_BOTH_STORES = [
   'switching-off',
 ].map((name) => `test/contract/${name}.test.ts`);
 
+const ONLY_ON_POSTGRES = ['test/faults/database-away.test.ts'];
+
 const common = { testTimeout: 30_000, hookTimeout: 30_000 };
 
 export default defineConfig({
@@ -26,6 +28,7 @@ export default defineConfig({
           ...common,
           name: 'sqlite',
           include: ['{server,contract,receiver,dashboard,test,scripts}/**/*.test.ts'],
+          exclude: ONLY_ON_POSTGRES,
           provide: { store: 'sqlite' },
         },
       },
@@ -33,7 +36,7 @@ export default defineConfig({
         test: {
           ...common,
           name: 'postgres',
-          include: [...ON_BOTH_STORES, 'test/bad-input/{contacts,queries}.test.ts', 'test/crash/sigterm.test.ts'],
+          include: [...ON_BOTH_STORES, 'test/bad-input/{contacts,queries}.test.ts', 'test/crash/sigterm.test.ts', 'test/faults/receivers.test.ts', ...ONLY_ON_POSTGRES],
           provide: { store: 'postgres' },
         },
       },

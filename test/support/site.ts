@@ -15,6 +15,9 @@ const EVERY_ACTION = { create: true, update: true, delete: true };
 
 export type Workspace = { subdomain: string; token: string; api: Api };
 
+/** A folder that is removed with the site, or a database. */
+export type OwnPlace = { folder?: string; database?: FreshDatabase };
+
 type Parts = { data: string; database: FreshDatabase | null; receiver: Receiver; server: Server; args: readonly string[] };
 
 /** The product on a data folder or a database of its own, as the project says, with one workspace and a receiver beside it. */
@@ -35,10 +38,10 @@ export class Site {
     this.#args = parts.args;
   }
 
-  /** Also makes the first workspace, `acme`. */
-  static async open(args: readonly string[] = LOOPBACK_ALLOWED): Promise<Site> {
-    const data = join(await temporaryFolder(), 'data');
-    const database = inject('store') === 'postgres' ? await freshDatabase() : null;
+  /** Also makes the first workspace, `acme`. A test that breaks what is below the product brings its own place for the data. */
+  static async open(args: readonly string[] = LOOPBACK_ALLOWED, own: OwnPlace = {}): Promise<Site> {
+    const data = join(own.folder ?? (await temporaryFolder()), 'data');
+    const database = own.database ?? (inject('store') === 'postgres' ? await freshDatabase() : null);
     const [receiver, server] = await Promise.all([Receiver.open(), Server.start({ place: placeOf(data, database), args })]);
     const site = new Site({ data, database, receiver, server, args });
     try {

