@@ -20,6 +20,8 @@ export class ConnectionPools implements ConnectionUser {
   /** Oldest pool first; within a pool the last one used is taken first. */
   readonly #pools = new Map<string, Connection[]>();
   #resting = 0;
+  /** Given back since the event loop last read from all sockets. */
+  #unheard: Connection[] = [];
   #cancelSweep: CancelTimer | null = null;
   #closed = false;
 
@@ -27,6 +29,7 @@ export class ConnectionPools implements ConnectionUser {
     this.#clock = clock;
   }
 
+  /** One that is not quiet yet may not be written to before its user is told so. */
   take(pool: string): Connection | null {
     const resting = this.#pools.get(pool);
     const now = resting ? this.#clock.monotonic() : 0;
@@ -51,6 +54,7 @@ export class ConnectionPools implements ConnectionUser {
     }
     connection.restsUntil = this.#clock.monotonic() + rest;
     connection.user = this;
+    this.#listenTo(connection);
     resting.push(connection);
     this.#resting++;
     this.#cancelSweep ??= this.#clock.after(SWEEP_MS, () => this.#sweep());
@@ -66,6 +70,7 @@ export class ConnectionPools implements ConnectionUser {
 
   connected(): void {}
   opened(): void {}
+  quiet(): void {}
 
   received(_bytes: Buffer, connection: Connection): void {
     this.#remove(connection);
@@ -77,6 +82,21 @@ export class ConnectionPools implements ConnectionUser {
 
   lost(connection: Connection): void {
     this.#remove(connection);
+  }
+
+  /**
+   * A receiver that says more than its answer says it at once, so the event loop shall have read from all sockets before
+   * the next request is written: what it has to say then poisons no answer. The second turn is the first that begins later.
+   */
+  #listenTo(connection: Connection): void {
+    connection.isQuiet = false;
+    if (this.#unheard.push(connection) > 1) return;
+    setImmediate(() => {
+      const heard = this.#unheard.splice(0);
+      setImmediate(() => {
+        for (const quiet of heard) quiet.becomeQuiet();
+      });
+    });
   }
 
   #newPool(pool: string): Connection[] {

@@ -8,6 +8,8 @@ export interface ConnectionUser {
   connected(): void;
   /** Ready for a request. */
   opened(): void;
+  /** A kept connection was listened to after its last answer, and had nothing more to say. */
+  quiet(): void;
   /** The bytes are only lent: the next read of any connection overwrites them. */
   received(bytes: Buffer, connection: Connection): void;
   /** The other side sends no more. */
@@ -22,6 +24,8 @@ export class Connection {
   readonly pool: string;
   /** Known once connected. */
   peerIp: string | null = null;
+  /** Listened to since its last answer: what comes from now on cannot have been said before. */
+  isQuiet = false;
   /** Monotonic milliseconds until which it may rest unused. */
   restsUntil = 0;
   readonly #socket: Socket;
@@ -55,6 +59,11 @@ export class Connection {
 
   send(bytes: Buffer): void {
     this.#socket.write(bytes);
+  }
+
+  becomeQuiet(): void {
+    this.isQuiet = true;
+    this.user?.quiet();
   }
 
   /** Closes at once and reports nothing more. */

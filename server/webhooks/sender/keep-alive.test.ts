@@ -55,6 +55,18 @@ describe('a connection', () => {
     expect(receiver.connections).toBe(2);
   });
 
+  test('that speaks on after its answer cannot answer the next request, which had been waiting', async () => {
+    const receiver = await rig.receiver((socket) => {
+      socket.write(OK);
+      const poison = () => socket.write('HTTP/1.1 500 Poison\r\nContent-Length: 0\r\n\r\n');
+      // One turn later it would come with the answer; after two the next request has been handed over.
+      setImmediate(() => setImmediate(poison));
+    });
+    const outcomes = [];
+    for (let number = 1; number <= 20; number++) outcomes.push((await rig.to(receiver, { number })).outcome);
+    expect(outcomes.filter((outcome) => !('statusCode' in outcome) || outcome.statusCode !== 200)).toEqual([]);
+  });
+
   test('closed while it rests is not used', async () => {
     const sockets: Socket[] = [];
     const receiver = await rig.receiver((socket) => {

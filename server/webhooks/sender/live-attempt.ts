@@ -29,10 +29,10 @@ export type Settle = { resolve: (result: AttemptResult) => void; reject: (fault:
 
 /**
  * One attempt on its way: it resolves, connects, secures, waits for the head of the answer and reads some of its body;
- * or it takes a resting connection and begins at waiting. One deadline covers all of it up to the head.
+ * or it takes a resting connection, which it listens to first if its last answer has only just come. One deadline covers all of it up to the head.
  */
 export class LiveAttempt implements ConnectionUser {
-  #phase: 'resolving' | 'connecting' | 'securing' | 'waiting' | 'reading' | 'over' = 'resolving';
+  #phase: 'resolving' | 'connecting' | 'securing' | 'listening' | 'waiting' | 'reading' | 'over' = 'resolving';
   readonly #equipment: Equipment;
   readonly #errand: Errand;
   readonly #settle: Settle;
@@ -59,7 +59,12 @@ export class LiveAttempt implements ConnectionUser {
     resting.user = this;
     this.#connection = resting;
     this.#peerIp = resting.peerIp;
-    this.opened();
+    this.#phase = 'listening';
+    if (resting.isQuiet) this.opened();
+  }
+
+  quiet(): void {
+    if (this.#phase === 'listening') this.opened();
   }
 
   interrupt(): void {
@@ -83,6 +88,7 @@ export class LiveAttempt implements ConnectionUser {
   }
 
   received(bytes: Buffer): void {
+    if (this.#phase === 'listening') return this.#startAgain();
     this.#timing.firstByteMs ??= this.#lap();
     this.#reader.push(bytes);
     switch (this.#reader.state) {
@@ -98,6 +104,7 @@ export class LiveAttempt implements ConnectionUser {
   }
 
   ended(): void {
+    if (this.#phase === 'listening') return this.#startAgain();
     // During the handshake the reason follows as an error.
     if (this.#phase !== 'waiting' && this.#phase !== 'reading') return;
     this.#reader.close();
@@ -108,6 +115,8 @@ export class LiveAttempt implements ConnectionUser {
   lost(_connection: Connection, error: Error | null): void {
     if (isOwnFault(error)) return this.#fault(error);
     switch (this.#phase) {
+      case 'listening':
+        return this.#startAgain();
       case 'connecting':
         return this.#end(connectFailure(error));
       case 'securing':
@@ -117,6 +126,14 @@ export class LiveAttempt implements ConnectionUser {
       default:
         return this.#end(failure('connection_reset'));
     }
+  }
+
+  /** The kept connection said something, or ended, before anything was written to it: nothing has been tried yet. */
+  #startAgain(): void {
+    this.#connection?.drop();
+    this.#connection = null;
+    this.#phase = 'resolving';
+    this.start();
   }
 
   async #connect(): Promise<void> {
