@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import { writeInBurst } from '../kit/burst.ts';
 import { hasBody } from './body-headers.ts';
 import { noteEarlyAnswer } from './client-error.ts';
 import type { Answer } from './route.ts';
@@ -13,13 +14,17 @@ const ALWAYS = {
 /** Something for browsers instead of JSON; its own headers name its type. */
 export type Page = { status: number; page: string | Buffer; headers: Record<string, string> };
 
-/** The one place where an answer is written. */
+/** The one place where an answer is written, at the end of this turn of the event loop. */
 export function send(reply: FastifyReply, answer: Answer | Page): void {
   const { raw } = reply.request;
   if (!raw.complete && hasBody(raw.headers)) noteEarlyAnswer(raw.socket);
   reply.code(answer.status).headers(ALWAYS).header('x-request-id', reply.request.id);
   if (reply.server.isStopping) reply.header('connection', 'close');
   if (answer.headers) reply.headers(answer.headers);
-  if ('page' in answer) void reply.send(answer.page);
-  else void reply.send(answer.body === undefined ? undefined : JSON.stringify(answer.body));
+  const text = 'page' in answer ? answer.page : textOf(answer);
+  writeInBurst(() => void reply.send(text));
+}
+
+function textOf({ body }: Answer): string | undefined {
+  return body === undefined ? undefined : JSON.stringify(body);
 }

@@ -23,9 +23,12 @@ export function addWorkspaceRoutes(app: FastifyInstance, routes: readonly Route[
         refuseUnfitKey(request);
         expectJson(request);
       },
-      handler: async (request, reply) => {
-        send(reply, await handle(callOf(request, publicOrigin())));
-        return reply;
+      // Not `async`, for which fastify would listen to the end of every answer.
+      handler: (request, reply) => {
+        handle(callOf(request, publicOrigin())).then(
+          (answer) => send(reply, answer),
+          (error: unknown) => void reply.send(error),
+        );
       },
     });
   }

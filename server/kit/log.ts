@@ -11,8 +11,12 @@ export type Facts = Record<string, string | number | boolean | null | undefined>
 type Level = 'info' | 'warn' | 'fault';
 
 export function lineLog(write: (text: string) => void = gathered((text) => void process.stderr.write(text))): Log {
-  const say = (level: Level, event: string, facts?: Facts) =>
-    write(`${JSON.stringify({ time: new Date().toISOString(), level, event, ...facts })}\n`);
+  // The facts are written as the object they came as: copied behind the first three, a line takes twice as long.
+  const say = (level: Level, event: string, facts: Facts = {}) => {
+    const first = JSON.stringify({ time: new Date().toISOString(), level, event });
+    const rest = JSON.stringify(facts);
+    write(`${rest === '{}' ? first : `${first.slice(0, -1)},${rest.slice(1)}`}\n`);
+  };
   return {
     info: (event, facts) => say('info', event, facts),
     warn: (event, facts) => say('warn', event, facts),

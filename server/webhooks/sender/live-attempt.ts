@@ -1,4 +1,5 @@
 import { assert } from '../../kit/assert.ts';
+import { writeInBurst } from '../../kit/burst.ts';
 import type { CancelTimer, Clock } from '../../kit/clock.ts';
 import { ATTEMPT_TIMEOUT_MS, KEPT_BODY_BYTES } from '../../kit/limits.ts';
 import type { AttemptResult, Exchange, Outcome, Timing } from '../outcome.ts';
@@ -60,11 +61,11 @@ export class LiveAttempt implements ConnectionUser {
     this.#connection = resting;
     this.#peerIp = resting.peerIp;
     this.#phase = 'listening';
-    if (resting.isQuiet) this.opened();
+    if (resting.isQuiet) writeInBurst(() => this.quiet());
   }
 
   quiet(): void {
-    if (this.#phase === 'listening') this.opened();
+    if (this.#phase === 'listening') this.#write();
   }
 
   interrupt(): void {
@@ -83,6 +84,10 @@ export class LiveAttempt implements ConnectionUser {
 
   opened(): void {
     if (this.#phase === 'securing' && this.#errand.target.secure) this.#timing.tlsMs = this.#lap();
+    this.#write();
+  }
+
+  #write(): void {
     this.#phase = 'waiting';
     this.#connection?.send(this.#errand.request.bytes);
   }
