@@ -36,7 +36,13 @@ export default defineConfig({
         test: {
           ...common,
           name: 'postgres',
-          include: [...ON_BOTH_STORES, 'test/bad-input/{contacts,queries}.test.ts', 'test/crash/sigterm.test.ts', 'test/faults/receivers.test.ts', ...ONLY_ON_POSTGRES],
+          include: [
+            ...ON_BOTH_STORES,
+            'test/bad-input/{contacts,queries}.test.ts',
+            'test/crash/sigterm.test.ts',
+            'test/faults/{killed,receivers}.test.ts',
+            ...ONLY_ON_POSTGRES,
+          ],
           provide: { store: 'postgres' },
         },
       },

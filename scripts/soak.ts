@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+/**
+ * What `npm run soak` runs: the rehearsals of test/faults for longer than a test run has time for, each with the same
+ * seed, which is printed. `--write` puts the table into docs/reliability.md.
+ */
+const USAGE = 'Usage: npm run soak -- [--seconds 120] [--seed N] [--write]';
+const root = join(import.meta.dirname, '..');
+const PAGE = join(root, 'docs', 'reliability.md');
+const MARKS = { begin: '<!-- results -->', end: '<!-- end of results -->' };
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '120' },
+    seed: { type: 'string', default: String(randomInt(2 ** 31)) },
+    write: { type: 'boolean', default: false },
+  },
+});
+if (!/^\d{1,5}$/.test(values.seconds) || !/^\d{1,10}$/.test(values.seed)) {
+  process.stderr.write(`${USAGE}\n`);
+  process.exit(2);
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'ackwell-soak-'));
+const report = join(folder, 'report.jsonl');
+await writeFile(report, '');
+process.stdout.write(`seed ${values.seed}, ${values.seconds} s of faults each\n`);
+const code = await rehearseAll();
+const table = tableOf((await readFile(report, 'utf8')).trim().split('\n').filter(Boolean));
+await rm(folder, { recursive: true });
+process.stdout.write(`\n${table}\n`);
+if (values.write) await writeIntoPage(table);
+process.exitCode = code;
+
+function rehearseAll(): Promise<number> {
+  const settings = { ACKWELL_SOAK_SECONDS: values.seconds, ACKWELL_SOAK_SEED: values.seed, ACKWELL_SOAK_REPORT: report };
+  const args = ['run', '--maxWorkers', '1', '--reporter', 'default', 'test/faults'];
+  const bin = join(root, 'node_modules', '.bin', 'vitest');
+  return new Promise((resolve, reject) => {
+    const child = spawn(bin, args, { cwd: root, env: { ...process.env, ...settings }, stdio: 'inherit' });
+    child.once('error', reject);
+    child.once('exit', (status) => resolve(status ?? 1));
+  });
+}
+
+/** As test/faults/rehearsal.ts writes it. */
+type Line = Record<'fault' | 'store', string> & Record<
+  'seconds' | 'events' | 'attempts' | 'failed' | 'interrupted' | 'duplicates' | 'unanswered' | 'broken' | 'recovery_s',
+  number
+>;
+
+function tableOf(lines: string[]): string {
+  const rows = lines
+    .map((line) => JSON.parse(line) as Line)
+    .sort((a, b) => a.fault.localeCompare(b.fault) || a.store.localeCompare(b.store))
+    .map((one) => [
+      one.fault, one.store, one.events, one.attempts, one.failed, one.interrupted, one.duplicates, one.unanswered, one.broken,
+      one.recovery_s,
+    ]);
+  const head = [
+    'fault', 'store', 'events', 'attempts', 'failed visibly', 'interrupted', 'duplicates', 'calls without answer', 'promises broken',
+    'all settled after, s',
+  ];
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+async function writeIntoPage(text: string): Promise<void> {
+  const page = await readFile(PAGE, 'utf8');
+  const day = new Date().toISOString().slice(0, 10);
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'CPU'}, Node ${process.versions.node}`;
+  const about = `${day} · ${machine} · seed ${values.seed} · ${values.seconds} s of faults each`;
+  const [before = ''] = page.split(MARKS.begin);
+  const [, after = ''] = page.split(MARKS.end);
+  await writeFile(PAGE, `${before}${MARKS.begin}\n${about}\n\n${text}\n${MARKS.end}${after}`);
+}
