@@ -3,21 +3,12 @@ import { apiRoutes } from './api/routes/index.ts';
 import { createApi } from './api/server.ts';
 import { issueSetupLink } from './auth/setup-link.ts';
 import type { Config } from './config/keys.ts';
-import { Metrics } from './metrics/metrics.ts';
-import { watchAttempts } from './metrics/watch-attempts.ts';
-import { VERSION } from './version.ts';
 import type { Clock } from './kit/clock.ts';
 import type { Log } from './kit/log.ts';
 import type { Store, StoreFault } from './store/contract.ts';
+import { createSending } from './sending.ts';
 import { openStore } from './store/open.ts';
-import { Engine } from './webhooks/engine/engine.ts';
 import { sendTest } from './webhooks/engine/send-test.ts';
-import { createJournal } from './webhooks/journal/journal.ts';
-import { startRetention } from './webhooks/journal/retention.ts';
-import { createOutbox } from './webhooks/outbox/outbox.ts';
-import { WaitingRoom } from './webhooks/outbox/waiting-room.ts';
-import { createSender } from './webhooks/sender/http-sender.ts';
-import { createResolver } from './webhooks/sender/resolver.ts';
 import { sampleEvent } from './webhooks/settings/sample-event.ts';
 import type { OwnHosts } from './webhooks/target/own-hosts.ts';
 import { createTargetPolicy } from './webhooks/target/target-policy.ts';
@@ -27,7 +18,7 @@ import type { MetaSettings } from './whatsapp/meta-settings.ts';
 
 export type ServerConfig = Pick<
   Config,
-  | 'host' | 'port' | 'data' | 'databaseUrl' | 'publicUrl' | 'allowTargets' | 'retentionDays' | 'logAttempts'
+  | 'host' | 'port' | 'data' | 'databaseUrl' | 'publicUrl' | 'allowTargets' | 'retentionDays' | 'logAttempts' | 'role'
   | 'metaAppId' | 'metaAppSecret' | 'metaGraphUrl' | 'metaGraphVersion'
 >;
 
@@ -68,31 +59,19 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Pick<Su
   const publicHost = config.publicUrl === null ? null : new URL(config.publicUrl).hostname;
   const own: OwnHosts = { publicHost, listen: null };
   const policy = createTargetPolicy({ allow: config.allowTargets, ownHosts: () => own });
-  const sender = createSender({ clock, version: VERSION, policy, resolver: createResolver() });
-  const waitingRoom = new WaitingRoom(clock);
-  const metrics = new Metrics({ store, engine: () => engine.counters, clock, log });
-  const journal = createJournal({
-    store,
-    clock,
-    log,
-    onSettled: (id, state) => {
-      waitingRoom.settled(id, state);
-      metrics.settled(state);
-    },
-    onAttempt: watchAttempts({ metrics, log, lines: config.logAttempts }),
-  });
-  const engine: Engine = new Engine({ store, sender, journal, clock, log, isAwaited: (id) => waitingRoom.isAwaited(id) });
+  const sending = createSending({ config, store, policy, clock, log });
+  const { sender, outbox, metrics } = sending;
 
   let origin = '';
   let ready = false;
   const ports: ApiPorts = {
     store,
-    outbox: createOutbox({ store, handover: engine, waitingRoom, clock }),
+    outbox,
     clock,
     log,
     sendTest: (endpoint, sample) =>
       sendTest({ store, sender, clock }, endpoint, sampleEvent(sample, endpoint.workspaceId, clock.now() * 1000)),
-    wakeEngine: () => engine.wake(),
+    wakeEngine: () => sending.wake(),
     refuseTarget: (url) => policy.refuse(url),
     metrics: () => metrics.page(),
     wakeInbox: () => inbox.wake(),
@@ -100,30 +79,30 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Pick<Su
     publicOrigin: () => config.publicUrl ?? origin,
     isReady: () => ready,
   };
-  const inbox = new Inbox({ store, outbox: ports.outbox, clock, log });
-  const api = createApi({ ports, routes: apiRoutes(ports) });
+  const inbox = new Inbox({ store, outbox, clock, log });
+  const answers = config.role !== 'engine';
+  const api = createApi({ ports, routes: apiRoutes(ports), probesOnly: !answers });
 
   const { host, port } = await api.listen({ host: config.host, port: config.port });
   own.listen = { host: config.host, port };
   origin = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-  await engine.start();
+  const { publicUrl, allowTargets } = config;
+  await store.nodes.announce({ origin, host, port, publicUrl, allowTargets });
+  await sending.start();
   ready = true;
   const postRetention = startPostRetention({ store, clock, log });
-  if (config.metaAppSecret !== null) inbox.start();
-  const retention = startRetention({ store, clock, log, days: config.retentionDays });
+  if (answers && config.metaAppSecret !== null) inbox.start();
 
   return {
     origin,
     host,
     port,
-    setupLink: await issueSetupLink(store, clock, ports.publicOrigin()),
+    setupLink: answers ? await issueSetupLink(store, clock, ports.publicOrigin()) : null,
     async stop() {
       const apiClosed = api.close();
-      retention.stop();
       postRetention.stop();
       await inbox.stop();
-      await engine.stop();
-      waitingRoom.close();
+      await sending.stop();
       await apiClosed;
       sender.close();
       const counters = store.counters();

@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify';
 import { Callers } from '../auth/callers.ts';
 import { Passwords } from '../auth/password.ts';
 import { Sessions } from '../auth/session.ts';
@@ -32,23 +33,17 @@ export type ApiParts = {
   /** The calls below `/api/v1/{subdomain}`. */
   routes: readonly Route[];
   timeouts?: Timeouts;
+  /** For a process that sends webhooks alone: it answers supervisors, and nobody else. */
+  probesOnly?: boolean;
 };
 
 /** The HTTP side of the product. */
-export function createApi({ ports, routes, timeouts = TIMEOUTS }: ApiParts): ApiServer {
-  const { store, clock, log, publicOrigin } = ports;
-  const sessions = new Sessions({ accounts: store.accounts, clock, log });
-  const callers = new Callers({ store, sessions, clock, log, publicOrigin });
-  const admission = new Admission({ workspaces: store.workspaces, callers });
+export function createApi({ ports, routes, timeouts = TIMEOUTS, probesOnly = false }: ApiParts): ApiServer {
+  const { clock, log } = ports;
   const app = createFrame(new FaultAnswers({ log, clock }), timeouts);
   const refuseTheOthers = refuseOtherMethods(app);
   addProbes(app, ports);
-  addMetaReceiver(app, ports);
-  const passwords = new Passwords();
-  const signIn = new SignIn({ accounts: store.accounts, passwords, clock });
-  addPeopleRoutes(app, { ports, sessions, passwords, signIn });
-  addDashboardRoutes(app, ports);
-  addWorkspaceRoutes(app, routes, { admission, publicOrigin });
+  if (!probesOnly) addDoors(app, ports, routes);
   refuseTheOthers();
 
   return {
@@ -64,4 +59,17 @@ export function createApi({ ports, routes, timeouts = TIMEOUTS }: ApiParts): Api
       cancel();
     },
   };
+}
+
+function addDoors(app: FastifyInstance, ports: ApiPorts, routes: readonly Route[]): void {
+  const { store, clock, log, publicOrigin } = ports;
+  const sessions = new Sessions({ accounts: store.accounts, clock, log });
+  const callers = new Callers({ store, sessions, clock, log, publicOrigin });
+  const admission = new Admission({ workspaces: store.workspaces, callers });
+  const passwords = new Passwords();
+  const signIn = new SignIn({ accounts: store.accounts, passwords, clock });
+  addMetaReceiver(app, ports);
+  addPeopleRoutes(app, { ports, sessions, passwords, signIn });
+  addDashboardRoutes(app, ports);
+  addWorkspaceRoutes(app, routes, { admission, publicOrigin });
 }

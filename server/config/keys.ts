@@ -1,4 +1,5 @@
 import { RETENTION_DAYS_DEFAULT } from '../kit/limits.ts';
+import { NODE_ROLES, type NodeRole } from '../kit/node-role.ts';
 import { AllowTargetsError, parseAllowTargets } from '../webhooks/target/allow-list.ts';
 import { checked, choice, integer, InvalidValue, list, origin, text, type Kind } from './value.ts';
 
@@ -75,10 +76,10 @@ export const KEYS = {
     default: 'v26.0',
     sentence: 'Version of the Graph API in every call.',
   }),
-  role: declare({
-    kind: choice('ROLE', ['all'], ': separate roles are not in this version'),
+  role: declare<NodeRole>({
+    kind: choice('ROLE', NODE_ROLES),
     default: 'all',
-    sentence: 'What this process does; "all" serves the API and sends webhooks.',
+    sentence: 'What this process does: api serves the API, engine sends webhooks, all does both. Others than all need PostgreSQL.',
   }),
 };
 

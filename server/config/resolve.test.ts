@@ -92,7 +92,7 @@ describe('complaints', () => {
     { about: 'a port out of range', sources: { flags: { port: '65536' } }, layer: 'flag', says: /--port .*0 to 65535/ },
     { about: 'a port with a fraction', sources: { flags: { port: '80.5' } }, layer: 'flag', says: /whole number/ },
     { about: 'an open network', sources: { flags: { allowTargets: '0.0.0.0/0' } }, layer: 'flag', says: /every address/ },
-    { about: 'another role', sources: { flags: { role: 'api' } }, layer: 'flag', says: /separate roles/ },
+    { about: 'another role', sources: { flags: { role: 'worker' } }, layer: 'flag', says: /all or api or engine/ },
     {
       about: 'a public URL with a path',
       sources: { flags: { publicUrl: 'https://a.example/x' } },

@@ -31,10 +31,10 @@ export function integer(placeholder: string, { min, max }: { min: number; max: n
   };
 }
 
-export function choice<const C extends string>(placeholder: string, choices: readonly C[], because = ''): Kind<C> {
+export function choice<const C extends string>(placeholder: string, choices: readonly C[]): Kind<C> {
   const take = (value: string): C => {
     const chosen = choices.find((candidate) => candidate === value);
-    if (chosen === undefined) throw new InvalidValue(`must be ${choices.join(' or ')}, not "${value}"${because}`);
+    if (chosen === undefined) throw new InvalidValue(`must be ${choices.join(' or ')}, not "${value}"`);
     return chosen;
   };
   return { placeholder, fromText: take, fromJson: (value) => take(stringOf(value)) };

@@ -9,6 +9,11 @@ export const SYNCHRONOUS_WAIT_MS = 100_000;
 /** Grace for attempts in flight when the server stops; the process is gone 2 s later at most. */
 export const STOP_GRACE_MS = 8_000;
 
+/** A node that was silent for so long is dead, and its work is taken over. By the database's clock, which all share. */
+export const LEASE_SECONDS = 12;
+/** How often the table is asked whose leases are anybody's, in milliseconds: so much later a dead node's work goes on. */
+export const TAKE_OVER_MS = 1_000;
+
 /** Changes that may wait for their commit; above it the API answers 503. */
 export const MAX_WAITING_CHANGES = 5_000;
 

@@ -1,13 +1,14 @@
 import type { EventName, Model } from '../../contract/webhook-event.ts';
 import type { Micros } from '../kit/time.ts';
 import type { Attempt, AttemptStatus, NewAttempt } from '../webhooks/attempt.ts';
-import type { Delivery, DeliveryReason, DeliveryState, DeliveryView, Progress } from '../webhooks/delivery.ts';
+import type { Delivery, DeliveryReason, DeliveryState, DeliveryView, Progress, SettledState } from '../webhooks/delivery.ts';
 import type { Endpoint, SkipReason } from '../webhooks/endpoint.ts';
 import type { Event } from '../webhooks/event.ts';
 import type { Change } from '../workspace/change.ts';
 import type { Contact, CustomField, RecordKind, RecordOf, Status } from '../workspace/records.ts';
 import type { AuditNote } from '../workspace/audit.ts';
 import type { AuditStore } from './contract-audit.ts';
+import type { NodeStore } from './contract-nodes.ts';
 import type { AccountStore, TokenStore } from './contract-auth.ts';
 import type { WhatsAppStore } from './contract-whatsapp.ts';
 import type { EndpointStore } from './contract-endpoints.ts';
@@ -31,6 +32,7 @@ export interface Store {
   readonly accounts: AccountStore;
   readonly people: PeopleStore;
   readonly audit: AuditStore;
+  readonly nodes: NodeStore;
   readonly whatsapp: WhatsAppStore;
 
   /** Writes records, events and deliveries of one decision, all or nothing. */
@@ -165,6 +167,8 @@ export interface DeliveryStore {
   countDue(): Promise<number>;
   /** Takes over, for this node, leases of nodes that are gone. */
   takeOver(limit: number): Promise<Delivery[]>;
+  /** Of these deliveries, those that have come to their end, in whichever process. */
+  settledAmong(deliveries: DeliveryKey[]): Promise<Ended[]>;
   /** Writes what became of a leased delivery. Refused (`settled: false`) when this node no longer holds the lease. */
   settle(settlement: Settlement): Promise<Settled>;
   /** Gives leases back untouched: due at once. */
@@ -188,6 +192,7 @@ export interface DeliveryStore {
 /** `nextDueMs`: the due time of the earliest delivery that is left to the endpoint, null when there is none. */
 export type Claimed = { deliveries: Delivery[]; nextDueMs: number | null };
 export type DeliveryKey = { workspaceId: number; id: number };
+export type Ended = { id: number; state: SettledState };
 export type DueEndpoint = { workspaceId: number; endpointId: number; earliestMs: number };
 export type RecoverRange = { endpoint: Endpoint; sinceMs: number; untilMs: number };
 export type RecoverStep = RecoverRange & { afterSeq: number; limit: number; nowMs: number };

@@ -1,5 +1,6 @@
 import type { Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
+import type { NodeRole } from '../kit/node-role.ts';
 import type { Store, StoreFault } from './contract.ts';
 import { openSqliteStore } from './sqlite/open.ts';
 
@@ -9,6 +10,8 @@ export type StoreOptions = {
   databaseUrl: string | null;
   /** True for servers, which lease deliveries: one to a data folder, any number on one PostgreSQL. */
   serve: boolean;
+  /** What the server does; on a data folder always all. */
+  role?: NodeRole;
   clock: Clock;
   log: Log;
   /** Told when a part of the store has died: from then on calls fail, and only a new process can help. PostgreSQL has no such part. */

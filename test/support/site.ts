@@ -9,7 +9,7 @@ import { Receiver } from './receiver.ts';
 import { Server } from './server.ts';
 import type { SettingsView } from './views.ts';
 
-const LOOPBACK_ALLOWED = ['--allow-targets', '127.0.0.0/8'];
+export const LOOPBACK_ALLOWED = ['--allow-targets', '127.0.0.0/8'];
 export const PASSWORD = 'correct horse battery staple';
 const EVERY_ACTION = { create: true, update: true, delete: true };
 

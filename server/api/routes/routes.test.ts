@@ -32,7 +32,7 @@ beforeAll(async () => {
     const secret = `whsec_${subdomain}`;
     await store.workspaces.create({ subdomain, name: subdomain, owner, secret, nowMs: clock.now() });
   }
-  const outbox = createOutbox({ store, handover: nobody, waitingRoom: new WaitingRoom(clock), clock });
+  const outbox = createOutbox({ store, handover: nobody, waitingRoom: new WaitingRoom({ deliveries: store.deliveries, clock, log: silentLog }), clock });
   const ports: ApiPorts = {
     store,
     outbox,

@@ -54,7 +54,7 @@ async function examineData(call: Call, directory: string): Promise<Check[]> {
 function examineDatabase(call: Call, databaseUrl: string): Promise<Check[]> {
   return withStore(call, async (store) => {
     const { checkPostgres } = await import('../doctor/postgres.ts');
-    const { checks, served } = await checkPostgres(databaseUrl);
+    const { checks, served } = await checkPostgres(databaseUrl, await store.nodes.list());
     return [...checks, ...(await examineWebhooks(call, store, served))];
   });
 }

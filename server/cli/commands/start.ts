@@ -1,6 +1,7 @@
 import { lineLog } from '../../kit/log.ts';
 import { STOP_GRACE_MS } from '../../kit/limits.ts';
 import { command } from '../command.ts';
+import { UsageError } from '../failure.ts';
 import { endWith, interruption } from '../interruption.ts';
 import { expectSafeRuntime } from '../runtime.ts';
 import { announce } from '../served-config.ts';
@@ -20,11 +21,14 @@ export const start = command({
   examples: [
     'ackwell start',
     'ackwell start --port 9000 --data /var/lib/ackwell --allow-targets 10.1.0.0/16,receiver.internal',
-    'ackwell start --database-url postgres://ackwell@db.internal/ackwell',
+    'ackwell start --database-url postgres://ackwell@db.internal/ackwell --role engine --port 8081',
   ],
   async run(call) {
     const { config, clock, terminal, json } = call;
     expectSafeRuntime(process);
+    if (config.databaseUrl === null && config.role !== 'all') {
+      throw new UsageError(`--role ${config.role} needs --database-url: a data folder has one process, which does all.`);
+    }
     const interrupted = interruption();
     // Loaded late: the server and its libraries would cost every other command 0.2 s.
     const { startServer } = await import('../../main.ts');

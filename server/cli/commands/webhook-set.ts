@@ -9,7 +9,7 @@ import { UsageError } from '../failure.ts';
 import { actions } from '../kinds.ts';
 import { WORKSPACE } from '../options.ts';
 import { settingsLines } from '../settings-lines.ts';
-import { judgeTarget } from '../target.ts';
+import { judgeTarget, sendersOn, type Verdict } from '../target.ts';
 
 const OPTIONS = {
   ...WORKSPACE,
@@ -40,15 +40,16 @@ export const webhookSet = command({
   async run(call) {
     const { options, terminal, config } = call;
     const input = settingsInput(options);
-    const verdict = options.url === undefined ? null : judgeTarget(options.url, config);
+    let verdict: Verdict = { refused: null, warning: null };
     const endpoint = await withStore(call, async (store) => {
       const workspace = await workspaceNamed(store, options.workspace);
+      if (options.url !== undefined) verdict = judgeTarget(options.url, { config, servers: await sendersOn(store, config) });
       const deed = { actor: commandActor(), action: 'settings.updated' } as const;
       return saveFirstEndpoint(deliveryPorts(store, call), { seen: workspace, deed }, (before) =>
-        changeSettings(before, input, () => verdict?.refused ?? null),
+        changeSettings(before, input, () => verdict.refused),
       );
     });
-    if (verdict?.warning) terminal.say(verdict.warning);
+    if (verdict.warning) terminal.say(verdict.warning);
     const settings = settingsOf(endpoint);
     if (call.json) terminal.print(JSON.stringify(settings));
     else for (const line of settingsLines(settings)) terminal.print(line);

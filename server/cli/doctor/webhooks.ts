@@ -1,7 +1,7 @@
 import { EVENT_NAMES, MODELS } from '../../../contract/webhook-event.ts';
 import type { Config } from '../../config/keys.ts';
 import type { Store, Workspace } from '../../store/contract.ts';
-import { judgeTarget } from '../target.ts';
+import { judgeTarget, sendersOn } from '../target.ts';
 import { isoTime } from '../time.ts';
 import { ok, warn, type Check } from './check.ts';
 
@@ -21,9 +21,10 @@ type Facts = { store: Store; config: Config; nowMs: number; served: boolean };
 export async function checkWebhooks(facts: Facts): Promise<Check[]> {
   const workspaces = await facts.store.workspaces.list();
   if (workspaces.length === 0) return [warn('workspaces', 'none', 'Make one with ackwell workspace create.')];
+  const judging = { config: facts.config, servers: await sendersOn(facts.store, facts.config) };
   const checks = [await checkBacklog(facts)];
   for (const workspace of workspaces) {
-    checks.push(checkSettings(workspace, facts.config), ...(await checkHistory(workspace, facts)));
+    checks.push(checkSettings(workspace, judging), ...(await checkHistory(workspace, facts)));
   }
   return checks;
 }
@@ -38,12 +39,12 @@ async function checkBacklog({ store, nowMs, served }: Facts): Promise<Check> {
   return warn('deliveries', says, 'A receiver is slow or down; see ackwell deliveries list --state due.');
 }
 
-function checkSettings({ subdomain, endpoints }: Workspace, config: Config): Check {
+function checkSettings({ subdomain, endpoints }: Workspace, judging: Parameters<typeof judgeTarget>[1]): Check {
   const name = `webhooks of ${subdomain}`;
   const enabled = endpoints.filter((endpoint) => endpoint.enabled);
   if (enabled.length === 0) return ok(name, 'off');
   for (const { url, actions } of enabled) {
-    const { refused, warning } = judgeTarget(url, config);
+    const { refused, warning } = judgeTarget(url, judging);
     const complaint = refused ?? warning;
     if (complaint !== null) return warn(name, `the URL ${url} is not called`, complaint);
     if (!MODELS.some((model) => EVENT_NAMES.some((event) => actions[model][event]))) {

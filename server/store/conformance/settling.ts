@@ -32,6 +32,20 @@ export function settlingConformance(scene: Scenes): void {
     });
   });
 
+  test('tells which of some have come to their end', async () => {
+    const acme = await scene();
+    const ids: number[] = [];
+    for (let n = 0; n < 3; n++) ids.push((await acme.change('created', 'leased')).delivery.id);
+    const ends = () => acme.store.deliveries.settledAmong(ids.map((id) => ({ workspaceId: acme.workspaceId, id })));
+    expect(await ends()).toEqual([]);
+    await acme.settle(ids[0] ?? 0, { state: 'delivered' });
+    await acme.settle(ids[1] ?? 0, { state: 'due', dueAtMs: acme.nowMs });
+    await acme.settle(ids[2] ?? 0, { state: 'skipped', reason: 'disabled' });
+    const ended = [{ id: ids[0], state: 'delivered' }, { id: ids[2], state: 'skipped' }];
+    expect((await ends()).sort((a, b) => a.id - b.id)).toEqual(ended);
+    expect(await acme.store.deliveries.settledAmong([{ workspaceId: acme.workspaceId + 1, id: ids[0] ?? 0 }])).toEqual([]);
+  });
+
   test('leaves headers and bodies out of lists', async () => {
     const acme = await scene();
     const made = await acme.change('created', 'leased');

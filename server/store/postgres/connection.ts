@@ -13,9 +13,18 @@ const STATEMENT_TIMEOUT_MS = 10_000;
 const FIRST_BACKOFF_MS = 100;
 const LONGEST_BACKOFF_MS = 2_000;
 
+/** What servers on one database tell each other. Seldom anything else listens there. */
+export const CHANNEL = 'ackwell';
+
 const BIGINT = 20;
 
-export type ConnectionOptions = { url: string; clock: Pick<Clock, 'monotonic'>; statementTimeoutMs?: number };
+export type ConnectionOptions = {
+  url: string;
+  clock: Pick<Clock, 'monotonic'>;
+  statementTimeoutMs?: number;
+  /** Is told what other sessions say on our channel, for as long as this one lives. */
+  hear?: (payload: string) => void;
+};
 
 /** The way to one session, which is opened when it is first asked for, and anew after it was lost. */
 export class Connection {
@@ -59,6 +68,7 @@ export class Connection {
       await client.connect();
       const db = new Database(client);
       await db.execute(SESSION_SETTINGS);
+      await this.#listen(client, db);
       this.#failure = null;
       this.#backoffMs = FIRST_BACKOFF_MS;
       return { client, db };
@@ -69,6 +79,16 @@ export class Connection {
       this.#backoffMs = Math.min(LONGEST_BACKOFF_MS, 2 * this.#backoffMs);
       throw fault;
     }
+  }
+
+  async #listen(client: Client, db: Database): Promise<void> {
+    const { hear } = this.#options;
+    if (!hear) return;
+    const ourselves = await db.row<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    client.on('notification', ({ processId, payload = '' }) => {
+      if (processId !== ourselves?.pid) hear(payload);
+    });
+    await db.execute(`LISTEN ${CHANNEL}`);
   }
 
   #settings(): ClientConfig {

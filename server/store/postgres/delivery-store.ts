@@ -1,7 +1,7 @@
 import type { Clock } from '../../kit/clock.ts';
 import type { DeliveryStore, Settlement } from '../contract.ts';
 import { countDue, dueByEndpoint } from './due-by-endpoint.ts';
-import { deliveriesOfEvent, findDelivery, listDeliveries } from './list-deliveries.ts';
+import { deliveriesOfEvent, findDelivery, listDeliveries, settledAmong } from './list-deliveries.ts';
 import type { Parts } from './parts.ts';
 import { countRecoverable, findRecoverable } from './recover-deliveries.ts';
 import { findUnwanted } from './skip-unwanted.ts';
@@ -15,6 +15,7 @@ export function deliveryStore({ near, reader, writer }: Parts, clock: Clock): De
     dueByEndpoint: () => reader.read(dueByEndpoint),
     countDue: () => reader.read(countDue),
     takeOver: (limit) => writer.run('takeOverLeases', limit, { essential: true }),
+    settledAmong: (deliveries) => near.read((db) => settledAmong(db, deliveries)),
     settle: (settlement) =>
       writer.run('settleDelivery', settlement, {
         bytes: SETTLEMENT_BYTES + bodyBytes(settlement),

@@ -1,7 +1,7 @@
 import type { DeliveryView } from '../../webhooks/delivery.ts';
-import type { DeliveryQuery } from '../contract.ts';
+import type { DeliveryKey, DeliveryQuery, Ended } from '../contract.ts';
 import { conditions } from './conditions.ts';
-import type { Database } from './database.ts';
+import { columnsOf, type Database } from './database.ts';
 
 const SELECT = `
   SELECT d.workspace_id AS "workspaceId", d.id, d.endpoint_id AS "endpointId", d.kind, d.event_seq AS "eventSeq", e.id AS "eventId",
@@ -19,6 +19,15 @@ export async function findDelivery(db: Database, workspaceId: number, id: number
 
 export function deliveriesOfEvent(db: Database, workspaceId: number, eventSeq: number): Promise<DeliveryView[]> {
   return db.rows<DeliveryView>(OF_EVENT, [workspaceId, eventSeq]);
+}
+
+const SETTLED = `
+  SELECT d.id, d.state FROM unnest($1::bigint[], $2::bigint[]) AS given (workspace_id, id)
+  JOIN deliveries d ON d.workspace_id = given.workspace_id AND d.id = given.id WHERE d.settled_at IS NOT NULL`;
+
+export async function settledAmong(db: Database, deliveries: DeliveryKey[]): Promise<Ended[]> {
+  if (deliveries.length === 0) return [];
+  return db.rows<Ended>(SETTLED, columnsOf(deliveries.map(({ workspaceId, id }) => [workspaceId, id])));
 }
 
 export function listDeliveries(db: Database, query: DeliveryQuery): Promise<DeliveryView[]> {

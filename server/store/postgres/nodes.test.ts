@@ -3,8 +3,9 @@ import { silentLog } from '../../kit/log.ts';
 import { ManualClock } from '../../kit/manual-clock.ts';
 import { Scene } from '../conformance/scene.ts';
 import type { Store } from '../contract.ts';
+import type { Hint } from '../contract-nodes.ts';
 import type { Delivery } from '../../webhooks/delivery.ts';
-import { LEASE_SECONDS } from './nodes.ts';
+import { LEASE_SECONDS } from '../../kit/limits.ts';
 import { openPostgresStore } from './open.ts';
 import { administer, freshDatabase, type FreshDatabase } from './postgres-rig.ts';
 
@@ -182,4 +183,43 @@ test('comes back as another node after a silence', async () => {
   const { delivery } = await acme.change('created', 'leased');
   expect(delivery.state).toBe('leased');
   expect(await acme.settle(delivery.id, { state: 'delivered' })).toMatchObject({ settled: true });
+});
+
+test('tells the others, and not itself, what it is told', async () => {
+  const [here, there] = [await node(), await node()];
+  const heard: Record<'here' | 'there', Hint[]> = { here: [], there: [] };
+  here.nodes.hear({ hear: (hint) => heard.here.push(hint), leasesLost: () => undefined });
+  there.nodes.hear({ hear: (hint) => heard.there.push(hint), leasesLost: () => undefined });
+  await expect.poll(() => here.nodes.share).toEqual({ senders: 2, place: 0 });
+  const hints: Hint[] = Array.from({ length: 250 }, (_, id) => ({ settled: { workspaceId: 1, id } }));
+  for (const hint of [...hints, ...hints, { look: true } as const]) here.nodes.tell(hint);
+  await expect.poll(() => heard.there.length).toBe(251);
+  expect(heard.there).toEqual([...hints, { look: true }]);
+  expect(heard.here).toEqual([]);
+});
+
+test('counts who sends, and hears of it at once', async () => {
+  const [first, second] = [await node(), await node()];
+  const idle = await openPostgresStore({ url: database.url, serve: true, role: 'api', clock, log: silentLog });
+  await expect.poll(() => [first, second, idle].map(({ nodes: { share } }) => share)).toEqual([
+    { senders: 2, place: 0 }, { senders: 2, place: 1 }, { senders: 2, place: null },
+  ]);
+  const served = { origin: 'http://10.0.0.1:8080', host: '10.0.0.1', port: 8080, publicUrl: null, allowTargets: [] };
+  await idle.nodes.announce(served);
+  expect(await second.nodes.list()).toMatchObject([{ role: 'all', served: null }, { role: 'all' }, { role: 'api', served }]);
+  await idle.close();
+  await second.close();
+  await expect.poll(() => first.nodes.share).toEqual({ senders: 1, place: 0 });
+  nodes = [first];
+});
+
+test('knows when its leases are gone', async () => {
+  const [silent, heir] = [await node(), await node()];
+  let lost = 0;
+  silent.nodes.hear({ hear: () => undefined, leasesLost: () => lost++ });
+  const acme = await sceneOn(silent);
+  await acme.change('created', 'leased');
+  expect(silent.nodes.holdsLeases).toBe(true);
+  await takenOverAfterSilence(heir);
+  await expect.poll(() => lost, { timeout: 10_000 }).toBe(1);
 });

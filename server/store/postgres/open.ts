@@ -1,5 +1,6 @@
 import { systemClock, type Clock } from '../../kit/clock.ts';
 import type { Log } from '../../kit/log.ts';
+import type { NodeRole } from '../../kit/node-role.ts';
 import type { Store } from '../contract.ts';
 import { Connection } from './connection.ts';
 import { migrate } from './migrate.ts';
@@ -20,17 +21,17 @@ export type PostgresOptions = {
   url: string;
   /** True for servers, any number of which lease deliveries side by side. Commands leave it false. */
   serve: boolean;
+  role?: NodeRole;
   clock: Clock;
   log: Log;
 };
 
 /** Rejects with a StoreFault whose message says what to do. */
-export async function openPostgresStore({ url, serve, clock, log }: PostgresOptions): Promise<Store> {
+export async function openPostgresStore({ url, serve, role = 'all', clock, log }: PostgresOptions): Promise<Store> {
   // Lingering, lost connections and leases are matters of the machine: they run on the real clock even where a test holds the other.
   const options = { url, clock: systemClock };
   await migrateOnce({ ...options, statementTimeoutMs: MIGRATION_TIMEOUT_MS }, log);
-  const heart = new Connection(options);
-  const membership = serve ? new Membership({ connection: heart, clock: systemClock, log }) : null;
+  const membership = serve ? new Membership({ connect: options, clock: systemClock, log, role }) : null;
   await membership?.join();
   const writer = new Writer({ connection: new Connection(options), node: () => membership?.id ?? null, clock: systemClock });
   const near = new Reader(options, NEAR_SESSIONS);

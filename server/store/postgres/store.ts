@@ -8,7 +8,7 @@ import { auditStore } from './audit.ts';
 import { deliveryStore } from './delivery-store.ts';
 import { endpointStore } from './endpoint-store.ts';
 import { attemptStore, eventStore } from './history-store.ts';
-import type { Membership } from './nodes.ts';
+import { nodeStore, type Membership } from './nodes.ts';
 import type { Parts } from './parts.ts';
 import { countHistory, findOldAttempts, findOldEvents, type PurgeQuery } from './purge-history.ts';
 import { recordStore } from './record-store.ts';
@@ -31,6 +31,7 @@ export class PostgresStore implements Store {
   readonly accounts: Store['accounts'];
   readonly people: Store['people'];
   readonly audit: Store['audit'];
+  readonly nodes: Store['nodes'];
   readonly whatsapp: Store['whatsapp'];
   readonly #opened: Opened;
   readonly #ids: RecordIds;
@@ -52,6 +53,7 @@ export class PostgresStore implements Store {
     this.accounts = accountStore(opened);
     this.people = peopleStore(opened);
     this.audit = auditStore(opened);
+    this.nodes = nodeStore(opened.membership, opened.reader);
     this.whatsapp = whatsAppStore(opened);
   }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../../kit/clock.ts';
 import type { DeliveryStore, Settlement } from '../contract.ts';
-import { findDelivery } from './list-deliveries.ts';
+import { findDelivery, settledAmong } from './list-deliveries.ts';
 import type { Parts } from './parts.ts';
 import { encodeSettlement } from './settle-delivery.ts';
 
@@ -13,6 +13,7 @@ export function deliveryStore({ near, reader, writer }: Parts, clock: Clock): De
     dueByEndpoint: () => reader.ask('dueByEndpoint', undefined),
     countDue: () => reader.ask('countDue', undefined),
     takeOver: (limit) => writer.run('takeOverLeases', limit, { essential: true }),
+    settledAmong: (deliveries) => near.read((db) => settledAmong(db, deliveries)),
     settle: (settlement) =>
       writer.run('settleDelivery', encodeSettlement(settlement), {
         bytes: SETTLEMENT_BYTES + bodyBytes(settlement),

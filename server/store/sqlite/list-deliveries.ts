@@ -1,5 +1,5 @@
 import type { DeliveryView } from '../../webhooks/delivery.ts';
-import type { DeliveryQuery } from '../contract.ts';
+import type { DeliveryKey, DeliveryQuery, Ended } from '../contract.ts';
 import type { Bindable } from '../columns.ts';
 import type { Database } from './database.ts';
 
@@ -20,6 +20,15 @@ export function findDelivery(db: Database, workspaceId: number, id: number): Del
 
 export function deliveriesOfEvent(db: Database, { workspaceId, eventSeq }: { workspaceId: number; eventSeq: number }) {
   return db.rows<DeliveryView>(OF_EVENT, [workspaceId, eventSeq]);
+}
+
+const SETTLED = `SELECT id, state FROM deliveries WHERE workspace_id = ? AND id = ? AND settled_at IS NOT NULL`;
+
+export function settledAmong(db: Database, deliveries: DeliveryKey[]): Ended[] {
+  return deliveries.flatMap(({ workspaceId, id }) => {
+    const row = db.row<Ended>(SETTLED, [workspaceId, id]);
+    return row ? [{ ...row }] : [];
+  });
 }
 
 export function listDeliveries(db: Database, query: DeliveryQuery): DeliveryView[] {

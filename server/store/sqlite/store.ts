@@ -9,6 +9,7 @@ import { decodeCommitted, encodeCommit } from './commit-change.ts';
 import { deliveryStore } from './delivery-store.ts';
 import { endpointStore } from './endpoint-store.ts';
 import { attemptStore, eventStore } from './history-store.ts';
+import { soleNode } from './nodes.ts';
 import type { Parts } from './parts.ts';
 import type { PurgeQuery } from './purge-history.ts';
 import { Reader } from './reader.ts';
@@ -33,6 +34,7 @@ export class SqliteStore implements Store {
   readonly accounts: Store['accounts'];
   readonly people: Store['people'];
   readonly audit: Store['audit'];
+  readonly nodes = soleNode();
   readonly whatsapp: Store['whatsapp'];
   readonly #opened: Opened;
   readonly #ids: RecordIds;

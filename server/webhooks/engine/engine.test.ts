@@ -102,7 +102,7 @@ describe.each(Object.entries(PLACES))('on %s', (_, place) => {
     expect(numbers()).toEqual([1]);
   });
 
-  test('finds within a second what another process made due', async () => {
+  test('finds by itself what another process made due', async () => {
     const acme = await rig.workspace('acme');
     await rig.change(acme, 'created', null);
     const workspace = await rig.store.workspaces.byId(acme);

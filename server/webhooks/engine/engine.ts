@@ -1,5 +1,5 @@
 import type { CancelTimer, Clock } from '../../kit/clock.ts';
-import { STOP_GRACE_MS } from '../../kit/limits.ts';
+import { STOP_GRACE_MS, TAKE_OVER_MS } from '../../kit/limits.ts';
 import type { Log } from '../../kit/log.ts';
 import type { Store } from '../../store/contract.ts';
 import type { Delivery } from '../delivery.ts';
@@ -11,15 +11,15 @@ import type { Lane } from './lane.ts';
 import { Lanes } from './lanes.ts';
 import { Slots } from './slots.ts';
 
-/** How often the table is asked what other processes have made due, in milliseconds. */
-export const POLL_MS = 1_000;
+/** How often the table is asked what other processes have made due, in milliseconds. Usually they say so at once. */
+export const POLL_MS = 250;
 /** Retries that fall due within so many milliseconds of each other are looked for together. */
 const TICK_MS = 10;
 /** Deliveries taken from the table at once for one endpoint. */
 const CLAIM_BATCH = 128;
 
 export type EngineOptions = {
-  store: Pick<Store, 'deliveries' | 'workspaces'>;
+  store: Pick<Store, 'deliveries' | 'workspaces' | 'nodes'>;
   sender: Sender;
   journal: Journal;
   clock: Clock;
@@ -34,17 +34,19 @@ export type EngineOptions = {
  */
 export class Engine {
   readonly #options: EngineOptions;
-  readonly #lanes = new Lanes();
+  readonly #lanes: Lanes;
   readonly #slots = new Slots();
   #running = 0;
   #takenOver = 0;
   #onIdle: () => void = () => undefined;
   #stopping = false;
   #nextPollAt = 0;
+  #nextTakeOverAt = 0;
   #timer: { at: number; cancel: CancelTimer } | null = null;
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    this.#lanes = new Lanes(() => options.store.nodes.share);
   }
 
   /** What it has in its hands, and how many deliveries of dead nodes it has taken over. */
@@ -55,6 +57,7 @@ export class Engine {
   /** Takes over what a dead node had leased, then begins to look at the table. */
   async start(): Promise<void> {
     await this.#takeOver();
+    this.#nextTakeOverAt = this.#options.clock.now() + TAKE_OVER_MS;
     await this.#tick();
   }
 
@@ -63,7 +66,8 @@ export class Engine {
     const lane = this.#lanes.of(workspaceId, endpointId);
     // Older ones wait in the table: new ones queue up behind them there.
     const backlog = lane.claiming || lane.isDue(this.#options.clock.now());
-    if (this.#stopping || backlog || this.#slots.memoryFor(lane) === 0) return false;
+    const { holdsLeases } = this.#options.store.nodes;
+    if (this.#stopping || !holdsLeases || backlog || this.#slots.memoryFor(lane) === 0) return false;
     lane.reserved++;
     this.#slots.hold(1);
     return true;
@@ -96,6 +100,11 @@ export class Engine {
     this.#arm(this.#nextPollAt);
   }
 
+  /** What is held belongs to other nodes now. Attempts in flight end, and their results are refused by the store. */
+  leasesLost(): void {
+    for (const lane of this.#lanes.all()) this.#slots.letGo(lane.held.splice(0).length);
+  }
+
   /** No new attempts; those in flight get a grace time, and what had not begun goes back to the table. */
   async stop(graceMs: number = STOP_GRACE_MS): Promise<void> {
     const { clock, sender } = this.#options;
@@ -115,7 +124,9 @@ export class Engine {
   }
 
   #pump(lane: Lane): void {
-    if (this.#stopping || !this.#options.journal.writable) return;
+    const { store, journal, clock } = this.#options;
+    if (this.#stopping || !journal.writable || !store.nodes.holdsLeases) return;
+    if (lane.part === 0 && lane.held.length > 0) return this.#giveUp(lane);
     while (lane.held.length > 0 && lane.freeWindow > 0) {
       const slot = this.#slots.take(lane);
       const delivery = slot && lane.held.shift();
@@ -123,7 +134,15 @@ export class Engine {
       this.#track(this.#deliver(lane, delivery, slot));
     }
     const wantsMore = lane.held.length === 0 && lane.freeWindow > 0 && !lane.claiming;
-    if (wantsMore && lane.isDue(this.#options.clock.now())) this.#track(this.#claim(lane));
+    if (wantsMore && lane.isDue(clock.now())) this.#track(this.#claim(lane));
+  }
+
+  /** Another node has the endpoint to itself. */
+  #giveUp(lane: Lane): void {
+    const held = lane.held.splice(0);
+    this.#slots.letGo(held.length);
+    this.#track(this.#options.journal.givenBack(held));
+    this.#options.store.nodes.tell({ due: lane });
   }
 
   async #claim(lane: Lane): Promise<void> {
@@ -218,6 +237,7 @@ export class Engine {
     const now = clock.now();
     // A clock that steps back must not silence the poll until it has caught up.
     this.#nextPollAt = Math.min(this.#nextPollAt, now + POLL_MS);
+    this.#nextTakeOverAt = Math.min(this.#nextTakeOverAt, now + TAKE_OVER_MS);
     this.#arm(Math.min(this.#lanes.earliestDue(now) ?? this.#nextPollAt, this.#nextPollAt));
   }
 
@@ -225,7 +245,10 @@ export class Engine {
     const { store, clock, log } = this.#options;
     this.#nextPollAt = clock.now() + POLL_MS;
     try {
-      await this.#takeOver();
+      if (clock.now() >= this.#nextTakeOverAt) {
+        this.#nextTakeOverAt = clock.now() + TAKE_OVER_MS;
+        await this.#takeOver();
+      }
       for (const { workspaceId, endpointId, earliestMs } of await store.deliveries.dueByEndpoint()) {
         this.#lanes.of(workspaceId, endpointId).dueFrom(earliestMs);
       }

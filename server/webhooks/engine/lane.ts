@@ -1,5 +1,7 @@
 import type { Delivery } from '../delivery.ts';
 import type { AttemptResult } from '../outcome.ts';
+import type { Share } from '../../store/contract-nodes.ts';
+import { partOf } from './part.ts';
 import { nextWindow, timedOut, WINDOW_START } from './window.ts';
 
 /** Deliveries held in memory for an endpoint that answers, as a multiple of its window: 512 at the widest. */
@@ -9,7 +11,9 @@ export const HELD_PER_WINDOW = 8;
 export class Lane {
   readonly workspaceId: number;
   readonly endpointId: number;
+  /** Over all nodes. Each learns it from its own attempts. */
   window = WINDOW_START;
+  readonly #share: () => Share;
   /**
    * Its latest attempt ended by itself. A lane that is new, or that timed out, may use only the part of the node's slots
    * and memory that is set aside for such, and holds no more than it may begin.
@@ -24,21 +28,27 @@ export class Lane {
   dueAt: number | null = null;
   claiming = false;
 
-  constructor(workspaceId: number, endpointId: number) {
+  constructor(workspaceId: number, endpointId: number, share: () => Share) {
     this.workspaceId = workspaceId;
     this.endpointId = endpointId;
+    this.#share = share;
   }
 
   get idle(): boolean {
     return this.inFlight + this.reserved + this.held.length === 0 && this.dueAt === null && !this.claiming;
   }
 
+  /** How many attempts this node may have in flight. */
+  get part(): number {
+    return partOf(this.window, this.#share(), this.endpointId);
+  }
+
   get freeWindow(): number {
-    return Math.max(0, this.window - this.inFlight);
+    return Math.max(0, this.part - this.inFlight);
   }
 
   get freeMemory(): number {
-    const room = this.trusted ? this.window * HELD_PER_WINDOW : this.window;
+    const room = this.trusted ? this.part * HELD_PER_WINDOW : this.part;
     return Math.max(0, room - this.inFlight - this.reserved - this.held.length);
   }
 

@@ -1,14 +1,20 @@
+import type { Share } from '../../store/contract-nodes.ts';
 import { Lane } from './lane.ts';
 
 /** Every lane that has something to do, by endpoint. An idle lane is forgotten, and with it what it had learnt. */
 export class Lanes {
   readonly #lanes = new Map<string, Lane>();
+  readonly #share: () => Share;
+
+  constructor(share: () => Share) {
+    this.#share = share;
+  }
 
   of(workspaceId: number, endpointId: number): Lane {
     const key = `${workspaceId}:${endpointId}`;
     const known = this.#lanes.get(key);
     if (known) return known;
-    const lane = new Lane(workspaceId, endpointId);
+    const lane = new Lane(workspaceId, endpointId, this.#share);
     this.#lanes.set(key, lane);
     return lane;
   }

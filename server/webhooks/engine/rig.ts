@@ -111,9 +111,9 @@ export class Rig {
   async start(): Promise<void> {
     const { clock, sender } = this;
     const store = await this.place.open(clock);
-    const waitingRoom = new WaitingRoom(clock);
+    const waitingRoom = new WaitingRoom({ deliveries: store.deliveries, clock, log: silentLog });
     const journal = createJournal({
-      store, clock, log: silentLog, onSettled: (id, state) => waitingRoom.settled(id, state), onAttempt: () => undefined,
+      store, clock, log: silentLog, onSettled: ({ id }, state) => waitingRoom.settled(id, state), onAttempt: () => undefined,
     });
     const engine = new Engine({
       store, sender, journal, clock, log: silentLog, isAwaited: (id) => waitingRoom.isAwaited(id),

@@ -13,8 +13,10 @@ function ended(outcome: Outcome, durationMs = 5): AttemptResult {
   return { outcome, exchange: { ...exchange, timing: { ...exchange.timing, durationMs } } };
 }
 
+const laneOf = (workspaceId: number, endpointId: number) => new Lane(workspaceId, endpointId, () => ({ senders: 1, place: 0 }));
+
 test('widens for quick answers and narrows for timeouts', () => {
-  const lane = new Lane(1, 1);
+  const lane = laneOf(1, 1);
   expect(lane.window).toBe(WINDOW_START);
   for (let n = 0; n < 100; n++) lane.learn(ended(ok));
   expect(lane.window).toBe(WINDOW_MAX);
@@ -25,7 +27,7 @@ test('widens for quick answers and narrows for timeouts', () => {
 });
 
 test('holds no more for a stranger than it may begin', () => {
-  const lane = new Lane(1, 1);
+  const lane = laneOf(1, 1);
   expect(lane.freeMemory).toBe(WINDOW_START);
   lane.learn(ended(ok));
   expect(lane.freeMemory).toBe((WINDOW_START + 1) * HELD_PER_WINDOW);
@@ -33,8 +35,8 @@ test('holds no more for a stranger than it may begin', () => {
 
 test('keeps half of all slots for endpoints that answer', () => {
   const slots = new Slots();
-  const hanging = new Lane(1, 1);
-  const answering = new Lane(2, 1);
+  const hanging = laneOf(1, 1);
+  const answering = laneOf(2, 1);
   answering.learn(ended(ok));
   let taken = 0;
   while (slots.take(hanging)) taken++;
@@ -47,8 +49,8 @@ test('keeps half of all slots for endpoints that answer', () => {
 
 test('keeps half of the memory for endpoints that answer', () => {
   const slots = new Slots();
-  const hanging = new Lane(1, 1);
-  const answering = new Lane(2, 1);
+  const hanging = laneOf(1, 1);
+  const answering = laneOf(2, 1);
   answering.learn(ended(ok));
   slots.hold(MAX_HELD * UNTRUSTED_SHARE);
   expect(slots.memoryFor(hanging)).toBe(0);

@@ -38,7 +38,7 @@ function journalOn(deliveries: ReturnType<typeof table>) {
     store,
     clock,
     log: silentLog,
-    onSettled: (id, state) => ended.push([id, state]),
+    onSettled: ({ id }, state) => ended.push([id, state]),
     onAttempt: ({ id }, { outcome }, { state }) => attempts.push([id, `${outcome.kind}, ${state}`]),
   });
   return { clock, journal, ended, attempts };

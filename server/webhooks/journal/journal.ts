@@ -33,7 +33,7 @@ export type JournalOptions = {
   clock: Clock;
   log: Log;
   /** Told of every delivery that has its end, after it is durable. */
-  onSettled: (deliveryId: number, state: SettledState) => void;
+  onSettled: (delivery: DeliveryKey, state: SettledState) => void;
   /** Told of every attempt whose row is durable, with what became of its delivery. */
   onAttempt: (delivery: Delivery, result: AttemptResult, after: Journalled) => void;
 };
@@ -44,7 +44,7 @@ export function createJournal({ store, clock, log, onSettled, onAttempt }: Journ
   async function write(settlement: Settlement): Promise<Journalled> {
     const { settled, released } = await untilWritten(() => store.deliveries.settle(settlement));
     const { to } = settlement;
-    if (settled && to.state !== 'due') onSettled(settlement.delivery.id, to.state);
+    if (settled && to.state !== 'due') onSettled(settlement.delivery, to.state);
     return { settled, released, state: to.state, dueAtMs: to.state === 'due' ? to.dueAtMs : null };
   }
 

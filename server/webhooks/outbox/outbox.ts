@@ -21,7 +21,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     async apply(order) {
       const decide = () => decideAndCommit(options, order);
       const { result, events, workspace } = await (order.key === null ? decide() : queue.run(order.key, decide));
-      const awaited = order.unattended ? [] : awaitedDeliveries(events, workspace.endpoints);
+      const awaited = order.unattended ? [] : awaitedDeliveries(events, workspace);
       const seen = awaited.length > 0 ? await waitingRoom.wait(awaited) : [];
       return { result, outcome: outcomeOf(events, seen) };
     },

@@ -37,7 +37,7 @@ test('stores why an event is not sent', () => {
 
 test('waits for what synchronous endpoints are owed', () => {
   const endpoints = [endpoint(0), endpoint(1, { execution: 'queued' }), endpoint(2)];
-  expect(awaitedDeliveries(events('waiting', 'leased', 'skipped'), endpoints)).toEqual([10]);
+  expect(awaitedDeliveries(events('waiting', 'leased', 'skipped'), workspace(endpoints))).toEqual([{ workspaceId: 7, id: 10 }]);
 });
 
 test('reports the worst of what was seen', () => {

@@ -1,6 +1,6 @@
-import type { CommitPlan, CommittedEvent, PlannedDelivery, Workspace } from '../../store/contract.ts';
+import type { CommitPlan, CommittedEvent, DeliveryKey, PlannedDelivery, Workspace } from '../../store/contract.ts';
 import type { Change } from '../../workspace/change.ts';
-import { isHeldBack, reasonToSkip, type Endpoint } from '../endpoint.ts';
+import { isHeldBack, reasonToSkip } from '../endpoint.ts';
 import type { WebhookOutcome } from './order.ts';
 import type { Seen } from './waiting-room.ts';
 
@@ -22,15 +22,17 @@ export function planDeliveries(
   return { change, deliveries };
 }
 
+type Awaiting = Pick<Workspace, 'id' | 'endpoints'>;
+
 /** The deliveries for whose end the caller waits: those owed to endpoints that are told synchronously, and now. */
-export function awaitedDeliveries(events: CommittedEvent[], endpoints: Endpoint[]): number[] {
+export function awaitedDeliveries(events: CommittedEvent[], { id: workspaceId, endpoints }: Awaiting): DeliveryKey[] {
   const told = endpoints.filter((endpoint) => endpoint.execution === 'synchronous' && !isHeldBack(endpoint));
   const synchronous = new Set(told.map(({ id }) => id));
   if (synchronous.size === 0) return [];
   return events
     .flatMap(({ deliveries }) => deliveries)
     .filter(({ endpointId, state }) => state !== 'skipped' && synchronous.has(endpointId))
-    .map(({ id }) => id);
+    .map(({ id }) => ({ workspaceId, id }));
 }
 
 /** The worst that was seen speaks for the call. Deliveries that nobody waited for count only when there are no others. */

@@ -25,7 +25,7 @@ export class InboxRig {
   private constructor(directory: string, store: Store) {
     this.#directory = directory;
     this.store = store;
-    this.outbox = createOutbox({ store, handover: nobody, waitingRoom: new WaitingRoom(this.clock), clock: this.clock });
+    this.outbox = createOutbox({ store, handover: nobody, waitingRoom: new WaitingRoom({ deliveries: store.deliveries, clock: this.clock, log: silentLog }), clock: this.clock });
   }
 
   static async open(): Promise<InboxRig> {

@@ -1,0 +1,89 @@
+import type { Config } from './config/keys.ts';
+import type { Clock } from './kit/clock.ts';
+import type { Log } from './kit/log.ts';
+import { Metrics } from './metrics/metrics.ts';
+import { watchAttempts } from './metrics/watch-attempts.ts';
+import type { Store } from './store/contract.ts';
+import { VERSION } from './version.ts';
+import { Engine } from './webhooks/engine/engine.ts';
+import { createJournal } from './webhooks/journal/journal.ts';
+import { startRetention } from './webhooks/journal/retention.ts';
+import type { Outbox } from './webhooks/outbox/order.ts';
+import { handoverShared, handoverToOthers } from './webhooks/outbox/others.ts';
+import { createOutbox } from './webhooks/outbox/outbox.ts';
+import { WaitingRoom } from './webhooks/outbox/waiting-room.ts';
+import { createSender } from './webhooks/sender/http-sender.ts';
+import { createResolver } from './webhooks/sender/resolver.ts';
+import type { Sender } from './webhooks/sender/sender.ts';
+import type { TargetPolicy } from './webhooks/target/target-policy.ts';
+
+export type SendingOptions = {
+  config: Pick<Config, 'role' | 'logAttempts' | 'retentionDays'>;
+  store: Store;
+  policy: TargetPolicy;
+  clock: Clock;
+  log: Log;
+};
+
+/** All between a change and the log row of its last attempt, as far as the role of this process goes. */
+export type Sending = {
+  outbox: Outbox;
+  sender: Sender;
+  metrics: Metrics;
+  /** Somebody made deliveries due outside the outbox. */
+  wake(): void;
+  /** Takes over what a process before this one left behind, then sends, if that is the role. */
+  start(): Promise<void>;
+  /** Attempts in flight get their grace, and callers who wait are answered. */
+  stop(): Promise<void>;
+};
+
+export function createSending({ config, store, policy, clock, log }: SendingOptions): Sending {
+  const { nodes } = store;
+  const sends = config.role !== 'api';
+  const sender = createSender({ clock, version: VERSION, policy, resolver: createResolver() });
+  const waitingRoom = new WaitingRoom({ deliveries: store.deliveries, clock, log });
+  const metrics = new Metrics({ store, engine: () => engine.counters, clock, log });
+  const journal = createJournal({
+    store,
+    clock,
+    log,
+    onSettled: (delivery, state) => {
+      if (waitingRoom.isAwaited(delivery.id)) waitingRoom.settled(delivery.id, state);
+      else nodes.tell({ settled: delivery });
+      metrics.settled(state);
+    },
+    onAttempt: watchAttempts({ metrics, log, lines: config.logAttempts }),
+  });
+  const engine: Engine = new Engine({ store, sender, journal, clock, log, isAwaited: (id) => waitingRoom.isAwaited(id) });
+  const handover = sends ? handoverShared(engine, nodes) : handoverToOthers(nodes);
+  nodes.hear({
+    hear(hint) {
+      if ('settled' in hint) waitingRoom.hint(hint.settled);
+      else if (sends && 'due' in hint) engine.due(hint.due.workspaceId, hint.due.endpointId, clock.now());
+      else if (sends) engine.wake();
+    },
+    leasesLost: () => engine.leasesLost(),
+  });
+  let retention: { stop(): void } | null = null;
+
+  return {
+    outbox: createOutbox({ store, handover, waitingRoom, clock }),
+    sender,
+    metrics,
+    wake() {
+      nodes.tell({ look: true });
+      if (sends) engine.wake();
+    },
+    async start() {
+      if (!sends) return;
+      await engine.start();
+      retention = startRetention({ store, clock, log, days: config.retentionDays });
+    },
+    async stop() {
+      retention?.stop();
+      await engine.stop();
+      waitingRoom.close();
+    },
+  };
+}

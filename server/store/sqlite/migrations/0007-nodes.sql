@@ -1,0 +1,3 @@
+-- Not breaking: nothing changes.
+--
+-- A data folder has one server. On PostgreSQL the servers are rows, which say here what each of them does.
