@@ -5,9 +5,9 @@ export type OwnHeader = [name: string, value: string];
 
 export const MAX_OWN_HEADERS = 20;
 /** Characters of one value, which are its bytes too. */
-export const MAX_HEADER_VALUE = 1_024;
+const MAX_HEADER_VALUE = 1_024;
 /** Bytes of all names and values of an endpoint together. */
-export const MAX_OWN_HEADER_BYTES = 4_096;
+const MAX_OWN_HEADER_BYTES = 4_096;
 
 const NAME = /^[A-Za-z0-9-]{1,64}$/;
 /** Visible ASCII, with spaces between. Whoever could send a line break could send a header of any name. */

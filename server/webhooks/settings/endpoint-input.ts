@@ -8,7 +8,7 @@ import { HEADERS_INPUT, replaceHeaders } from '../own-headers.ts';
 import { BOX_INPUTS, changeActions, refuseUrl, type RefuseTarget } from './settings.ts';
 
 /** Endpoints of one workspace: an event of it is owed to each, and each is asked about every event. */
-export const MAX_ENDPOINTS = 50;
+const MAX_ENDPOINTS = 50;
 
 const MAX_DESCRIPTION = 255;
 /** Attempts per second. More than this is no limit any more. */
