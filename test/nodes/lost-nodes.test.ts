@@ -1,0 +1,65 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, expect, test } from 'vitest';
+import { LEASE_SECONDS, TAKE_OVER_MS } from '../../server/kit/limits.ts';
+import { Cluster } from '../support/cluster.ts';
+import { readFinalState, seen, type SeenRequest } from '../support/ledgers.ts';
+import { Load } from '../support/load.ts';
+import { brokenPromises } from '../support/promises.ts';
+import { chosenSeed, randomFrom } from '../support/random.ts';
+import { makeShelf } from '../support/records.ts';
+import type { Server } from '../support/server.ts';
+import { everythingSettled } from '../support/settling.ts';
+import { listen } from '../support/site.ts';
+
+const CLIENTS_PER_NODE = 4;
+const MAX_ANSWER_DELAY_MS = 40;
+const FAILING_PERCENT = 5;
+/** Every lease of the frozen node is gone by then. */
+const FROZEN_MS = LEASE_SECONDS * 1_000 + TAKE_OVER_MS + 1_000;
+
+const cluster = await Cluster.open(['all', 'all', 'all']);
+const { receiver } = cluster;
+afterAll(() => cluster.close());
+
+/**
+ * Under load on three nodes, one is killed and another frozen until its leases are gone. The third goes on with the work of
+ * both. The frozen one comes back in the middle of what it thought it was doing, and may write nothing of it.
+ */
+test('nodes that die or freeze lose nothing, and repeat only what was cut off', { timeout: 120_000 }, async () => {
+  const seed = chosenSeed();
+  const random = randomFrom(seed);
+  const [dying, freezing, living] = cluster.nodes as [Server, Server, Server]; // As many as were opened.
+  const api = cluster.client(() => living.origin);
+  const shelf = await makeShelf(api);
+  receiver.forget();
+  receiver.script = () => ({ status: random() * 100 < FAILING_PERCENT ? 503 : 200, delayMs: random() * MAX_ANSWER_DELAY_MS });
+  await listen(api, { webhook_url: receiver.url(), execution: 'queued' });
+  const loads = cluster.nodes.map(({ origin }) =>
+    new Load({ api: cluster.client(() => origin), shelf, clients: CLIENTS_PER_NODE, random }));
+  await pause(2_000);
+  freezing.freeze();
+  await pause(200 + random() * 800);
+  await dying.kill();
+  await pause(FROZEN_MS - 1_000);
+  freezing.thaw();
+  await pause(1_000);
+  await Promise.all(loads.map((load) => load.stop()));
+  await everythingSettled(api);
+
+  const calls = loads.flatMap((load) => load.calls);
+  const requests = receiver.requests.map(seen);
+  const final = await readFinalState(api);
+  expect({ seed, broken: brokenPromises({ calls, requests, final }) }).toEqual({ seed, broken: [] });
+  expect(cluster.nodes.map(({ running }) => running)).toEqual([false, true, true]);
+  // The run proves something only if work was going on and was cut off.
+  const interrupted = final.log.filter(({ error_code }) => error_code === 'interrupted').length;
+  expect(calls.length).toBeGreaterThan(200);
+  expect(interrupted).toBeGreaterThan(0);
+  expect(repeats(requests)).toBeLessThanOrEqual(interrupted);
+});
+
+/** How often an event arrived again after it had been answered with 2xx. */
+function repeats(requests: SeenRequest[]): number {
+  const fine = requests.filter(({ answeredStatus }) => answeredStatus === 200);
+  return fine.length - new Set(fine.map(({ eventId }) => eventId)).size;
+}
