@@ -61,6 +61,15 @@ export class Server {
     return this.#process.exitCode === null && this.#process.signalCode === null;
   }
 
+  /** Stops the process where it is, as a machine does that is paused or short of memory. It knows nothing of it. */
+  freeze(): void {
+    this.#process.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#process.kill('SIGCONT');
+  }
+
   async kill(): Promise<void> {
     this.#process.kill('SIGKILL');
     await this.#ended;

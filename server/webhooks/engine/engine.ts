@@ -203,7 +203,8 @@ export class Engine {
     const endpoint = await this.#endpoint(delivery.workspaceId, delivery.endpointId);
     if (!endpoint) return { skip: 'deleted' };
     if (isSwitchedOff(endpoint, delivery)) return { skip: 'disabled' };
-    if (this.#stopping || isHeldBack(endpoint)) return null;
+    // A node that was frozen while it asked may have lost the lease meanwhile.
+    if (this.#stopping || isHeldBack(endpoint) || !this.#options.store.nodes.holdsLeases) return null;
     const { eventId, event, body } = delivery;
     return this.#options.sender.attempt(endpoint, { eventId, event, body, number: delivery.lastNumber + 1 });
   }
