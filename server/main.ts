@@ -1,3 +1,4 @@
+import { startForgettingAnswers } from './api/forget-answers.ts';
 import type { ApiPorts } from './api/ports.ts';
 import { apiRoutes } from './api/routes/index.ts';
 import { createApi } from './api/server.ts';
@@ -92,6 +93,7 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Pick<Su
   ready = true;
   const postRetention = startPostRetention({ store, clock, log });
   if (answers && config.metaAppSecret !== null) inbox.start();
+  const forgetting = startForgettingAnswers({ answers: store.answers, clock, log });
 
   return {
     origin,
@@ -102,6 +104,7 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Pick<Su
       const apiClosed = api.close();
       postRetention.stop();
       await inbox.stop();
+      forgetting.stop();
       await sending.stop();
       await apiClosed;
       sender.close();

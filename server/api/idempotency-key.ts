@@ -1,5 +1,8 @@
+import { hash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { RefusalError, refuse } from '../workspace/refusal.ts';
+import type { Admitted } from './admission.ts';
+import type { Once } from './route.ts';
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
 const SAFE_METHODS = ['GET', 'HEAD'];
@@ -11,4 +14,16 @@ export function refuseUnfitKey({ method, headers }: FastifyRequest): void {
   if (typeof key === 'string' && KEY.test(key)) return;
   const errors = { 'Idempotency-Key': ['The Idempotency-Key header must be 1 to 255 visible ASCII characters.'] };
   throw new RefusalError(refuse('validation_failed', { errors }));
+}
+
+/** The place of a call among those that are to happen once: the same caller, method, path and key lead to it. */
+export function onceOf({ method, headers, url, body }: FastifyRequest, { workspace, caller }: Admitted): Once | null {
+  const key = headers['idempotency-key'];
+  if (typeof key !== 'string' || SAFE_METHODS.includes(method)) return null;
+  const [path = ''] = url.split('?', 1);
+  return {
+    workspaceId: workspace.id,
+    key: hash('sha256', [caller.rateKey, method, path, key].join('\n')),
+    bodyHash: hash('sha256', body instanceof Buffer ? body : ''),
+  };
 }

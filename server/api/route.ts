@@ -1,4 +1,5 @@
 import type { Workspace } from '../store/contract.ts';
+import type { AnswerPlace } from '../store/contract-answers.ts';
 import type { Right } from '../auth/abilities.ts';
 import type { Actor } from '../workspace/audit.ts';
 import type { Description } from './description.ts';
@@ -12,6 +13,11 @@ export type Route = {
   /** What a fault is called towards the caller, e.g. `Failed to create contact`. */
   failure: string;
   about: Description;
+  /**
+   * What is done with the answer of a call that carries an Idempotency-Key. change: the handler keeps it together with
+   * what it changes, through `call.once`. Otherwise it is kept afterwards, without the keys of `data` that are named.
+   */
+  keeps?: 'change' | { without: readonly string[] };
   handle: (call: Call) => Promise<Answer>;
 };
 
@@ -24,8 +30,16 @@ export type Call = {
   query: Record<string, string | string[]>;
   /** Parsed JSON: an object for every method with a body, undefined when none was sent. */
   body: Record<string, unknown> | undefined;
+  /** Under which key the answer is to be kept; null when nobody asked. */
+  once: Once | null;
+  /** If-Match and If-None-Match, as they were sent. */
+  conditions: Conditions;
   /** Scheme, host and path as a client should use them in links. */
   url: { origin: string; path: string };
 };
+
+export type Once = AnswerPlace & { bodyHash: string };
+
+export type Conditions = { ifMatch: string | undefined; ifNoneMatch: string | undefined };
 
 export type Answer = { status: number; body: unknown; headers?: Record<string, string> };

@@ -13,6 +13,7 @@ import { addMetaReceiver } from './meta/receiver.ts';
 import { addPeopleRoutes } from './people/routes.ts';
 import type { ApiPorts } from './ports.ts';
 import { addProbes } from './probes.ts';
+import { Repeats } from './repeats.ts';
 import type { Route } from './route.ts';
 import { addWorkspaceRoutes } from './workspace-routes.ts';
 
@@ -71,5 +72,5 @@ function addDoors(app: FastifyInstance, ports: ApiPorts, routes: readonly Route[
   addMetaReceiver(app, ports);
   addPeopleRoutes(app, { ports, sessions, passwords, signIn });
   addDashboardRoutes(app, ports);
-  addWorkspaceRoutes(app, routes, { admission, publicOrigin });
+  addWorkspaceRoutes(app, routes, { admission, repeats: new Repeats({ answers: store.answers, clock, log }), publicOrigin });
 }

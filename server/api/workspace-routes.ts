@@ -1,19 +1,20 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { assert } from '../kit/assert.ts';
 import type { Admission } from './admission.ts';
-import { refuseUnfitKey } from './idempotency-key.ts';
+import { onceOf, refuseUnfitKey } from './idempotency-key.ts';
 import { expectJson, jsonBody } from './request-body.ts';
+import type { Repeats } from './repeats.ts';
 import type { Call, Route } from './route.ts';
 import { send } from './send.ts';
 
 const BASE_PATH = '/api/v1/:subdomain';
 
-type Surroundings = { admission: Admission; publicOrigin: () => string };
+type Surroundings = { admission: Admission; repeats: Repeats; publicOrigin: () => string };
 
 /** The calls of `/api/v1/{subdomain}`. Everything that needs no body is settled before the first byte of it is read. */
 export function addWorkspaceRoutes(app: FastifyInstance, routes: readonly Route[], surroundings: Surroundings): void {
-  const { admission, publicOrigin } = surroundings;
-  for (const { method, path, ability, failure, handle } of routes) {
+  const { admission, repeats, publicOrigin } = surroundings;
+  for (const { method, path, ability, failure, keeps, handle } of routes) {
     app.route({
       method,
       url: BASE_PATH + path,
@@ -25,7 +26,9 @@ export function addWorkspaceRoutes(app: FastifyInstance, routes: readonly Route[
       },
       // Not `async`, for which fastify would listen to the end of every answer.
       handler: (request, reply) => {
-        handle(callOf(request, publicOrigin())).then(
+        const call = callOf(request, publicOrigin());
+        const run = () => handle(call);
+        (call.once ? repeats.answer({ once: call.once, keeps, run }) : run()).then(
           (answer) => send(reply, answer),
           (error: unknown) => void reply.send(error),
         );
@@ -35,7 +38,7 @@ export function addWorkspaceRoutes(app: FastifyInstance, routes: readonly Route[
 }
 
 function callOf(request: FastifyRequest, origin: string): Call {
-  const { admitted, params, query, url } = request;
+  const { admitted, params, query, headers, url } = request;
   assert(admitted, 'a request is handled only after it was let in');
   const end = url.indexOf('?');
   return {
@@ -44,6 +47,8 @@ function callOf(request: FastifyRequest, origin: string): Call {
     params: params as Call['params'], // What fastify's router and query parser make, which no type describes.
     query: query as Call['query'],
     body: jsonBody(request),
+    once: headers['idempotency-key'] === undefined ? null : onceOf(request, admitted),
+    conditions: { ifMatch: headers['if-match'], ifNoneMatch: headers['if-none-match'] },
     url: { origin, path: end === -1 ? url : url.slice(0, end) },
   };
 }

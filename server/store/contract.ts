@@ -7,6 +7,7 @@ import type { Event } from '../webhooks/event.ts';
 import type { Change } from '../workspace/change.ts';
 import type { Contact, CustomField, RecordKind, RecordOf, Status } from '../workspace/records.ts';
 import type { AuditNote } from '../workspace/audit.ts';
+import type { AnswerStore, NewAnswer } from './contract-answers.ts';
 import type { AuditStore } from './contract-audit.ts';
 import type { NodeStore } from './contract-nodes.ts';
 import type { AccountStore, TokenStore } from './contract-auth.ts';
@@ -33,6 +34,7 @@ export interface Store {
   readonly people: PeopleStore;
   readonly audit: AuditStore;
   readonly nodes: NodeStore;
+  readonly answers: AnswerStore;
   readonly whatsapp: WhatsAppStore;
 
   /** Writes records, events and deliveries of one decision, all or nothing. */
@@ -53,7 +55,12 @@ export interface Store {
 export type StoreCounters = { commits: number; operations: number; waiting: number };
 
 /** A change, and for each of its events what was decided for each endpoint. */
-export type CommitPlan = { change: Change; deliveries: PlannedDelivery[][] };
+export type CommitPlan = {
+  change: Change;
+  deliveries: PlannedDelivery[][];
+  /** For whoever repeats the call with its Idempotency-Key. */
+  answer?: NewAnswer;
+};
 
 /**
  * leased: the caller will attempt it from memory. due: the engine is to find it in the table. A leased or due one
@@ -70,8 +77,8 @@ export type CommittedEvent = {
   deliveries: { id: number; endpointId: number; state: 'leased' | 'due' | 'waiting' | 'skipped' }[];
 };
 
-/** What the decision had assumed is not so any more: read again and decide again. */
-export type Conflict = { conflict: 'reference_version' | 'record_version' | 'unique' | 'foreign_key' };
+/** What the decision had assumed is not so any more: read again and decide again. repeated: the call was made before. */
+export type Conflict = { conflict: 'reference_version' | 'record_version' | 'unique' | 'foreign_key' | 'repeated' };
 
 export interface WorkspaceStore {
   /** Makes the owner's account if the e-mail is new, and the first endpoint, switched off. */

@@ -1,4 +1,3 @@
-import type { Applied } from '../../webhooks/outbox/order.ts';
 import type { Answer } from '../route.ts';
 
 export function success(data: unknown, message?: string): Answer {
@@ -12,8 +11,4 @@ export function done(message: string): Answer {
 
 export function accepted(data: unknown): Answer {
   return { ...success(data), status: 202 };
-}
-
-export function withOutcome(answer: Answer, { outcome }: Pick<Applied<unknown>, 'outcome'>): Answer {
-  return { ...answer, headers: { ...answer.headers, 'X-Webhook-Outcome': outcome } };
 }

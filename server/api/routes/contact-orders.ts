@@ -40,6 +40,7 @@ export function orderToUpdateContact(
       current: await store.records.get('contact', workspaceId, id),
       facts: await factsAbout(store, { workspaceId, input, trusting, groups: await choose() }),
     }),
+    versionIn: ({ current }) => current?.version ?? null,
     decide: (snapshot, now, current) => updateContact(snapshot, input, { now, workspace: current }),
   };
 }
@@ -49,6 +50,7 @@ export function orderToDeleteContact(store: Store, workspace: Workspace, id: num
     workspace,
     key: contactKey(workspace.id, id),
     read: () => store.records.get('contact', workspace.id, id),
+    versionIn: (current) => current?.version ?? null,
     decide: (current, now, seen) => deleteContact(current, { now, workspace: seen }),
   };
 }

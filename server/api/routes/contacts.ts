@@ -5,7 +5,6 @@ import {
   readNewContact,
   readPartOfContact,
   readWholeContact,
-  type ContactInput,
 } from '../../workspace/contact-input.ts';
 import { expectRequiredValues } from '../../workspace/custom-values.ts';
 import { readInput } from '../../workspace/input.ts';
@@ -42,9 +41,8 @@ const ABOUT: RecordDescription = {
 };
 
 export function contactRoutes(ports: ApiPorts): Route[] {
-  const { store, outbox } = ports;
-  const change = (call: Call, id: number, input: ContactInput) =>
-    outbox.apply(orderToUpdateContact(store, call.workspace, { id, input }));
+  const { store } = ports;
+  const country = (call: Call) => call.workspace.country;
 
   return recordRoutes(ports, {
     kind: 'contact',
@@ -52,14 +50,16 @@ export function contactRoutes(ports: ApiPorts): Route[] {
     plural: 'contacts',
     abilities: 'contacts',
     list: (call) => listContacts(ports, call),
-    create: async (call) => {
-      const input = readNewContact(call.body, call.workspace.country);
+    create: async (call, apply) => {
+      const input = readNewContact(call.body, country(call));
       expectRequiredValues(input, call.workspace.customFields);
-      return outbox.apply(await orderToCreateContact(store, call.workspace, input));
+      return apply(await orderToCreateContact(store, call.workspace, input));
     },
-    replace: (call, id) => change(call, id, readWholeContact(call.body, call.workspace.country)),
-    update: (call, id) => change(call, id, readPartOfContact(call.body, call.workspace.country)),
-    remove: (call, id) => outbox.apply(orderToDeleteContact(store, call.workspace, id)),
+    replace: (call, id, apply) =>
+      apply(orderToUpdateContact(store, call.workspace, { id, input: readWholeContact(call.body, country(call)) })),
+    update: (call, id, apply) =>
+      apply(orderToUpdateContact(store, call.workspace, { id, input: readPartOfContact(call.body, country(call)) })),
+    remove: (call, id, apply) => apply(orderToDeleteContact(store, call.workspace, id)),
     about: ABOUT,
   });
 }

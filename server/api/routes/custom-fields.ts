@@ -17,7 +17,7 @@ import type { ApiPorts } from '../ports.ts';
 import type { Call, Route } from '../route.ts';
 import { CUSTOM_FIELD } from '../shapes/records.ts';
 import { PAGING, pageBody } from './page.ts';
-import { recordBody, recordRoutes, type RecordDescription } from './record-routes.ts';
+import { recordBody, recordRoutes, type Apply, type RecordDescription } from './record-routes.ts';
 
 const LIST_QUERY = z.object(PAGING);
 
@@ -36,9 +36,9 @@ const ABOUT: RecordDescription = {
 
 /** What contacts can have in custom_fields_data. Whoever may do something with contacts may do it here. */
 export function customFieldRoutes(ports: ApiPorts): Route[] {
-  const { store, outbox } = ports;
-  const change = (call: Call, id: number) =>
-    outbox.apply(orderToUpdate(store, call.workspace, { id, input: readPartOfCustomField(call.body) }));
+  const { store } = ports;
+  const change = (call: Call, id: number, apply: Apply<'custom_field'>) =>
+    apply(orderToUpdate(store, call.workspace, { id, input: readPartOfCustomField(call.body) }));
 
   return recordRoutes(ports, {
     kind: 'custom_field',
@@ -52,10 +52,10 @@ export function customFieldRoutes(ports: ApiPorts): Route[] {
       const found = await store.records.list('custom_field', { workspaceId: call.workspace.id, page, perPage });
       return pageBody(call, query, { ...found, rows: found.rows.map((row) => recordBody('custom_field', row)) });
     },
-    create: async (call) => outbox.apply(await orderToCreate(store, call.workspace, readNewCustomField(call.body))),
+    create: async (call, apply) => apply(await orderToCreate(store, call.workspace, readNewCustomField(call.body))),
     replace: change,
     update: change,
-    remove: (call, id) => outbox.apply(orderToDelete(store, call.workspace, id)),
+    remove: (call, id, apply) => apply(orderToDelete(store, call.workspace, id)),
   });
 }
 
@@ -75,6 +75,7 @@ function orderToUpdate(store: Store, workspace: Workspace, { id, input }: { id: 
     workspace,
     key: keyOf(workspace),
     read: () => store.records.get('custom_field', workspace.id, id),
+    versionIn: (current) => current?.version ?? null,
     decide: (current, now, seen) => updateCustomField(current, input, { now, workspace: seen }),
   };
   return order;
@@ -88,6 +89,7 @@ function orderToDelete(store: Store, workspace: Workspace, id: number) {
       current: await store.records.get('custom_field', workspace.id, id),
       uses: await store.records.uses('custom_field', workspace.id, id),
     }),
+    versionIn: ({ current }) => current?.version ?? null,
     decide: (snapshot, now, seen) => deleteCustomField(snapshot, { now, workspace: seen }),
   };
   return order;

@@ -18,7 +18,7 @@ import type { ApiPorts } from '../ports.ts';
 import type { Call, Route } from '../route.ts';
 import { GROUP, SOURCE } from '../shapes/records.ts';
 import { PAGING, pageBody } from './page.ts';
-import { recordBody, recordRoutes, type RecordDescription } from './record-routes.ts';
+import { recordBody, recordRoutes, type Apply, type RecordDescription } from './record-routes.ts';
 
 const LIST_QUERY = z.object(PAGING);
 
@@ -40,9 +40,9 @@ const ABOUT: Record<NamedKind, RecordDescription> = {
 
 /** Sources or groups. */
 export function namedRecordRoutes<K extends NamedKind>(ports: ApiPorts, kind: K): Route[] {
-  const { store, outbox } = ports;
-  const change = (call: Call, id: number) =>
-    outbox.apply(orderToUpdate({ store, workspace: call.workspace, kind }, id, readName(call.body)));
+  const { store } = ports;
+  const change = (call: Call, id: number, apply: Apply<K>) =>
+    apply(orderToUpdate({ store, workspace: call.workspace, kind }, id, readName(call.body)));
 
   return recordRoutes(ports, {
     kind,
@@ -56,11 +56,11 @@ export function namedRecordRoutes<K extends NamedKind>(ports: ApiPorts, kind: K)
       const { rows, total } = await store.records.list(kind, { workspaceId: call.workspace.id, page, perPage });
       return pageBody(call, query, { rows: rows.map((row) => recordBody(kind, row)), total });
     },
-    create: async (call) =>
-      outbox.apply(await orderToCreate({ store, workspace: call.workspace, kind }, readNewName(call.body))),
+    create: async (call, apply) =>
+      apply(await orderToCreate({ store, workspace: call.workspace, kind }, readNewName(call.body))),
     replace: change,
     update: change,
-    remove: (call, id) => outbox.apply(orderToDelete({ store, workspace: call.workspace, kind }, id)),
+    remove: (call, id, apply) => apply(orderToDelete({ store, workspace: call.workspace, kind }, id)),
   });
 }
 
@@ -88,6 +88,7 @@ function orderToUpdate<K extends NamedKind>(place: Place<K>, id: number, input: 
       current: await store.records.get(kind, workspace.id, id),
       nameHolder: await nameHolder(place, trusting ? {} : input),
     }),
+    versionIn: ({ current }) => current?.version ?? null,
     decide: (snapshot, now, seen) => updateNamed({ kind, ...snapshot }, input, { now, workspace: seen }),
   };
   return order;
@@ -102,6 +103,7 @@ function orderToDelete<K extends NamedKind>(place: Place<K>, id: number) {
       current: await store.records.get(kind, workspace.id, id),
       uses: await store.records.uses(kind, workspace.id, id),
     }),
+    versionIn: ({ current }) => current?.version ?? null,
     decide: (snapshot, now, seen) => deleteNamed({ kind, ...snapshot }, { now, workspace: seen }),
   };
   return order;

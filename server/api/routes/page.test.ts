@@ -4,11 +4,13 @@ import { readInput } from '../../workspace/input.ts';
 import type { Call } from '../route.ts';
 import { PAGING, pageBody } from './page.ts';
 
+const NO_CONDITIONS = { ifMatch: undefined, ifNoneMatch: undefined };
+
 function call(query: Record<string, string> = {}): Call {
   const workspace = { id: 1, subdomain: 'acme', name: 'Acme', country: null, referenceVersion: 1, endpoints: [], customFields: [] };
   const url = { origin: 'http://127.0.0.1:8080', path: '/api/v1/acme/contacts' };
   const actor = { kind: 'token', id: 1, name: 'test' } as const;
-  return { workspace, actor, params: {}, query, body: undefined, url };
+  return { workspace, actor, params: {}, query, body: undefined, once: null, conditions: NO_CONDITIONS, url };
 }
 
 const URL_OF_LIST = 'http://127.0.0.1:8080/api/v1/acme/contacts';

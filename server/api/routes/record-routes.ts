@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import type { RefusalCode } from '../../../contract/refusals.ts';
 import { restTime } from '../../kit/time.ts';
-import type { Applied } from '../../webhooks/outbox/order.ts';
+import type { PlainAnswer } from '../../store/contract-answers.ts';
+import { withOutcome } from '../../webhooks/outbox/kept-answer.ts';
+import type { Order } from '../../webhooks/outbox/order.ts';
 import { attributesOf } from '../../webhooks/event.ts';
 import type { RecordKind, RecordOf } from '../../workspace/records.ts';
 import type { Description, Example } from '../description.ts';
@@ -9,8 +11,12 @@ import type { ApiPorts } from '../ports.ts';
 import type { Answer, Call, Route } from '../route.ts';
 import { DONE, dataOf, savedOf } from '../shapes/envelope.ts';
 import { pageOf } from '../shapes/lists.ts';
-import { done, success, withOutcome } from './answer.ts';
+import { done, success } from './answer.ts';
+import { etagOf, isKnown, onlyIfMatching } from './etag.ts';
 import { found, pathId } from './path-id.ts';
+
+/** Carries an order out, with what the call's headers ask for, and answers. */
+export type Apply<K extends RecordKind> = <Snapshot>(order: Order<Snapshot, RecordOf[K]>) => Promise<Answer>;
 
 /** What differs between the kinds of record; the calls and their answers are the same for all. */
 export type RecordCalls<K extends RecordKind> = {
@@ -21,12 +27,12 @@ export type RecordCalls<K extends RecordKind> = {
   abilities: 'contacts' | 'statuses' | 'sources' | 'groups';
   /** The body under `data`. */
   list: (call: Call) => Promise<unknown>;
-  create: (call: Call) => Promise<Applied<RecordOf[K]>>;
+  create: (call: Call, apply: Apply<K>) => Promise<Answer>;
   /** PUT. */
-  replace: (call: Call, id: number) => Promise<Applied<RecordOf[K]>>;
+  replace: (call: Call, id: number, apply: Apply<K>) => Promise<Answer>;
   /** PATCH. */
-  update: (call: Call, id: number) => Promise<Applied<RecordOf[K]>>;
-  remove: (call: Call, id: number) => Promise<Applied<unknown>>;
+  update: (call: Call, id: number, apply: Apply<K>) => Promise<Answer>;
+  remove: (call: Call, id: number, apply: Apply<K>) => Promise<Answer>;
   about: RecordDescription;
 };
 
@@ -47,39 +53,53 @@ export type RecordDescription = {
   refusals?: { update?: RefusalCode[]; remove?: RefusalCode[] };
 };
 
+const ETAG = { ETag: 'The version of the record, for If-Match and If-None-Match.' };
+
 const OUTCOME = {
   'X-Webhook-Outcome': 'What became of the events of this call: `delivered`, `failed`, `pending`, `skipped` or `queued`.',
 };
 
-export function recordRoutes<K extends RecordKind>({ store }: ApiPorts, calls: RecordCalls<K>): Route[] {
+export function recordRoutes<K extends RecordKind>({ store, outbox }: ApiPorts, calls: RecordCalls<K>): Route[] {
   const { kind, label, plural, abilities: of } = calls;
+  const applying = (call: Call, answerTo: (row: RecordOf[K]) => PlainAnswer): Apply<K> => async (order) => {
+    const keep = call.once && { keep: { ...call.once, answerTo } };
+    const { result, outcome } = await outbox.apply({ ...onlyIfMatching(order, call.conditions), ...keep });
+    return withOutcome(answerTo(result), outcome);
+  };
+  const saved = (row: RecordOf[K], [status, verb]: [number, string]): PlainAnswer => ({
+    ...success(recordBody(kind, row), `${label} ${verb} successfully`),
+    status,
+    headers: { ETag: etagOf(row) },
+  });
+  const updating = (call: Call) => applying(call, (row) => saved(row, [200, 'updated']));
+
   const list = async (call: Call) => success(await calls.list(call));
-  const read = async (call: Call) => {
-    const row = await store.records.get(kind, call.workspace.id, pathId(call, label));
-    return success(recordBody(kind, found(row, label)));
+  const read = async (call: Call): Promise<Answer> => {
+    const row = found(await store.records.get(kind, call.workspace.id, pathId(call, label)), label);
+    const headers = { ETag: etagOf(row) };
+    if (isKnown(row, call.conditions)) return { status: 304, body: undefined, headers };
+    return { ...success(recordBody(kind, row)), headers };
   };
-  const create = async (call: Call): Promise<Answer> => {
-    const answer = saved(await calls.create(call), 'created');
-    return { ...answer, status: 201 };
+  const create = (call: Call) => calls.create(call, applying(call, (row) => saved(row, [201, 'created'])));
+  const replace = (call: Call) => calls.replace(call, pathId(call, label), updating(call));
+  const update = (call: Call) => calls.update(call, pathId(call, label), updating(call));
+  const remove = (call: Call) => {
+    const gone = { ...done(`${label} deleted successfully`), headers: {} };
+    return calls.remove(call, pathId(call, label), applying(call, () => gone));
   };
-  const replace = async (call: Call) => saved(await calls.replace(call, pathId(call, label)), 'updated');
-  const update = async (call: Call) => saved(await calls.update(call, pathId(call, label)), 'updated');
-  const remove = async (call: Call) =>
-    withOutcome(done(`${label} deleted successfully`), await calls.remove(call, pathId(call, label)));
-  const saved = (applied: Applied<RecordOf[K]>, verb: string) =>
-    withOutcome(success(recordBody(kind, applied.result), `${label} ${verb} successfully`), applied);
 
   const name = label.toLowerCase();
   const about = descriptions(name, calls);
   const path = `/${plural.replace(' ', '-')}`;
   const one = `${path}/:id`;
+  const keeps = 'change' as const;
   return [
     { method: 'GET', path, ability: `${of}.read`, failure: `Failed to list ${plural}`, handle: list, about: about.list },
     { method: 'GET', path: one, ability: `${of}.read`, failure: `Failed to read ${name}`, handle: read, about: about.read },
-    { method: 'POST', path, ability: `${of}.create`, failure: `Failed to create ${name}`, handle: create, about: about.create },
-    { method: 'PUT', path: one, ability: `${of}.update`, failure: `Failed to update ${name}`, handle: replace, about: about.replace },
-    { method: 'PATCH', path: one, ability: `${of}.update`, failure: `Failed to update ${name}`, handle: update, about: about.update },
-    { method: 'DELETE', path: one, ability: `${of}.delete`, failure: `Failed to delete ${name}`, handle: remove, about: about.remove },
+    { method: 'POST', path, ability: `${of}.create`, failure: `Failed to create ${name}`, handle: create, about: about.create, keeps },
+    { method: 'PUT', path: one, ability: `${of}.update`, failure: `Failed to update ${name}`, handle: replace, about: about.replace, keeps },
+    { method: 'PATCH', path: one, ability: `${of}.update`, failure: `Failed to update ${name}`, handle: update, about: about.update, keeps },
+    { method: 'DELETE', path: one, ability: `${of}.delete`, failure: `Failed to delete ${name}`, handle: remove, about: about.remove, keeps },
   ];
 }
 
@@ -89,10 +109,10 @@ type Named = Pick<RecordCalls<RecordKind>, 'plural' | 'about'>;
 function descriptions(name: string, { plural, about }: Named): Record<Verb, Description> {
   const { shape, refusals = {} } = about;
   const params = { id: 1 };
-  const [changed, headers] = [{ 200: savedOf(shape) }, OUTCOME];
+  const [changed, headers] = [{ 200: savedOf(shape) }, { ...OUTCOME, ...ETAG }];
   return {
     list: { summary: `List ${plural}`, query: about.query, answers: { 200: pageOf(shape) }, examples: [about.list] },
-    read: { summary: `Read a ${name}`, answers: { 200: dataOf(shape) }, examples: [{ params, status: 200 }] },
+    read: { summary: `Read a ${name}`, answers: { 200: dataOf(shape) }, headers: ETAG, examples: [{ params, status: 200 }] },
     create: {
       summary: `Create a ${name}`,
       body: about.create,
@@ -105,7 +125,7 @@ function descriptions(name: string, { plural, about }: Named): Record<Verb, Desc
       body: about.replace,
       answers: changed,
       headers,
-      refusals: refusals.update ?? [],
+      refusals: ['precondition_failed', ...(refusals.update ?? [])],
       examples: [{ params, body: about.replaced, status: 200 }],
     },
     update: {
@@ -114,15 +134,15 @@ function descriptions(name: string, { plural, about }: Named): Record<Verb, Desc
       body: about.update,
       answers: changed,
       headers,
-      refusals: refusals.update ?? [],
+      refusals: ['precondition_failed', ...(refusals.update ?? [])],
       examples: [{ params, body: about.updated, status: 200 }],
     },
     remove: {
       summary: `Delete a ${name}`,
       details: 'Deleting is final.',
       answers: { 200: DONE },
-      headers,
-      refusals: refusals.remove ?? [],
+      headers: OUTCOME,
+      refusals: ['precondition_failed', ...(refusals.remove ?? [])],
       examples: [{ params: { id: 2 }, status: 200 }],
     },
   };

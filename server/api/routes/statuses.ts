@@ -17,7 +17,7 @@ import type { ApiPorts } from '../ports.ts';
 import type { Call, Route } from '../route.ts';
 import { STATUS } from '../shapes/records.ts';
 import { PAGING, pageBody } from './page.ts';
-import { recordBody, recordRoutes, type RecordDescription } from './record-routes.ts';
+import { recordBody, recordRoutes, type Apply, type RecordDescription } from './record-routes.ts';
 
 const LIST_QUERY = z.object(PAGING);
 
@@ -35,9 +35,9 @@ const ABOUT: RecordDescription = {
 };
 
 export function statusRoutes(ports: ApiPorts): Route[] {
-  const { store, outbox } = ports;
-  const change = (call: Call, id: number) =>
-    outbox.apply(orderToUpdate(store, call.workspace, { id, input: readPartOfStatus(call.body) }));
+  const { store } = ports;
+  const change = (call: Call, id: number, apply: Apply<'status'>) =>
+    apply(orderToUpdate(store, call.workspace, { id, input: readPartOfStatus(call.body) }));
 
   return recordRoutes(ports, {
     kind: 'status',
@@ -50,10 +50,10 @@ export function statusRoutes(ports: ApiPorts): Route[] {
       const { rows, total } = await store.records.list('status', { workspaceId: call.workspace.id, page, perPage });
       return pageBody(call, query, { rows: rows.map((row) => recordBody('status', row)), total });
     },
-    create: async (call) => outbox.apply(await orderToCreate(store, call.workspace, readNewStatus(call.body))),
+    create: async (call, apply) => apply(await orderToCreate(store, call.workspace, readNewStatus(call.body))),
     replace: change,
     update: change,
-    remove: (call, id) => outbox.apply(orderToDelete(store, call.workspace, id)),
+    remove: (call, id, apply) => apply(orderToDelete(store, call.workspace, id)),
     about: ABOUT,
   });
 }
@@ -79,6 +79,7 @@ function orderToUpdate(store: Store, workspace: Workspace, { id, input }: { id: 
       current: await store.records.get('status', workspace.id, id),
       ...(await othersThan(store, workspace.id, { input, trusting })),
     }),
+    versionIn: ({ current }) => current?.version ?? null,
     decide: (snapshot, now, seen) => updateStatus(snapshot, input, { now, workspace: seen }),
   };
   return order;
@@ -92,6 +93,7 @@ function orderToDelete(store: Store, workspace: Workspace, id: number) {
       current: await store.records.get('status', workspace.id, id),
       uses: await store.records.uses('status', workspace.id, id),
     }),
+    versionIn: ({ current }) => current?.version ?? null,
     decide: (snapshot, now, seen) => deleteStatus(snapshot, { now, workspace: seen }),
   };
   return order;

@@ -38,11 +38,12 @@ export function webhookSecretRoutes(ports: ApiPorts): Route[] {
   const [settings, endpoint] = ['/webhook-settings/secret', '/webhook-endpoints/:id/secret'];
   const [ofOne, ONE] = ['secret of an endpoint', { id: 1 }];
   const first = (call: Call) => firstEndpoint(call.workspace);
+  const keeps = { without: ['webhook_secret'] };
   return [
-    webhookRoute({ method: 'POST', path: `${settings}/reveal`, handle: reveal(first), about: revealing('webhook secret') }),
-    webhookRoute({ method: 'POST', path: `${settings}/rotate`, handle: rotate(first), about: rotating('webhook secret') }),
-    webhookRoute({ method: 'POST', path: `${endpoint}/reveal`, handle: reveal(endpointInPath), about: revealing(ofOne, ONE) }),
-    webhookRoute({ method: 'POST', path: `${endpoint}/rotate`, handle: rotate(endpointInPath), about: rotating(ofOne, ONE) }),
+    webhookRoute({ method: 'POST', keeps, path: `${settings}/reveal`, handle: reveal(first), about: revealing('webhook secret') }),
+    webhookRoute({ method: 'POST', keeps, path: `${settings}/rotate`, handle: rotate(first), about: rotating('webhook secret') }),
+    webhookRoute({ method: 'POST', keeps, path: `${endpoint}/reveal`, handle: reveal(endpointInPath), about: revealing(ofOne, ONE) }),
+    webhookRoute({ method: 'POST', keeps, path: `${endpoint}/rotate`, handle: rotate(endpointInPath), about: rotating(ofOne, ONE) }),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { accessConformance } from './access.ts';
+import { answersConformance } from './answers.ts';
 import { auditConformance } from './audit.ts';
 import { claimingConformance } from './claiming.ts';
 import { commitConformance } from './commit.ts';
@@ -29,6 +30,7 @@ const SUBJECTS: Record<string, (scene: Scenes) => void> = {
   purge: purgingConformance,
   records: recordsConformance,
   workspaces: workspacesConformance,
+  answers: answersConformance,
   endpoints: endpointsConformance,
   'tokens and people': accessConformance,
   'members and invites': peopleConformance,

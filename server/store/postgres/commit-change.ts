@@ -1,6 +1,7 @@
 import { eventId, newNonce } from '../../webhooks/event.ts';
 import type { NewEvent } from '../../workspace/change.ts';
 import type { Bindable } from '../columns.ts';
+import { addAnswer } from './answers.ts';
 import type { CommitPlan, Committed, CommittedEvent, Conflict, PlannedDelivery } from '../contract.ts';
 import { columnsOf } from './database.ts';
 import type { Transaction } from './transaction.ts';
@@ -36,9 +37,9 @@ function waves(plans: CommitPlan[]): CommitPlan[][] {
   return found;
 }
 
-function soleContact({ change: { writes } }: CommitPlan): number | null {
+function soleContact({ change: { writes }, answer }: CommitPlan): number | null {
   const [write, another] = writes;
-  if (!write || another || write.model !== 'contact') return null;
+  if (answer || !write || another || write.model !== 'contact') return null;
   return write.write === 'delete' ? write.id : write.row.id;
 }
 
@@ -63,6 +64,7 @@ function conflictOf({ change: { writes } }: CommitPlan, current: boolean): Confl
 
 async function commitAlone(tx: Transaction, plan: CommitPlan): Promise<Committed> {
   const { workspaceId, referenceVersion } = plan.change;
+  if (plan.answer) await addAnswer(tx, plan.answer);
   tx.expectReference(workspaceId, referenceVersion);
   for (const row of rowsOf(plan)) await writeRecord(tx, row);
   return (await addEvents(tx, [plan])).get(plan) ?? { events: [] };

@@ -4,6 +4,7 @@ import { StoreFault, type Committed, type CommitPlan, type Conflict, type Store 
 import { RecordIds } from '../record-ids.ts';
 import { peopleStore } from './people.ts';
 import { accountStore, tokenStore } from './account-store.ts';
+import { answerStore } from './answers.ts';
 import { auditStore } from './audit.ts';
 import { deliveryStore } from './delivery-store.ts';
 import { endpointStore } from './endpoint-store.ts';
@@ -32,6 +33,7 @@ export class PostgresStore implements Store {
   readonly people: Store['people'];
   readonly audit: Store['audit'];
   readonly nodes: Store['nodes'];
+  readonly answers: Store['answers'];
   readonly whatsapp: Store['whatsapp'];
   readonly #opened: Opened;
   readonly #ids: RecordIds;
@@ -54,6 +56,7 @@ export class PostgresStore implements Store {
     this.people = peopleStore(opened);
     this.audit = auditStore(opened);
     this.nodes = nodeStore(opened.membership, opened.reader);
+    this.answers = answerStore(opened, () => opened.membership?.id ?? null);
     this.whatsapp = whatsAppStore(opened);
   }
 

@@ -1,6 +1,7 @@
 import { addAuditNote } from './audit.ts';
 import { addEndpoint, removeEndpoint } from './add-endpoint.ts';
 import { addAttempts } from './add-attempt.ts';
+import { completeAnswer, purgeAnswers, releaseAnswer, reserveAnswer } from './answers.ts';
 import { claimDeliveries } from './claim-deliveries.ts';
 import { commitChanges } from './commit-change.ts';
 import { createToken, revokeToken, touchToken } from './write-token.ts';
@@ -45,15 +46,19 @@ const WRITES = {
   updateWorkspace: alone(updateWorkspace, ({ workspaceId }) => [workspaceId]),
   withdrawInvite: alone(withdrawInvite),
   claimDeliveries: alone(claimDeliveries),
+  completeAnswer: alone(completeAnswer),
   createSession: alone(createSession),
   createToken: alone(createToken),
   createWorkspace: alone(createWorkspace),
   endSession: alone(endSession),
   giveBackLeases: alone(giveBackLeases),
   giveBackNumbers: alone(giveBackNumbers),
+  purgeAnswers: alone(purgeAnswers),
   purgeAttempts: alone(purgeAttempts, (keys) => keys.map(([workspaceId]) => workspaceId)),
   purgeEvents: alone(purgeEvents, (keys) => keys.map(([workspaceId]) => workspaceId)),
   removeEndpoint: alone(removeEndpoint, ({ workspaceId }) => [workspaceId]),
+  releaseAnswer: alone(releaseAnswer),
+  reserveAnswer: alone(reserveAnswer),
   resendEvent: alone(resendEvent, ({ workspaceId }) => [workspaceId]),
   resendUnsuccessful: alone(resendUnsuccessful, ({ workspaceId }) => [workspaceId]),
   revokeToken: alone(revokeToken),

@@ -1,6 +1,8 @@
 import type { EventName, Model } from '../../../contract/webhook-event.ts';
 import { eventId, newNonce } from '../../webhooks/event.ts';
 import type { SkipReason } from '../../webhooks/endpoint.ts';
+import type { NewAnswer } from '../contract-answers.ts';
+import { addAnswer } from './answers.ts';
 import type { CommitPlan, Committed, CommittedEvent, PlannedDelivery } from '../contract.ts';
 import type { Transaction } from './transaction.ts';
 import { encodeRecord, writeRecord, type RecordMessage } from './write-record.ts';
@@ -11,6 +13,7 @@ export type CommitMessage = [
   referenceVersion: number,
   records: RecordMessage[],
   events: EventMessage[],
+  answer: NewAnswer | null,
 ];
 
 type EventMessage = [
@@ -27,7 +30,7 @@ export type CommittedMessage = (number | string)[];
 
 type BornState = CommittedEvent['deliveries'][number]['state'];
 
-export function encodeCommit({ change, deliveries }: CommitPlan): CommitMessage {
+export function encodeCommit({ change, deliveries, answer }: CommitPlan): CommitMessage {
   return [
     change.workspaceId,
     change.referenceVersion,
@@ -37,6 +40,7 @@ export function encodeCommit({ change, deliveries }: CommitPlan): CommitMessage 
       const flat = planned.flatMap((one) => [one.endpointId, one.state, one.state === 'skipped' ? one.reason : null]);
       return [event, model, recordId, committedAt, body, flat];
     }),
+    answer ?? null,
   ];
 }
 
@@ -68,7 +72,8 @@ const HAS_UNSETTLED = `
 
 /** Writes the records, then the events, each with its deliveries. The first that conflicts ends it. */
 export function commitChange(tx: Transaction, message: CommitMessage): CommittedMessage {
-  const [workspaceId, referenceVersion, records, events] = message;
+  const [workspaceId, referenceVersion, records, events, answer] = message;
+  if (answer) addAnswer(tx, answer);
   tx.expectReference(workspaceId, referenceVersion);
   for (const record of records) writeRecord(tx, workspaceId, record);
   const committed: CommittedMessage = [];

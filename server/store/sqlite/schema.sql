@@ -7,6 +7,23 @@ CREATE TABLE accounts (
   created_at INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE answers (
+  workspace_id INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  body_hash TEXT NOT NULL,
+  -- Who works on it, as long as it is not done.
+  node INTEGER,
+  done INTEGER NOT NULL,
+  -- Null while it is not known what there will be to answer.
+  status INTEGER,
+  headers TEXT,
+  body TEXT,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (workspace_id, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX answers_by_age ON answers (created_at);
+
 CREATE TRIGGER audit_log_stays BEFORE DELETE ON audit_log
 BEGIN
   SELECT RAISE(ABORT, 'the audit log only grows');

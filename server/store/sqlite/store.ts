@@ -4,6 +4,7 @@ import type { Committed, CommitPlan, Conflict, Store, StoreFault } from '../cont
 import { RecordIds } from '../record-ids.ts';
 import { peopleStore } from './people.ts';
 import { accountStore, tokenStore } from './account-store.ts';
+import { answerStore } from './answers.ts';
 import { auditStore } from './audit.ts';
 import { decodeCommitted, encodeCommit } from './commit-change.ts';
 import { deliveryStore } from './delivery-store.ts';
@@ -35,6 +36,7 @@ export class SqliteStore implements Store {
   readonly people: Store['people'];
   readonly audit: Store['audit'];
   readonly nodes = soleNode();
+  readonly answers: Store['answers'];
   readonly whatsapp: Store['whatsapp'];
   readonly #opened: Opened;
   readonly #ids: RecordIds;
@@ -56,6 +58,7 @@ export class SqliteStore implements Store {
     this.accounts = accountStore(opened);
     this.people = peopleStore(opened);
     this.audit = auditStore(opened);
+    this.answers = answerStore(opened);
     this.whatsapp = whatsAppStore(opened);
   }
 

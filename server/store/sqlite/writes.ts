@@ -1,6 +1,7 @@
 import { addAuditNote } from './audit.ts';
 import { addEndpoint, removeEndpoint } from './add-endpoint.ts';
 import { addAttempt } from './add-attempt.ts';
+import { completeAnswer, purgeAnswers, releaseAnswer, reserveAnswer } from './answers.ts';
 import { claimDeliveries } from './claim-deliveries.ts';
 import { commitChange } from './commit-change.ts';
 import { createToken, revokeToken, touchToken } from './write-token.ts';
@@ -40,15 +41,19 @@ const WRITES = {
   addEndpoint,
   claimDeliveries,
   commitChange,
+  completeAnswer,
   createSession,
   createToken,
   createWorkspace,
   endSession,
   giveBackLeases,
   giveBackNumbers,
+  purgeAnswers,
   purgeAttempts,
   purgeEvents,
   removeEndpoint,
+  releaseAnswer,
+  reserveAnswer,
   resendEvent,
   resendUnsuccessful,
   revokeToken,

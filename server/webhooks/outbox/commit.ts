@@ -1,7 +1,9 @@
 import type { Clock } from '../../kit/clock.ts';
 import type { CommitPlan, CommittedEvent, Store, Workspace } from '../../store/contract.ts';
+import type { NewAnswer } from '../../store/contract-answers.ts';
 import type { Change } from '../../workspace/change.ts';
 import type { Delivery } from '../delivery.ts';
+import { RepeatedCall } from './order.ts';
 import { planDeliveries } from './plan.ts';
 
 /** Whoever attempts deliveries: asked for a place before the commit, told of the delivery after it. */
@@ -14,13 +16,22 @@ export interface Handover {
 
 export type Committing = { store: Pick<Store, 'commit'>; handover: Handover; clock: Clock };
 
+/** A change, and what is to be kept for whoever repeats the call that made it. */
+export type ToCommit = { change: Change; answerTo: ((plan: CommitPlan) => NewAnswer) | null };
+
 /** Commits a change with what it owes to whom, and hands that over; null when what was decided on is not so any more. */
-export async function commitAndHandOver(parts: Committing, workspace: Workspace, change: Change): Promise<CommittedEvent[] | null> {
+export async function commitAndHandOver(
+  parts: Committing,
+  workspace: Workspace,
+  { change, answerTo }: ToCommit,
+): Promise<CommittedEvent[] | null> {
   const { store, handover } = parts;
   const plan = planDeliveries(workspace, change, (id, endpointId) => handover.reserve(id, endpointId));
+  if (answerTo) plan.answer = answerTo(plan);
   let events: CommittedEvent[] | null = null;
   try {
     const committed = await store.commit(plan);
+    if ('conflict' in committed && committed.conflict === 'repeated') throw new RepeatedCall();
     events = 'conflict' in committed ? null : committed.events;
   } finally {
     if (!events) giveUpPlaces(plan, handover);

@@ -1,7 +1,9 @@
 import { KeyedQueue } from '../../kit/keyed-queue.ts';
 import { StoreFault, type CommittedEvent, type Store, type Workspace } from '../../store/contract.ts';
+import type { Change } from '../../workspace/change.ts';
 import { isRefusal, RefusalError } from '../../workspace/refusal.ts';
 import { commitAndHandOver, type Committing } from './commit.ts';
+import { completeKept, keptAnswer } from './kept-answer.ts';
 import type { Order, Outbox } from './order.ts';
 import { awaitedDeliveries, outcomeOf } from './plan.ts';
 import type { WaitingRoom } from './waiting-room.ts';
@@ -10,7 +12,7 @@ import type { WaitingRoom } from './waiting-room.ts';
 const MAX_DECISIONS = 50;
 
 export type OutboxOptions = Committing & {
-  store: Pick<Store, 'commit' | 'workspaces'>;
+  store: Pick<Store, 'commit' | 'workspaces' | 'answers'>;
   waitingRoom: WaitingRoom;
 };
 
@@ -23,9 +25,16 @@ export function createOutbox(options: OutboxOptions): Outbox {
       const { result, events, workspace } = await (order.key === null ? decide() : queue.run(order.key, decide));
       const awaited = order.unattended ? [] : awaitedDeliveries(events, workspace);
       const seen = awaited.length > 0 ? await waitingRoom.wait(awaited) : [];
-      return { result, outcome: outcomeOf(events, seen) };
+      const outcome = outcomeOf(events, seen);
+      if (order.keep && awaited.length > 0) await completeKept(options.store, order.keep, { result, outcome });
+      return { result, outcome };
     },
   };
+}
+
+/** What is kept for a call that alters nothing. */
+function noChangeOf({ id, referenceVersion }: Workspace): Change {
+  return { workspaceId: id, referenceVersion, writes: [], events: [] };
 }
 
 type Decided<Result> = { result: Result; events: CommittedEvent[]; workspace: Workspace };
@@ -41,8 +50,9 @@ async function decideAndCommit<S, R>(options: OutboxOptions, order: Order<S, R>)
       if (!trusting) throw new RefusalError(decision);
     } else {
       const { change, result } = decision;
-      if (!change) return { result, events: [], workspace };
-      const events = await commitAndHandOver(options, workspace, change);
+      const answerTo = order.keep ? keptAnswer(order.keep, { result, workspace, nowMs: clock.now() }) : null;
+      if (!change && !answerTo) return { result, events: [], workspace };
+      const events = await commitAndHandOver(options, workspace, { change: change ?? noChangeOf(workspace), answerTo });
       if (events) return { result, events, workspace };
       workspace = (await store.workspaces.byId(workspace.id)) ?? workspace;
     }

@@ -24,10 +24,22 @@ export function planDeliveries(
 
 type Awaiting = Pick<Workspace, 'id' | 'endpoints'>;
 
+/** The outcome of a call for which nobody will wait; null when somebody does. */
+export function foreseenOutcome({ deliveries }: CommitPlan, { endpoints }: Awaiting): 'queued' | 'skipped' | null {
+  const owed = deliveries.flat().filter(({ state }) => state !== 'skipped');
+  const synchronous = toldSynchronously(endpoints);
+  if (owed.some(({ endpointId }) => synchronous.has(endpointId))) return null;
+  return owed.length > 0 ? 'queued' : 'skipped';
+}
+
+function toldSynchronously(endpoints: Workspace['endpoints']): Set<number> {
+  const told = endpoints.filter((endpoint) => endpoint.execution === 'synchronous' && !isHeldBack(endpoint));
+  return new Set(told.map(({ id }) => id));
+}
+
 /** The deliveries for whose end the caller waits: those owed to endpoints that are told synchronously, and now. */
 export function awaitedDeliveries(events: CommittedEvent[], { id: workspaceId, endpoints }: Awaiting): DeliveryKey[] {
-  const told = endpoints.filter((endpoint) => endpoint.execution === 'synchronous' && !isHeldBack(endpoint));
-  const synchronous = new Set(told.map(({ id }) => id));
+  const synchronous = toldSynchronously(endpoints);
   if (synchronous.size === 0) return [];
   return events
     .flatMap(({ deliveries }) => deliveries)

@@ -1,0 +1,36 @@
+import type { Order } from '../../webhooks/outbox/order.ts';
+import { refuse } from '../../workspace/refusal.ts';
+import type { Conditions } from '../route.ts';
+
+type Versioned = { version: number };
+
+/** Of a record: its version, which every change counts up. */
+export function etagOf({ version }: Versioned): string {
+  return `"${version}"`;
+}
+
+/** Whether the caller has the record as it is, so that there is nothing to send. */
+export function isKnown(row: Versioned, { ifNoneMatch }: Conditions): boolean {
+  return ifNoneMatch !== undefined && names(ifNoneMatch.replaceAll('W/', ''), row);
+}
+
+/** The order, refused when the record is another than the caller has seen. It is compared with what is decided on. */
+export function onlyIfMatching<Snapshot, Result>(
+  order: Order<Snapshot, Result>,
+  { ifMatch }: Conditions,
+): Order<Snapshot, Result> {
+  const { versionIn, decide } = order;
+  if (ifMatch === undefined || !versionIn) return order;
+  return {
+    ...order,
+    decide(snapshot, now, workspace) {
+      const version = versionIn(snapshot);
+      const isAnother = version !== null && !names(ifMatch, { version });
+      return isAnother ? refuse('precondition_failed') : decide(snapshot, now, workspace);
+    },
+  };
+}
+
+function names(header: string, row: Versioned): boolean {
+  return header.split(',').some((tag) => ['*', etagOf(row)].includes(tag.trim()));
+}
