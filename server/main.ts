@@ -19,7 +19,8 @@ import type { MetaSettings } from './whatsapp/meta-settings.ts';
 
 export type ServerConfig = Pick<
   Config,
-  | 'host' | 'port' | 'data' | 'databaseUrl' | 'publicUrl' | 'allowTargets' | 'retentionDays' | 'logAttempts' | 'role'
+  | 'host' | 'port' | 'data' | 'databaseUrl' | 'secretKey' | 'publicUrl' | 'allowTargets' | 'retentionDays' | 'logAttempts'
+  | 'role'
   | 'metaAppId' | 'metaAppSecret' | 'metaGraphUrl' | 'metaGraphVersion'
 >;
 

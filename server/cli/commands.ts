@@ -14,6 +14,7 @@ import { logsPurge } from './commands/logs-purge.ts';
 import { migrate } from './commands/migrate.ts';
 import { personList } from './commands/person-list.ts';
 import { personResetPassword } from './commands/person-reset-password.ts';
+import { secretKeyRotate } from './commands/secret-key-rotate.ts';
 import { start } from './commands/start.ts';
 import { tokenCreate } from './commands/token-create.ts';
 import { tokenList } from './commands/token-list.ts';
@@ -48,6 +49,7 @@ export const COMMANDS: readonly Command[] = [
   whatsappReprocess,
   logsPurge,
   auditList,
+  secretKeyRotate,
   backup,
   migrate,
   configPrint,

@@ -35,6 +35,12 @@ export const KEYS = {
     sentence: 'PostgreSQL 15 or newer instead of SQLite, such as postgres://user:password@host:5432/database.',
     secret: true,
   }),
+  secretKey: declare<string | null>({
+    kind: text('KEY'),
+    default: null,
+    sentence: 'Seals webhook secrets in the database, 32 bytes in base64. Without it the data folder keeps one, PostgreSQL none.',
+    secret: true,
+  }),
   publicUrl: declare<string | null>({
     kind: origin('URL'),
     default: null,

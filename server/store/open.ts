@@ -12,6 +12,8 @@ export type StoreOptions = {
   serve: boolean;
   /** What the server does; on a data folder always all. */
   role?: NodeRole;
+  /** What the secrets are sealed with. Null for the key that the data folder keeps, and on PostgreSQL for none. */
+  secretKey?: string | null;
   clock: Clock;
   log: Log;
   /** Told when a part of the store has died: from then on calls fail, and only a new process can help. PostgreSQL has no such part. */

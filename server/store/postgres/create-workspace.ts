@@ -2,6 +2,7 @@ import { assert } from '../../kit/assert.ts';
 import { foldCase } from '../columns.ts';
 import type { NewWorkspace } from '../contract.ts';
 import { NEW_ENDPOINT } from '../../webhooks/endpoint.ts';
+import { Vault } from '../vault.ts';
 import { addAuditNote } from './audit.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -20,10 +21,13 @@ const ADD_ENDPOINT = `
   INSERT INTO endpoints (workspace_id, id, enabled, url, execution, actions, secret)
   VALUES ($1, nextval('endpoint_ids'), 0, '', 'synchronous', $2, $3)`;
 
+/** The id is known only in here, and what is sealed is sealed for it. */
+type SealedNewWorkspace = NewWorkspace & { keyText?: string | null };
+
 type Made = { workspaceId: number } | { taken: 'subdomain' };
 
-export async function createWorkspace(tx: Transaction, workspace: NewWorkspace): Promise<Made> {
-  const { subdomain, name, country = null, owner, secret, nowMs, audit } = workspace;
+export async function createWorkspace(tx: Transaction, workspace: SealedNewWorkspace): Promise<Made> {
+  const { subdomain, name, country = null, owner, secret, keyText = null, nowMs, audit } = workspace;
   const added = await tx.db.row<{ id: number }>(ADD, [subdomain, name, country, nowMs]);
   if (!added) return { taken: 'subdomain' };
   const workspaceId = added.id;
@@ -33,7 +37,8 @@ export async function createWorkspace(tx: Transaction, workspace: NewWorkspace):
   const account = await tx.db.row<{ id: number }>(FIND_ACCOUNT, [emailKey]);
   assert(account, 'an account that was just written is there');
   await tx.db.run(ADD_MEMBERSHIP, [workspaceId, account.id]);
-  await tx.db.run(ADD_ENDPOINT, [workspaceId, JSON.stringify(NEW_ENDPOINT.actions), secret]);
+  const sealed = new Vault(keyText).seal(secret, { workspaceId, purpose: 'webhook secret' });
+  await tx.db.run(ADD_ENDPOINT, [workspaceId, JSON.stringify(NEW_ENDPOINT.actions), sealed]);
   if (audit) await addAuditNote(tx, { ...audit, workspaceId });
   return { workspaceId };
 }

@@ -59,12 +59,14 @@ type Version = { id: number; version: number };
 /** Asks for the version each time, together with whoever else asks, and reads the rest only when it has moved. */
 export class WorkspaceCache {
   readonly #near: Reader;
+  readonly #open: (workspace: Workspace) => Workspace;
   readonly #workspaces = new Map<number, Workspace>();
   readonly #bySubdomain: GroupRead<string, Version>;
   readonly #byId: GroupRead<number, Version>;
 
-  constructor(near: Reader) {
+  constructor(near: Reader, open: (workspace: Workspace) => Workspace) {
     this.#near = near;
+    this.#open = open;
     this.#bySubdomain = new GroupRead((subdomains) => near.read((db) => versions(db, VERSIONS_BY_SUBDOMAIN, subdomains)));
     this.#byId = new GroupRead((ids) => near.read((db) => versions(db, VERSIONS_BY_ID, ids)));
   }
@@ -81,7 +83,8 @@ export class WorkspaceCache {
     if (!found) return null;
     const cached = this.#workspaces.get(found.id);
     if (cached?.referenceVersion === found.version) return cached;
-    const workspace = await this.#near.read((db) => workspaceById(db, found.id));
+    const stored = await this.#near.read((db) => workspaceById(db, found.id));
+    const workspace = stored && this.#open(stored);
     if (this.#workspaces.size >= MAX_CACHED_WORKSPACES) this.#workspaces.clear();
     if (workspace) this.#workspaces.set(found.id, workspace);
     return workspace;

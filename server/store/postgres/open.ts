@@ -7,6 +7,8 @@ import { migrate } from './migrate.ts';
 import { Membership } from './nodes.ts';
 import { Reader } from './reader.ts';
 import { PostgresStore } from './store.ts';
+import { sealSecrets } from './sealing.ts';
+import { Vault } from '../vault.ts';
 import { Writer } from './writer.ts';
 
 /** Reads by key take 0.1 ms each, and are sent without waiting for each other's answers. */
@@ -24,25 +26,31 @@ export type PostgresOptions = {
   role?: NodeRole;
   clock: Clock;
   log: Log;
+  /** What the secrets are sealed with; null to keep them as they are. */
+  secretKey?: string | null;
 };
 
 /** Rejects with a StoreFault whose message says what to do. */
-export async function openPostgresStore({ url, serve, role = 'all', clock, log }: PostgresOptions): Promise<Store> {
+export async function openPostgresStore(wishes: PostgresOptions): Promise<Store> {
+  const { url, serve, role = 'all', clock, log, secretKey = null } = wishes;
   // Lingering, lost connections and leases are matters of the machine: they run on the real clock even where a test holds the other.
   const options = { url, clock: systemClock };
-  await migrateOnce({ ...options, statementTimeoutMs: MIGRATION_TIMEOUT_MS }, log);
+  const vault = new Vault(secretKey);
+  await prepare({ ...options, statementTimeoutMs: MIGRATION_TIMEOUT_MS }, log, vault);
   const membership = serve ? new Membership({ connect: options, clock: systemClock, log, role }) : null;
   await membership?.join();
   const writer = new Writer({ connection: new Connection(options), node: () => membership?.id ?? null, clock: systemClock });
   const near = new Reader(options, NEAR_SESSIONS);
   const reader = new Reader({ ...options, statementTimeoutMs: LONG_READ_TIMEOUT_MS }, READER_SESSIONS);
-  return new PostgresStore({ near, reader, writer, membership, clock });
+  return new PostgresStore({ near, reader, writer, vault, membership, clock });
 }
 
-async function migrateOnce(options: ConstructorParameters<typeof Connection>[0], log: Log): Promise<void> {
+async function prepare(options: ConstructorParameters<typeof Connection>[0], log: Log, vault: Vault): Promise<void> {
   const connection = new Connection(options);
   try {
-    await migrate(await connection.session(), log);
+    const db = await connection.session();
+    await migrate(db, log);
+    await sealSecrets(db, vault);
   } finally {
     await connection.close();
   }

@@ -1,9 +1,11 @@
 import type { EndpointStore } from '../contract-endpoints.ts';
+import { sealedEndpoint } from '../sealed-workspace.ts';
 import type { Parts } from './parts.ts';
 
-export function endpointStore({ writer, epoch }: Parts): EndpointStore {
+export function endpointStore({ writer, epoch, vault }: Parts): EndpointStore {
   return {
-    add: (add) => writer.runOrConflict('addEndpoint', add).finally(() => epoch.expire()),
+    add: (add) =>
+      writer.runOrConflict('addEndpoint', { ...add, endpoint: sealedEndpoint(vault, add.endpoint) }).finally(() => epoch.expire()),
     remove: (removal) => writer.runOrConflict('removeEndpoint', removal).finally(() => epoch.expire()),
   };
 }

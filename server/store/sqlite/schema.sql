@@ -264,6 +264,11 @@ CREATE INDEX meta_posts_received ON meta_posts (received_at);
 
 CREATE INDEX meta_posts_unknown ON meta_posts (id) WHERE unknown IS NOT NULL;
 
+CREATE TABLE sealing (
+  only INTEGER PRIMARY KEY CHECK (only = 1),
+  key_id TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE sessions (
   hash TEXT NOT NULL PRIMARY KEY,
   account_id INTEGER NOT NULL REFERENCES accounts (id),

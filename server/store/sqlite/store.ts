@@ -16,6 +16,7 @@ import type { PurgeQuery } from './purge-history.ts';
 import { Reader } from './reader.ts';
 import { recordStore } from './record-store.ts';
 import { whatsAppStore } from './whatsapp/store.ts';
+import { unsealCopy } from './unsealed-copy.ts';
 import { workspaceStore } from './workspace-store.ts';
 import { isConflict } from './writer.ts';
 
@@ -94,6 +95,7 @@ export class SqliteStore implements Store {
     } finally {
       await copier.close();
     }
+    unsealCopy(file, this.#opened.vault);
   }
 
   counters(): ReturnType<Store['counters']> {

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { systemClock } from '../../kit/clock.ts';
+import { silentLog } from '../../kit/log.ts';
+import { rotateKey } from '../rotate-key.ts';
+import { newVaultKey } from '../vault.ts';
+import { openPostgresStore } from './open.ts';
+import { administer, freshDatabase } from './postgres-rig.ts';
+
+const CANARY = 'whsec_Y2FuYXJ5LWNhbmFyeS1jYW5hcnktY2FuYXJ5ISE=';
+
+test('secrets are sealed as soon as a key is named, open with it alone, and can get another', async () => {
+  const { url, drop } = await freshDatabase();
+  const open = (secretKey: string | null) => openPostgresStore({ url, serve: false, clock: systemClock, log: silentLog, secretKey });
+  const stored = async () => String((await administer(url, 'SELECT secret FROM endpoints'))[0]?.['secret']);
+  const opened = async (key: string | null) => {
+    const store = await open(key);
+    const [workspace] = await store.workspaces.list();
+    const again = await store.workspaces.bySubdomain('acme');
+    await store.close();
+    expect(again).toEqual(workspace);
+    return workspace?.endpoints[0]?.secrets.current;
+  };
+  const [first, second] = [newVaultKey(), newVaultKey()];
+
+  const plain = await open(null);
+  const owner = { email: 'a@acme.example', name: 'A', passwordHash: 'hashed' };
+  await plain.workspaces.create({ subdomain: 'acme', name: 'Acme', owner, secret: CANARY, nowMs: 0 });
+  await plain.close();
+  expect(await stored()).toBe(CANARY);
+
+  await Promise.all([opened(first), opened(first)]);
+  expect(await stored()).toMatch(/^sealed:/);
+  expect(await opened(first)).toBe(CANARY);
+  await expect(open(null)).rejects.toMatchObject({ kind: 'unreadable' });
+  await expect(open(second)).rejects.toMatchObject({ kind: 'unreadable' });
+
+  await rotateKey({ data: '', databaseUrl: url, secretKey: first, newKey: second });
+  expect(await opened(second)).toBe(CANARY);
+  await expect(open(first)).rejects.toMatchObject({ kind: 'unreadable' });
+  await drop();
+});

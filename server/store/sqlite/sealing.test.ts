@@ -1,0 +1,123 @@
+import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { systemClock } from '../../kit/clock.ts';
+import { silentLog } from '../../kit/log.ts';
+import { rotateKey } from '../rotate-key.ts';
+import { newVaultKey } from '../vault.ts';
+import { openSqliteStore } from './open.ts';
+
+const CANARY = 'whsec_Y2FuYXJ5LWNhbmFyeS1jYW5hcnktY2FuYXJ5ISE=';
+let folder: string;
+let directory: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ackwell-sealing-'));
+  directory = join(folder, 'data');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const open = (options: { directory?: string; secretKey?: string } = {}) =>
+  openSqliteStore({ directory, serve: false, clock: systemClock, log: silentLog, ...options });
+
+async function makeAcme(options: { secretKey?: string } = {}): Promise<void> {
+  const store = await open(options);
+  const owner = { email: 'a@acme.example', name: 'A', passwordHash: 'hashed' };
+  await store.workspaces.create({ subdomain: 'acme', name: 'Acme', owner, secret: CANARY, nowMs: 0 });
+  await store.close();
+}
+
+async function secretIn(options: { directory?: string; secretKey?: string } = {}): Promise<string | undefined> {
+  const store = await open(options);
+  const workspace = await store.workspaces.bySubdomain('acme');
+  await store.close();
+  return workspace?.endpoints[0]?.secrets.current;
+}
+
+const bytesOf = (at: string) => readdirSync(at).map((name) => readFileSync(join(at, name)).toString('latin1')).join('');
+
+test('no file of the data folder holds a secret, and the key is its owner’s', async () => {
+  await makeAcme();
+  expect(bytesOf(directory)).not.toContain(CANARY.slice(6, 40));
+  expect(statSync(join(directory, 'secret.key')).mode & 0o777).toBe(0o600);
+  expect(await secretIn()).toBe(CANARY);
+});
+
+test('a save keeps both secrets sealed', async () => {
+  await makeAcme();
+  const store = await open();
+  const workspace = await store.workspaces.bySubdomain('acme');
+  const [endpoint] = workspace?.endpoints ?? [];
+  if (!workspace || !endpoint) throw new Error('The workspace has its endpoint');
+  const secrets = { current: `${CANARY}2`, previous: { secret: CANARY, untilMs: 9 } };
+  await store.workspaces.saveEndpoint({ endpoint: { ...endpoint, secrets }, referenceVersion: workspace.referenceVersion });
+  expect((await store.workspaces.bySubdomain('acme'))?.endpoints[0]?.secrets).toEqual(secrets);
+  expect((await store.workspaces.list())[0]?.endpoints[0]?.secrets).toEqual(secrets);
+  await store.close();
+  expect(bytesOf(directory)).not.toContain(CANARY.slice(6, 40));
+});
+
+test('what was stored before there was a key is sealed when it is opened', async () => {
+  await makeAcme();
+  const db = new DatabaseSync(join(directory, 'ackwell.db'));
+  db.exec(`UPDATE endpoints SET secret = '${CANARY}'; DELETE FROM sealing`);
+  db.close();
+  expect(await secretIn()).toBe(CANARY);
+  const again = new DatabaseSync(join(directory, 'ackwell.db'));
+  expect(again.prepare('SELECT secret FROM endpoints').get()).toEqual({ secret: expect.stringMatching(/^sealed:/) });
+  again.close();
+});
+
+test('another key, or none, is one sentence', async () => {
+  await makeAcme();
+  await expect(open({ secretKey: newVaultKey() })).rejects.toMatchObject({
+    kind: 'unreadable', message: expect.stringMatching(/^The secrets in this database are sealed with another key: .*\.$/),
+  });
+  rmSync(join(directory, 'secret.key'));
+  await expect(open()).rejects.toMatchObject({ kind: 'unreadable' });
+  expect(readdirSync(directory)).not.toContain('secret.key');
+});
+
+test('a key can be kept elsewhere, and replaced', async () => {
+  const [first, second] = [newVaultKey(), newVaultKey()];
+  await makeAcme({ secretKey: first });
+  expect(readdirSync(directory)).not.toContain('secret.key');
+  await expect(rotateKey({ data: directory, databaseUrl: null, secretKey: second, newKey: first })).rejects.toMatchObject({ kind: 'unreadable' });
+  await rotateKey({ data: directory, databaseUrl: null, secretKey: first, newKey: second });
+  await expect(open({ secretKey: first })).rejects.toMatchObject({ kind: 'unreadable' });
+  expect(await secretIn({ secretKey: second })).toBe(CANARY);
+});
+
+test('the folder’s key is replaced, also when the machine dies in the middle', async () => {
+  await makeAcme();
+  const old = readFileSync(join(directory, 'secret.key'), 'utf8');
+  const rotate = () => rotateKey({ data: directory, databaseUrl: null, secretKey: null, newKey: null });
+  const server = await openSqliteStore({ directory, serve: true, clock: systemClock, log: silentLog });
+  await expect(rotate()).rejects.toMatchObject({ kind: 'locked' });
+  await server.close();
+  await rotate();
+  const renewed = readFileSync(join(directory, 'secret.key'), 'utf8');
+  expect(renewed).not.toBe(old);
+  expect(await secretIn()).toBe(CANARY);
+  // Committed, and dead before the rename.
+  cpSync(join(directory, 'secret.key'), join(directory, 'secret.key.next'));
+  chmodSync(join(directory, 'secret.key'), 0o600);
+  rmSync(join(directory, 'secret.key'));
+  expect(await secretIn()).toBe(CANARY);
+  expect(readFileSync(join(directory, 'secret.key'), 'utf8')).toBe(renewed);
+});
+
+test('a backup is complete in itself', async () => {
+  await makeAcme();
+  const file = join(folder, 'copy.db');
+  const store = await open();
+  await store.backup(file);
+  await store.close();
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  const restored = join(folder, 'restored');
+  cpSync(file, join(restored, 'ackwell.db'));
+  expect(await secretIn({ directory: restored })).toBe(CANARY);
+  expect(bytesOf(restored)).toContain('sealed:');
+});

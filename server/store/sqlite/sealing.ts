@@ -1,0 +1,41 @@
+import { resealed, type SealedRow } from '../sealing.ts';
+import { Vault, wrongKey } from '../vault.ts';
+import type { Database } from './database.ts';
+
+const KEY_ID = 'SELECT key_id AS keyId FROM sealing';
+const SET_KEY_ID = `
+  INSERT INTO sealing (only, key_id) VALUES (1, ?) ON CONFLICT (only) DO UPDATE SET key_id = excluded.key_id`;
+const FORGET_KEY = 'DELETE FROM sealing';
+const SECRETS = 'SELECT workspace_id AS workspaceId, id, secret, previous_secret AS previousSecret FROM endpoints';
+const SET_SECRETS = 'UPDATE endpoints SET secret = ?, previous_secret = ? WHERE workspace_id = ? AND id = ?';
+
+/** By which key the secrets in here are sealed; null while they are not. */
+export function sealingKeyId(db: Database): string | null {
+  return db.row<{ keyId: string }>(KEY_ID)?.keyId ?? null;
+}
+
+/** Seals what is not sealed yet. Refused when something is, with another key. Whoever opens the database first does it. */
+export function sealSecrets(db: Database, vault: Vault): void {
+  const keyId = sealingKeyId(db);
+  if (keyId === vault.keyId) return;
+  if (keyId !== null) throw wrongKey();
+  resealSecrets(db, { from: new Vault(null), to: vault });
+}
+
+/** All at once, or nothing. Into a vault without a key: as they are. */
+export function resealSecrets(db: Database, vaults: { from: Vault; to: Vault }): void {
+  db.run('BEGIN IMMEDIATE');
+  try {
+    if (sealingKeyId(db) !== vaults.from.keyId) throw wrongKey();
+    for (const row of db.rows<SealedRow>(SECRETS)) {
+      const { secret, previousSecret, workspaceId, id } = resealed(row, vaults);
+      db.run(SET_SECRETS, [secret, previousSecret, workspaceId, id]);
+    }
+    if (vaults.to.keyId === null) db.run(FORGET_KEY);
+    else db.run(SET_KEY_ID, [vaults.to.keyId]);
+    db.run('COMMIT');
+  } catch (error) {
+    if (db.connection.isTransaction) db.run('ROLLBACK');
+    throw error;
+  }
+}
