@@ -42,6 +42,7 @@ export default defineConfig({
             'test/crash/sigterm.test.ts',
             'test/faults/{killed,receivers}.test.ts',
             ...ONLY_ON_POSTGRES,
+            'test/browser/first-run.test.ts',
           ],
           provide: { store: 'postgres' },
         },

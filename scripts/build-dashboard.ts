@@ -8,7 +8,13 @@ const dist = join(root, 'dashboard', 'dist');
 /** Holds the digest of the sources that the build beside it was made from. */
 const stamp = join(dist, 'sources.sha256');
 
-const SOURCES = ['dashboard/**/*.{ts,tsx,css,html,svg,json}', 'contract/**/*', 'package-lock.json', 'scripts/build-dashboard.ts'];
+const SOURCES = [
+  'dashboard/**/*.{ts,tsx,css,html,svg,json}',
+  'contract/**/*',
+  'docs/*.md',
+  'package-lock.json',
+  'scripts/build-dashboard.ts',
+];
 
 if (import.meta.main) await buildDashboard();
 

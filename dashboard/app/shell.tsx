@@ -33,11 +33,22 @@ export function Shell() {
       <a className={classes['skip']} href="#page">
         Skip to the page
       </a>
-      <AppShell header={{ height: 52 }} navbar={{ width: 216, breakpoint: 'sm', collapsed: { mobile: !isMenuOpen } }} padding="md">
+      <AppShell
+        header={{ height: 52 }}
+        navbar={{ width: 216, breakpoint: 'sm', collapsed: { mobile: !isMenuOpen } }}
+        padding="md"
+      >
         <AppShell.Header>
           <Group h="100%" px="md" justify="space-between" wrap="nowrap">
             <Group gap="xs" wrap="nowrap">
-              <Burger opened={isMenuOpen} onClick={menu.toggle} hiddenFrom="sm" size="sm" aria-label="Menu" aria-expanded={isMenuOpen} />
+              <Burger
+                opened={isMenuOpen}
+                onClick={menu.toggle}
+                hiddenFrom="sm"
+                size="sm"
+                aria-label="Menu"
+                aria-expanded={isMenuOpen}
+              />
               <Text fw={700}>Ackwell</Text>
               <Text c="dimmed" truncate>
                 {subdomain}

@@ -27,6 +27,7 @@ function Entry({ entry, workspace }: { entry: MenuEntry; workspace: string }) {
     <NavLink
       component={Link}
       to={target}
+      activeOptions={{ exact: true, includeSearch: false }}
       label={entry.label}
       active={isHere}
       aria-current={isHere ? 'page' : undefined}

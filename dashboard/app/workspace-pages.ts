@@ -5,4 +5,10 @@ type Page = { path: string; load: () => Promise<{ default: ComponentType }> };
 /** The pages below `/w/{workspace}`. Each is a file of its own and comes when it is first shown. */
 export const workspacePages: readonly Page[] = [
   { path: '/', load: () => import('../features/home/home-page.tsx') },
+  { path: '/contacts', load: () => import('../features/contacts/contact-list-page.tsx') },
+  { path: '/contacts/new', load: () => import('../features/contacts/new-contact-page.tsx') },
+  { path: '/contacts/$id', load: () => import('../features/contacts/contact-page.tsx') },
+  { path: '/statuses', load: () => import('../features/labels/status-page.tsx') },
+  { path: '/sources', load: () => import('../features/labels/source-page.tsx') },
+  { path: '/settings/webhooks', load: () => import('../features/webhook-settings/settings-page.tsx') },
 ];

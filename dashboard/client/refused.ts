@@ -6,7 +6,12 @@ export class Refused extends Error {
   readonly fields: Readonly<Record<string, string>>;
   readonly requestId: string | null;
 
-  constructor(refusal: { status: number; message: string; fields?: Record<string, string>; requestId?: string | null }) {
+  constructor(refusal: {
+    status: number;
+    message: string;
+    fields?: Record<string, string>;
+    requestId?: string | null;
+  }) {
     super(refusal.message);
     this.status = refusal.status;
     this.fields = refusal.fields ?? {};
@@ -34,6 +39,9 @@ export function refusalOf(answer: Response, body: unknown): Refused {
 
 function fieldsOf(errors: unknown): Record<string, string> {
   if (typeof errors !== 'object' || errors === null) return {};
-  const entries = Object.entries(errors).map(([field, said]: [string, unknown]) => [field, [said].flat().map(String).join(' ')]);
+  const entries = Object.entries(errors).map(([field, said]: [string, unknown]) => [
+    field,
+    [said].flat().map(String).join(' '),
+  ]);
   return Object.fromEntries(entries) as Record<string, string>;
 }

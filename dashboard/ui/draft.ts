@@ -11,6 +11,8 @@ export type Draft<T extends Values> = {
   isChanged: boolean;
   /** Takes these values as the saved ones. */
   settle: (values?: T) => void;
+  /** Takes these as the saved values, and keeps what was changed. */
+  rebase: (values: T) => void;
   onSubmit: (save: () => void) => (event: FormEvent) => void;
   text: (field: keyof T & string, error?: Error | null) => TextProps;
 };
@@ -44,6 +46,10 @@ export function useDraft<T extends Values>(saved: T, { guarded = false } = {}): 
     settle: (next = values) => {
       setBase(next);
       setValues(next);
+    },
+    rebase: (next) => {
+      setBase(next);
+      setValues({ ...next, ...changes });
     },
     onSubmit: (save) => (event) => {
       event.preventDefault();

@@ -10,7 +10,8 @@ export function Page({ title, about, actions, children }: PageParts) {
     document.title = `${title} · Ackwell`;
   }, [title]);
   useEffect(() => {
-    if (document.activeElement === document.body || document.activeElement?.closest('nav')) heading.current?.focus({ preventScroll: true });
+    if (document.activeElement === document.body || document.activeElement?.closest('nav'))
+      heading.current?.focus({ preventScroll: true });
   }, []);
   return (
     <Stack gap="md">

@@ -13,6 +13,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const PATIENCE_MS = 15_000;
 
 const WIDE = { width: 1280, height: 800 };
+export const NARROW = { width: 360, height: 740 };
 
 /** The browser that npm brought, which works without a display and without being installed; else the system's own. */
 export async function openBrowser(): Promise<Browser> {
@@ -43,7 +44,12 @@ export class Tab {
   }
 
   static async open(browser: Browser, origin: string, { size = WIDE, scheme = 'light' }: Wishes = {}): Promise<Tab> {
-    const context = await browser.newContext({ baseURL: origin, viewport: size, colorScheme: scheme, reducedMotion: 'reduce' });
+    const context = await browser.newContext({
+      baseURL: origin,
+      viewport: size,
+      colorScheme: scheme,
+      reducedMotion: 'reduce',
+    });
     context.setDefaultTimeout(PATIENCE_MS);
     const offences: string[] = [];
     await context.exposeFunction('noteOffence', (text: string) => void offences.push(text));
@@ -51,7 +57,8 @@ export class Tab {
     const page = await context.newPage();
     page.on('pageerror', (error) => offences.push(`error: ${error.stack ?? error.message}`));
     page.on('request', (request) => {
-      if (!request.url().startsWith(`${origin}/`) && !request.url().startsWith('data:')) offences.push(`foreign: ${request.url()}`);
+      if (!request.url().startsWith(`${origin}/`) && !request.url().startsWith('data:'))
+        offences.push(`foreign: ${request.url()}`);
     });
     return new Tab(context, page, offences);
   }
@@ -61,6 +68,7 @@ export class Tab {
     const found = new Set<string>();
     for (const scheme of ['light', 'dark'] as const) {
       await this.page.emulateMedia({ colorScheme: scheme });
+      await this.page.locator(`html[data-mantine-color-scheme="${scheme}"]`).waitFor();
       for (const line of await this.#axe()) found.add(`${scheme}: ${line}`);
     }
     return [...found];
@@ -72,7 +80,11 @@ export class Tab {
     await client.send('Runtime.evaluate', { expression: AXE });
     const run = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => id + ' ' + target + ' ' + failureSummary.split('\\n').slice(1, 2))))`;
-    const { result } = await client.send('Runtime.evaluate', { expression: run, awaitPromise: true, returnByValue: true });
+    const { result } = await client.send('Runtime.evaluate', {
+      expression: run,
+      awaitPromise: true,
+      returnByValue: true,
+    });
     await client.detach();
     return result.value as string[];
   }

@@ -22,6 +22,7 @@ const ZONES: readonly { zone: string; path: RegExp }[] = [
   { zone: 'api', path: /^server\/api\// },
   { zone: 'cli', path: /^server\/cli\// },
   { zone: 'main', path: /^server\/[^/]+$/ },
+  { zone: 'manual', path: /^docs\// },
   { zone: 'dashboard client', path: /^dashboard\/client\// },
   { zone: 'dashboard ui', path: /^dashboard\/ui\// },
   { zone: 'dashboard app', path: /^dashboard\/app\// },
@@ -53,7 +54,7 @@ const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
   api: [...NOUNS, 'whatsapp nouns', 'store contract', 'auth', 'outbox'],
   'dashboard client': ['contract'],
   'dashboard ui': ['contract', 'dashboard client'],
-  'dashboard feature': ['contract', 'dashboard client', 'dashboard ui'],
+  'dashboard feature': ['contract', 'manual', 'dashboard client', 'dashboard ui'],
 };
 
 /** Packages from npm, by the only zones that may use them. */

@@ -26,8 +26,20 @@ export function LoginPage() {
       <HttpsWarning />
       <form onSubmit={draft.onSubmit(() => enter.mutate())}>
         <Stack gap="sm">
-          <TextInput label="E-mail" type="email" autoComplete="username" required autoFocus {...draft.text('email', enter.error)} />
-          <PasswordInput label="Password" autoComplete="current-password" required {...draft.text('password', enter.error)} />
+          <TextInput
+            label="E-mail"
+            type="email"
+            autoComplete="username"
+            required
+            autoFocus
+            {...draft.text('email', enter.error)}
+          />
+          <PasswordInput
+            label="Password"
+            autoComplete="current-password"
+            required
+            {...draft.text('password', enter.error)}
+          />
           <FormProblem error={enter.error} />
           <Button type="submit" loading={enter.isPending} mt="xs">
             Sign in

@@ -23,7 +23,9 @@ export function SetupPage() {
   if (typeof token !== 'string' || token === '') {
     return (
       <Entrance title="Set up">
-        <Text>Open the setup link that the server printed when it started. It works once; each start prints a new one.</Text>
+        <Text>
+          Open the setup link that the server printed when it started. It works once; each start prints a new one.
+        </Text>
       </Entrance>
     );
   }
@@ -35,7 +37,8 @@ function SetupForm({ token }: { token: string }) {
   const queries = useQueryClient();
   const draft = useDraft({ name: '', subdomain: '', email: '', password: '' });
   const setUp = useMutation({
-    mutationFn: () => request<{ subdomain: string }>({ method: 'POST', path: '/setup', body: { ...draft.values, token } }),
+    mutationFn: () =>
+      request<{ subdomain: string }>({ method: 'POST', path: '/setup', body: { ...draft.values, token } }),
     onSuccess: async ({ data }) => {
       queries.removeQueries({ queryKey: meQuery.queryKey });
       await navigate({ to: `/w/${data.subdomain}` });
@@ -66,7 +69,13 @@ function SetupForm({ token }: { token: string }) {
             required
             {...draft.text('subdomain', setUp.error)}
           />
-          <TextInput label="Your e-mail" type="email" autoComplete="username" required {...draft.text('email', setUp.error)} />
+          <TextInput
+            label="Your e-mail"
+            type="email"
+            autoComplete="username"
+            required
+            {...draft.text('email', setUp.error)}
+          />
           <PasswordInput
             label="Password"
             description="At least 8 characters."
@@ -87,5 +96,8 @@ function SetupForm({ token }: { token: string }) {
 
 function shortName(name: string): string {
   const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  return plain.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 40);
+  return plain
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 40);
 }

@@ -1,12 +1,72 @@
-import { Text } from '@mantine/core';
+import { Stack } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { CursorListOf, PageOf } from '../../../contract/rest/lists.ts';
+import type { LogRow, WebhookSettings } from '../../../contract/rest/webhooks.ts';
 import { useWorkspace } from '../../client/workspace.ts';
+import { Copyable } from '../../ui/copyable.tsx';
 import { Page } from '../../ui/page.tsx';
+import { RecentAttempts } from './recent-attempts.tsx';
+import { Step } from './step.tsx';
 
+const LATEST = 10;
+const REFRESH_MS = 3_000;
+
+/** The way from an empty workspace to the first webhook that arrives; afterwards, what arrived last. */
 export default function HomePage() {
-  const { subdomain } = useWorkspace();
+  const { subdomain, get } = useWorkspace();
+  const base = `/w/${subdomain}`;
+  const settings = useQuery({
+    queryKey: [subdomain, 'webhook-settings'],
+    queryFn: ({ signal }) => get<WebhookSettings>('/webhook-settings', signal),
+  });
+  const contacts = useQuery({
+    queryKey: [subdomain, 'contacts', 'any'],
+    queryFn: ({ signal }) => get<PageOf<unknown>>('/contacts?per_page=1', signal),
+  });
+  const attempts = useQuery({
+    queryKey: [subdomain, 'webhook-logs', 'latest'],
+    queryFn: ({ signal }) => get<CursorListOf<LogRow>>(`/webhook-logs?limit=${LATEST}`, signal),
+    refetchInterval: REFRESH_MS,
+  });
+  const isSending = settings.data?.webhook_enabled === true;
+  const hasContacts = (contacts.data?.total ?? 0) > 0;
+  const hasArrived = attempts.data?.data.some(({ status, test }) => status === 'success' && !test) === true;
+
   return (
-    <Page title="Start">
-      <Text>The API of this workspace is at {`${location.origin}/api/v1/${subdomain}`}.</Text>
+    <Page
+      title="Start"
+      about={
+        <>
+          The API of this workspace is at <Copyable text={`${location.origin}/api/v1/${subdomain}`} what="address" />
+        </>
+      }
+    >
+      {!(isSending && hasContacts && hasArrived) && (
+        <Stack gap="xs" component="ol" p={0} m={0}>
+          <Step
+            number={1}
+            isDone={isSending}
+            title="Say where changes go"
+            to={`${base}/settings/webhooks`}
+            verb="Webhook Settings"
+          >
+            Your URL, and which of the nine events it wants. A test event shows at once whether it answers.
+          </Step>
+          <Step number={2} isDone={hasContacts} title="Add a contact" to={`${base}/contacts/new`} verb="Add contact">
+            By hand here, from your own system by API, or from a CSV file.
+          </Step>
+          <Step
+            number={3}
+            isDone={hasArrived}
+            title="Watch its POST arrive"
+            to={`${base}/webhooks/deliveries`}
+            verb="Deliveries"
+          >
+            Every attempt is kept, with both sides and the time each part took.
+          </Step>
+        </Stack>
+      )}
+      <RecentAttempts of={attempts} />
     </Page>
   );
 }

@@ -1,0 +1,27 @@
+/** How the API shows the records of a workspace. Times are ISO 8601 with microseconds, flags are 1 or 0. */
+export type ContactRow = {
+  id: number;
+  firstname: string;
+  lastname: string | null;
+  phone: string;
+  email: string | null;
+  type: 'lead' | 'customer' | 'guest';
+  status_id: number | null;
+  source_id: number | null;
+  company: string | null;
+  description: string | null;
+  website: string | null;
+  zip: string | null;
+  city: string | null;
+  state: string | null;
+  address: string | null;
+  assigned_id: number | null;
+  group_id: number[];
+  custom_fields_data: Record<string, unknown>;
+  created_at: string;
+  updated_at: string;
+};
+
+export type StatusRow = { id: number; name: string; color: string | null; isdefault: 0 | 1; created_at: string; updated_at: string };
+
+export type SourceRow = { id: number; name: string; created_at: string; updated_at: string };

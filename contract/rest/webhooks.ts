@@ -1,0 +1,96 @@
+import type { AttemptErrorCode } from '../attempt-error.ts';
+import type { EventName } from '../webhook-event.ts';
+
+export type ActionBoxes = { create: boolean; update: boolean; delete: boolean };
+
+type Boxes = { contacts_actions: ActionBoxes; status_actions: ActionBoxes; source_actions: ActionBoxes };
+
+export type WebhookSettings = Boxes & {
+  webhook_enabled: boolean;
+  webhook_url: string;
+  execution: 'synchronous' | 'queued';
+  /** Masked but for its end. */
+  webhook_secret: string;
+};
+
+export type EndpointRow = Boxes & {
+  id: number;
+  enabled: boolean;
+  url: string;
+  execution: 'synchronous' | 'queued';
+  secret: string;
+};
+
+export type AttemptStatus = 'success' | 'failed' | 'error';
+
+/** One attempt, as lists show it. */
+export type LogRow = {
+  id: number;
+  event_id: string;
+  endpoint_id: number;
+  /** Null for a test event. */
+  delivery_id: number | null;
+  event: EventName;
+  model: string;
+  record_id: number;
+  test: boolean;
+  url: string;
+  attempt: number;
+  status: AttemptStatus;
+  status_code: number | null;
+  error_code: AttemptErrorCode | null;
+  error_message: string | null;
+  peer_ip: string | null;
+  dns_ms: number | null;
+  connect_ms: number | null;
+  tls_ms: number | null;
+  first_byte_ms: number | null;
+  duration_ms: number;
+  started_at: string;
+  created_at: string;
+};
+
+export type HeadersByName = Record<string, string | string[]>;
+
+/** One attempt with both sides. */
+export type LogDetail = LogRow & {
+  request_headers: HeadersByName;
+  /** The exact text that was signed and sent. */
+  payload: string;
+  response_headers: HeadersByName | null;
+  response_body: string | null;
+  response_body_bytes: number;
+  response_body_truncated: boolean;
+};
+
+export type EventRow = {
+  id: string;
+  seq: number;
+  event: EventName;
+  model: string;
+  record_id: number;
+  timestamp: string;
+  /** The exact text of the POST. */
+  body: string;
+};
+
+export type DeliveryState = 'due' | 'leased' | 'waiting' | 'delivered' | 'failed' | 'skipped';
+
+export type DeliveryRow = {
+  id: number;
+  endpoint_id: number;
+  kind: 'event' | 'resend';
+  state: DeliveryState;
+  reason: string | null;
+  attempts: number;
+  interruptions: number;
+  next_attempt_at: string | null;
+  created_at: string;
+  settled_at: string | null;
+};
+
+export type EventDetail = EventRow & {
+  deliveries: DeliveryRow[];
+  attempts: LogRow[];
+  not_delivered: { endpoint_id: number; reason: string; explanation: string }[];
+};

@@ -1,0 +1,27 @@
+import { useMutation, type UseMutationResult } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { request, type Answer, type Call } from './request.ts';
+
+/**
+ * A call that changes something. Pressing again after a lost answer repeats the same call under the same
+ * Idempotency-Key, so that it happens once.
+ */
+export function useSave<T, Input = void>(
+  callOf: (input: Input) => Call,
+  onSaved?: (answer: Answer<T>, input: Input) => unknown,
+): UseMutationResult<Answer<T>, Error, Input> {
+  const attempt = useRef({ text: '', key: '' });
+  return useMutation<Answer<T>, Error, Input>({
+    mutationFn: (input) => {
+      const call = callOf(input);
+      if (call.method !== 'POST') return request<T>(call);
+      const text = JSON.stringify([call.path, call.body]);
+      if (attempt.current.text !== text) attempt.current = { text, key: crypto.randomUUID() };
+      return request<T>({ ...call, headers: { ...call.headers, 'idempotency-key': attempt.current.key } });
+    },
+    onSuccess: async (answer, input) => {
+      attempt.current = { text: '', key: '' };
+      await onSaved?.(answer, input);
+    },
+  });
+}

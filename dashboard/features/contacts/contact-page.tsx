@@ -1,0 +1,50 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import type { ContactRow } from '../../../contract/rest/records.ts';
+import { request } from '../../client/request.ts';
+import { useWorkspace } from '../../client/workspace.ts';
+import { Card } from '../../ui/card.tsx';
+import { Copyable } from '../../ui/copyable.tsx';
+import { Loaded } from '../../ui/loaded.tsx';
+import { Moment } from '../../ui/moment.tsx';
+import { Page } from '../../ui/page.tsx';
+import { RecordTimeline } from '../../ui/record-timeline.tsx';
+import { DeleteContact } from './delete-contact.tsx';
+import { EditContact } from './edit-contact.tsx';
+import { fullName } from './full-name.ts';
+
+export default function ContactPage() {
+  const { id = '' } = useParams({ strict: false });
+  const { subdomain, call, mayWrite } = useWorkspace();
+  const contact = useQuery({
+    queryKey: [subdomain, 'contacts', 'one', id],
+    queryFn: ({ signal }) => request<ContactRow>({ ...call('GET', `/contacts/${id}`), signal }),
+  });
+  const row = contact.data?.data;
+
+  return (
+    <Page
+      title={row ? fullName(row) : 'Contact'}
+      about={
+        row && (
+          <>
+            Contact <Copyable text={String(row.id)} what="id" /> made <Moment at={row.created_at} />, changed{' '}
+            <Moment at={row.updated_at} />
+          </>
+        )
+      }
+      actions={row && mayWrite && <DeleteContact contact={row} />}
+    >
+      <Loaded of={contact} rows={8}>
+        {({ data, version }) => (
+          <>
+            <EditContact key={data.id} contact={data} version={version} />
+            <Card title="Timeline" about="What changed, what was sent about it, and what became of that.">
+              <RecordTimeline model="contact" id={data.id} />
+            </Card>
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}

@@ -1,0 +1,23 @@
+import type { SourceRow } from '../../../contract/rest/records.ts';
+import { useDraft } from '../../ui/draft.ts';
+import { LabelForm } from './label-form.tsx';
+import { LabelList } from './label-list.tsx';
+
+export default function SourcePage() {
+  return (
+    <LabelList<SourceRow>
+      title="Source"
+      about="Where contacts come from."
+      noun="source"
+      plural="sources"
+      filter="source_id"
+      columns={[{ label: 'Name', narrow: 'head', show: ({ name }) => name }]}
+      form={(row, close) => <SourceForm row={row} close={close} />}
+    />
+  );
+}
+
+function SourceForm({ row, close }: { row: SourceRow | null; close: () => void }) {
+  const draft = useDraft({ name: row?.name ?? '' });
+  return <LabelForm id={row?.id ?? null} plural="sources" draft={draft} close={close} bodyOf={(values) => values} />;
+}

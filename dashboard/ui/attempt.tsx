@@ -1,0 +1,36 @@
+import { Badge } from '@mantine/core';
+import { ATTEMPT_ERRORS } from '../../contract/attempt-error.ts';
+import type { LogRow } from '../../contract/rest/webhooks.ts';
+import { duration } from './duration.ts';
+
+const COLORS = { success: 'green', failed: 'orange', error: 'red' } as const;
+const SHORT = {
+  dns_failed: 'DNS',
+  connection_refused: 'connection refused',
+  connection_reset: 'connection reset',
+  connect_timeout: 'no connection',
+  tls_failed: 'TLS',
+  timeout: 'timeout',
+  blocked_address: 'blocked address',
+  redirect_refused: 'redirect',
+  response_too_large: 'answer too large',
+  response_malformed: 'not HTTP',
+  interrupted: 'interrupted',
+} as const satisfies Record<keyof typeof ATTEMPT_ERRORS, string>;
+
+type Attempt = Pick<LogRow, 'status' | 'status_code' | 'error_code' | 'duration_ms'>;
+
+/** How an attempt ended, in one or two words. */
+export function AttemptBadge({ attempt }: { attempt: Attempt }) {
+  const { status, status_code: code, error_code: error } = attempt;
+  const words = error !== null ? SHORT[error] : String(code);
+  return <Badge color={COLORS[status]}>{status === 'success' ? `delivered ${code}` : words}</Badge>;
+}
+
+/** The same in a sentence. */
+export function attemptSentence({ status, status_code: code, error_code: error, duration_ms: ms }: Attempt): string {
+  if (status === 'success') return `Delivered: your endpoint answered ${code} after ${duration(ms)}.`;
+  if (error !== null)
+    return `Not delivered: ${ATTEMPT_ERRORS[error].replace(/^[A-Z](?=[a-z])/, (first) => first.toLowerCase())}`;
+  return `Not delivered: your endpoint answered ${code} after ${duration(ms)}, and only 2xx counts as delivered.`;
+}

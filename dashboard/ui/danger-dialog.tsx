@@ -1,0 +1,45 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { Call } from '../client/request.ts';
+import { ApiCall } from './api-call.tsx';
+import { FormProblem } from './form-problem.tsx';
+
+type Danger = {
+  title: string;
+  /** What will happen, before it does. */
+  effect: ReactNode;
+  verb: string;
+  call: Call;
+  run: { isPending: boolean; error: Error | null; mutate: () => void; reset: () => void };
+  opened: boolean;
+  onClose: () => void;
+};
+
+/** Asks before something that cannot be taken back, and says what it will do. */
+export function DangerDialog({ title, effect, verb, call, run, opened, onClose }: Danger) {
+  const close = () => {
+    run.reset();
+    onClose();
+  };
+  return (
+    <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Stack gap="md">
+        <Text component="div" size="sm">
+          {effect}
+        </Text>
+        <FormProblem error={run.error} />
+        <Group justify="space-between">
+          <ApiCall call={call} what={verb} />
+          <Group gap="xs">
+            <Button variant="default" onClick={close} data-autofocus>
+              Cancel
+            </Button>
+            <Button color="red" loading={run.isPending} onClick={() => run.mutate()}>
+              {verb}
+            </Button>
+          </Group>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
