@@ -5,6 +5,7 @@ import { createApi } from './api/server.ts';
 import { issueSetupLink } from './auth/setup-link.ts';
 import type { Config } from './config/keys.ts';
 import type { Clock } from './kit/clock.ts';
+import { VERSION } from './version.ts';
 import type { Log } from './kit/log.ts';
 import type { Store, StoreFault } from './store/contract.ts';
 import { createSending } from './sending.ts';
@@ -83,7 +84,7 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Pick<Su
   };
   const inbox = new Inbox({ store, outbox, clock, log });
   const answers = config.role !== 'engine';
-  const api = createApi({ ports, routes: apiRoutes(ports), probesOnly: !answers });
+  const api = createApi({ ports, routes: apiRoutes(ports), version: VERSION, probesOnly: !answers });
 
   const { host, port } = await api.listen({ host: config.host, port: config.port });
   own.listen = { host: config.host, port };

@@ -15,8 +15,8 @@ import type { RefusalCode } from '../../contract/refusals.ts';
  *     }
  *
  * What every call has is added by itself: the workspace and its token, the refusals of each call, of each body, of each
- * query and of each `:id`, and the headers of every write. The tests execute each example in a workspace of its own
- * kind (test/openapi/scene.ts says what is in it) and hold the answer against its shape.
+ * query and of each `:id`, and the headers of every write. The tests execute each example on a copy of one workspace
+ * (test/openapi/scene.ts says what is in it) and hold the answer against its shape.
  */
 export type Description = {
   /** What the call does, as a heading: a verb and its object, unlike that of any other call. */
@@ -32,6 +32,8 @@ export type Description = {
   /** Headers of a successful answer, each with a sentence. */
   headers?: Readonly<Record<string, string>>;
   refusals?: readonly RefusalCode[];
+  /** Who may call it, outside the workspaces. There it follows from the ability. */
+  caller?: 'anyone' | 'person';
   examples: readonly [Example, ...Example[]];
 };
 

@@ -29,7 +29,7 @@ export type Given = { status: number; headers: IncomingHttpHeaders; text: string
 export type Asked = { method?: string; path: string; headers?: Record<string, string | string[]>; body?: string | Buffer };
 
 /** The description of a test's own route is nobody's business. */
-export type BareRoute = Omit<Route, 'about'>;
+export type BareRoute = Omit<Route, 'about'> & Partial<Pick<Route, 'about'>>;
 
 const ABOUT: Route['about'] = { summary: 'A route of a test', answers: {}, examples: [{ status: 200 }] };
 
@@ -72,9 +72,9 @@ export class ApiRig {
       publicOrigin: () => this.origin,
       isReady: () => true,
     };
-    const bare = (wishes.routes ?? []).map((route) => ({ ...route, about: ABOUT }));
+    const bare = (wishes.routes ?? []).map((route) => ({ about: ABOUT, ...route }));
     const routes = [...bare, ...(wishes.routesOf?.(ports) ?? [])];
-    this.api = createApi({ ports, routes, ...(wishes.timeouts && { timeouts: wishes.timeouts }) });
+    this.api = createApi({ ports, routes, version: '0.0.0', ...(wishes.timeouts && { timeouts: wishes.timeouts }) });
   }
 
   static async open(wishes: Wishes = {}): Promise<ApiRig> {

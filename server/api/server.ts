@@ -11,6 +11,7 @@ import { addDashboardRoutes } from './dashboard/routes.ts';
 import { refuseOtherMethods } from './other-methods.ts';
 import { addMetaReceiver } from './meta/receiver.ts';
 import { addPeopleRoutes } from './people/routes.ts';
+import { addOpenApiRoute } from './openapi/routes.ts';
 import type { ApiPorts } from './ports.ts';
 import { addProbes } from './probes.ts';
 import { Repeats } from './repeats.ts';
@@ -23,6 +24,8 @@ const CLOSE_GRACE_MS = STOP_GRACE_MS + 1_000;
 export type Address = { host: string; port: number };
 
 export type ApiServer = {
+  /** What it serves besides the calls that `/openapi.json` describes. */
+  pages: readonly string[];
   /** Port 0 takes a free one; the answer says which. Rejects when the port is taken. */
   listen(address: Address): Promise<Address>;
   /** Refuses new work at once, answers what runs, then lets go of the port. */
@@ -33,21 +36,26 @@ export type ApiParts = {
   ports: ApiPorts;
   /** The calls below `/api/v1/{subdomain}`. */
   routes: readonly Route[];
+  /** Of the product, for its documents. */
+  version: string;
   timeouts?: Timeouts;
   /** For a process that sends webhooks alone: it answers supervisors, and nobody else. */
   probesOnly?: boolean;
 };
 
 /** The HTTP side of the product. */
-export function createApi({ ports, routes, timeouts = TIMEOUTS, probesOnly = false }: ApiParts): ApiServer {
+export function createApi({ ports, routes, version, timeouts = TIMEOUTS, probesOnly = false }: ApiParts): ApiServer {
   const { clock, log } = ports;
   const app = createFrame(new FaultAnswers({ log, clock }), timeouts);
   const refuseTheOthers = refuseOtherMethods(app);
+  const { undescribed } = addOpenApiRoute(app, version);
   addProbes(app, ports);
   if (!probesOnly) addDoors(app, ports, routes);
+  const pages = [...undescribed];
   refuseTheOthers();
 
   return {
+    pages,
     async listen(address) {
       await app.listen(address);
       const bound = app.server.address();

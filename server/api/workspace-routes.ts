@@ -14,11 +14,11 @@ type Surroundings = { admission: Admission; repeats: Repeats; publicOrigin: () =
 /** The calls of `/api/v1/{subdomain}`. Everything that needs no body is settled before the first byte of it is read. */
 export function addWorkspaceRoutes(app: FastifyInstance, routes: readonly Route[], surroundings: Surroundings): void {
   const { admission, repeats, publicOrigin } = surroundings;
-  for (const { method, path, ability, failure, keeps, handle } of routes) {
+  for (const { method, path, ability, failure, keeps, handle, about } of routes) {
     app.route({
       method,
       url: BASE_PATH + path,
-      config: { failure },
+      config: { failure, ability, about },
       onRequest: async (request, reply) => {
         request.admitted = await admission.admit(request, reply, ability);
         refuseUnfitKey(request);

@@ -11,7 +11,7 @@ const LONGEST_MS = 14 * 24 * 60 * 60 * 1000;
 /** "Last used" is coarse: one write a minute and session at most. */
 const TOUCH_EVERY_MS = 60_000;
 
-const COOKIE_NAME = '__Host-session';
+export const COOKIE_NAME = '__Host-session';
 const COOKIE_RULES = 'Path=/; Secure; HttpOnly; SameSite=Lax';
 const SESSION_ID = /^[A-Za-z0-9_-]{43}$/;
 

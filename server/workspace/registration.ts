@@ -29,7 +29,7 @@ export const newPassword = presentPassword.refine((text) => [...text].length >= 
 
 export const NEW_PASSWORD_INPUT = z.strictObject({ password: newPassword });
 
-const REGISTRATION = z.strictObject({
+export const REGISTRATION = z.strictObject({
   subdomain: z.string().regex(SUBDOMAIN, { error: 'must be 1 to 63 lower-case letters, digits or inner hyphens.' }),
   name: filledLine({ max: 255 }),
   country: countryCode().optional(),
@@ -38,7 +38,7 @@ const REGISTRATION = z.strictObject({
 });
 
 /** Keys that nobody needs are ignored here: a form may send more than it is asked for. */
-const CREDENTIALS = z.object({ email: line({ max: MAX_ACCOUNT_CHARACTERS }), password: presentPassword });
+export const CREDENTIALS = z.object({ email: line({ max: MAX_ACCOUNT_CHARACTERS }), password: presentPassword });
 
 export function readRegistration(value: unknown): Registration {
   return readInput(REGISTRATION, value);

@@ -9,6 +9,7 @@ import { PASSWORD_INPUT } from '../../workspace/invitation.ts';
 import { isRefusal, RefusalError } from '../../workspace/refusal.ts';
 import { jsonBody } from '../request-body.ts';
 import { send } from '../send.ts';
+import { PEOPLE_DESCRIPTIONS as about } from './descriptions.ts';
 import { fromOwnPages } from './own-pages.ts';
 import { deviceOf, whoAsks, type People } from './people.ts';
 
@@ -20,7 +21,7 @@ export function addAccountRoutes(app: FastifyInstance, people: People): void {
   app.route({
     method: 'GET',
     url: '/me/sessions',
-    config: { failure: 'Failed to list your sessions' },
+    config: { failure: 'Failed to list your sessions', about: about.listSessions },
     handler: async (request, reply) => {
       const current = await whoAsks(people, request);
       const data = (await sessions.list(current.accountId)).map((session) => sessionRow(session, current));
@@ -32,7 +33,7 @@ export function addAccountRoutes(app: FastifyInstance, people: People): void {
   app.route<{ Params: { id: string } }>({
     method: 'DELETE',
     url: '/me/sessions/:id',
-    config: { failure: 'Failed to end the session' },
+    config: { failure: 'Failed to end the session', about: about.endSession },
     onRequest: fromOwnPages(publicOrigin),
     handler: async (request, reply) => {
       const { accountId } = await whoAsks(people, request);
@@ -47,7 +48,7 @@ export function addAccountRoutes(app: FastifyInstance, people: People): void {
   app.route({
     method: 'DELETE',
     url: '/me/sessions',
-    config: { failure: 'Failed to end the other sessions' },
+    config: { failure: 'Failed to end the other sessions', about: about.endOtherSessions },
     onRequest: fromOwnPages(publicOrigin),
     handler: async (request, reply) => {
       const { accountId, hash } = await whoAsks(people, request);
@@ -66,7 +67,7 @@ function addPasswordRoute(app: FastifyInstance, people: People): void {
   app.route({
     method: 'POST',
     url: '/me/password',
-    config: { failure: 'Failed to change your password' },
+    config: { failure: 'Failed to change your password', about: about.changePassword },
     onRequest: fromOwnPages(ports.publicOrigin),
     handler: async (request, reply) => {
       const { account, memberships } = await whoAsks(people, request);

@@ -6,6 +6,7 @@ import { ACCEPTANCE_INPUT } from '../../workspace/invitation.ts';
 import { isRefusal, refuse, RefusalError } from '../../workspace/refusal.ts';
 import { jsonBody } from '../request-body.ts';
 import { send } from '../send.ts';
+import { PEOPLE_DESCRIPTIONS } from './descriptions.ts';
 import { fromOwnPages } from './own-pages.ts';
 import { deviceOf, type People } from './people.ts';
 
@@ -14,7 +15,7 @@ export function addJoinRoute(app: FastifyInstance, people: People): void {
   app.route({
     method: 'POST',
     url: '/invites/accept',
-    config: { failure: 'Failed to accept the invite' },
+    config: { failure: 'Failed to accept the invite', about: PEOPLE_DESCRIPTIONS.acceptInvite },
     onRequest: fromOwnPages(people.ports.publicOrigin),
     handler: async (request, reply) => {
       const { account, subdomain } = await accept(people, request);

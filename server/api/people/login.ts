@@ -3,6 +3,7 @@ import { RefusalError, isRefusal } from '../../workspace/refusal.ts';
 import { readCredentials } from '../../workspace/registration.ts';
 import { jsonBody } from '../request-body.ts';
 import { send } from '../send.ts';
+import { PEOPLE_DESCRIPTIONS as about } from './descriptions.ts';
 import { fromOwnPages } from './own-pages.ts';
 import { deviceOf, whoAsks, type People } from './people.ts';
 
@@ -14,7 +15,7 @@ export function addLoginRoutes(app: FastifyInstance, people: People): void {
   app.route({
     method: 'POST',
     url: '/login',
-    config: { failure: 'Failed to sign in' },
+    config: { failure: 'Failed to sign in', about: about.login },
     onRequest: fromOwnPages(publicOrigin, 'own or silent'),
     handler: async (request, reply) => {
       const account = await signIn.attempt({ ...readCredentials(jsonBody(request)), address: request.ip });
@@ -29,7 +30,7 @@ export function addLoginRoutes(app: FastifyInstance, people: People): void {
   app.route({
     method: 'POST',
     url: '/logout',
-    config: { failure: 'Failed to sign out' },
+    config: { failure: 'Failed to sign out', about: about.logout },
     onRequest: fromOwnPages(publicOrigin),
     handler: async (request, reply) => {
       const cookie = await sessions.end(request.headers.cookie);
@@ -41,7 +42,7 @@ export function addLoginRoutes(app: FastifyInstance, people: People): void {
   app.route({
     method: 'GET',
     url: '/me',
-    config: { failure: 'Failed to read your account' },
+    config: { failure: 'Failed to read your account', about: about.me },
     handler: async (request, reply) => {
       const { account, memberships } = await whoAsks(people, request);
       const workspaces = memberships.map(({ subdomain, role }) => ({ subdomain, role }));

@@ -6,6 +6,7 @@ import { RefusalError, refuse } from '../../workspace/refusal.ts';
 import { nameFromEmail, readRegistration, type Registration } from '../../workspace/registration.ts';
 import { jsonBody } from '../request-body.ts';
 import { send } from '../send.ts';
+import { PEOPLE_DESCRIPTIONS } from './descriptions.ts';
 import { fromOwnPages } from './own-pages.ts';
 import { deviceOf, type People } from './people.ts';
 
@@ -14,7 +15,7 @@ export function addSetupRoute(app: FastifyInstance, people: People): void {
   app.route({
     method: 'POST',
     url: '/setup',
-    config: { failure: 'Failed to set up the workspace' },
+    config: { failure: 'Failed to set up the workspace', about: PEOPLE_DESCRIPTIONS.setup },
     onRequest: fromOwnPages(people.ports.publicOrigin),
     handler: async (request, reply) => {
       const { token, ...rest } = jsonBody(request) ?? {};

@@ -29,8 +29,8 @@ const ABOUT: RecordDescription = {
   update: STATUS_INPUT.update,
   list: { status: 200 },
   created: { name: 'Won', color: '#22c55e' },
-  replaced: { name: 'Open', color: null },
-  updated: { isdefault: true },
+  replaced: { name: 'Fresh', color: null },
+  updated: { color: '#0ea5e9' },
   refusals: { update: ['default_required'], remove: ['in_use', 'default_undeletable'] },
 };
 

@@ -12,3 +12,11 @@ export function savedOf<Shape extends z.ZodType>(data: Shape) {
 
 /** The body when nothing is left to show. */
 export const DONE = z.strictObject({ status: z.literal('success'), message: z.string() });
+
+/** A body that is no JSON. */
+export function textOf(mediaType: string) {
+  return z.string().meta({ contentMediaType: mediaType });
+}
+
+/** The body of a 204: there is none. */
+export const NOTHING = z.undefined();

@@ -15,3 +15,34 @@ export const NEW_INVITE = INVITE.extend({ link: z.string().meta({ description: '
 export const WORKSPACE = z
   .strictObject({ id: id(), subdomain: z.string(), name: z.string(), country: z.string().nullable() })
   .meta({ id: 'Workspace' });
+
+export const ACCOUNT = z
+  .strictObject({
+    id: id(),
+    email: z.string(),
+    name: z.string(),
+    workspaces: z.array(z.strictObject({ subdomain: z.string(), role: ROLE })),
+  })
+  .meta({ id: 'Account' });
+
+export const NEW_WORKSPACE = z.strictObject({ subdomain: z.string() });
+
+export const ALIVE = z.strictObject({ status: z.literal('ok') });
+
+/** Stand in the examples for what exists; neither can be known beforehand. */
+export const SAMPLE_SESSION_ID = '0f3k9x2m7q4w';
+export const SAMPLE_INVITE = 'inv_0f3k9x2m7q4w1';
+
+export const SESSION_ID = z.string().min(1);
+
+export const SESSION = z
+  .strictObject({
+    id: SESSION_ID,
+    current: z.boolean(),
+    address: z.string().nullable(),
+    user_agent: z.string().nullable(),
+    created_at: time(),
+    last_used_at: time(),
+    expires_at: time(),
+  })
+  .meta({ id: 'Session' });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Model } from '../../../contract/webhook-event.ts';
 import { CUSTOM_FIELD_TYPES } from '../../workspace/records.ts';
 import { flag, id, time } from './values.ts';
 
@@ -52,3 +53,10 @@ export const CUSTOM_FIELD = z
     ...STAMPS,
   })
   .meta({ id: 'CustomField' });
+
+/** What the events carry. */
+export const ATTRIBUTE_SHAPES = {
+  contact: z.strictObject(CONTACT_ATTRIBUTES).meta({ id: 'ContactAttributes' }),
+  status: z.strictObject(STATUS_ATTRIBUTES).meta({ id: 'StatusAttributes' }),
+  source: z.strictObject(SOURCE_ATTRIBUTES).meta({ id: 'SourceAttributes' }),
+} as const satisfies Record<Model, z.ZodType>;

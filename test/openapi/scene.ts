@@ -1,0 +1,129 @@
+import { cp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SAMPLE_INVITE, SAMPLE_SESSION_ID } from '../../server/api/shapes/people.ts';
+import { SAMPLE_EVENT_ID } from '../../server/api/shapes/webhooks.ts';
+import { resolveConfig } from '../../server/config/resolve.ts';
+import { systemClock } from '../../server/kit/clock.ts';
+import { silentLog } from '../../server/kit/log.ts';
+import { startServer, type RunningServer } from '../../server/main.ts';
+import type { Api } from '../support/api.ts';
+import { PASSWORD, Site, listen, temporaryFolder } from '../support/site.ts';
+import { until } from '../support/until.ts';
+import type { LogRow } from '../support/views.ts';
+
+/**
+ * The workspace in which the examples of the document are executed: `acme`, with a token that may do everything. It has
+ *
+ * - statuses 1 New (the default), 2 Open and sources 1 Website, 2 Fair, of which the second of each is not used
+ * - groups 1 Readers and 2 Guests, custom fields 1 Budget and 2 Birthday, none of them used
+ * - contacts 1 Ada and 2 Bea, with status 1 and source 1
+ * - endpoint 1, queued, for all nine events, with a receiver that answers 200; all deliveries are delivered; endpoint 2, for none
+ * - members 1, its owner, who is signed in twice, and 2, an editor; invite 1, of which nobody made use
+ *
+ * Whoever adds a kind of record to the API adds two of it here.
+ */
+async function furnish(api: Api): Promise<void> {
+  const calls: [path: string, body: object][] = [
+    ['/statuses', { name: 'New', color: '#3b82f6', isdefault: true }],
+    ['/statuses', { name: 'Open' }],
+    ['/sources', { name: 'Website' }],
+    ['/sources', { name: 'Fair' }],
+    ['/groups', { name: 'Readers' }],
+    ['/groups', { name: 'Guests' }],
+    ['/custom-fields', { name: 'Budget', type: 'number' }],
+    ['/custom-fields', { name: 'Birthday', type: 'date' }],
+    ['/webhook-endpoints', { url: 'https://example.com/second' }],
+    ['/contacts', { firstname: 'Ada', phone: '+14155550101', type: 'lead', status_id: 1, source_id: 1 }],
+    ['/contacts', { firstname: 'Bea', phone: '+14155550102', type: 'lead', status_id: 1, source_id: 1 }],
+  ];
+  for (const [path, body] of calls) {
+    const { status, text } = await api.post(path, body);
+    if (status !== 201) throw new Error(`${path} was refused: ${text}`);
+  }
+}
+
+type Known = { session: string; invite: string };
+
+/** What only people can do. */
+async function invite(origin: string): Promise<Known> {
+  const headers = { origin, cookie: await signIn(origin), 'content-type': 'application/json' };
+  const ask = async <T>(path: string, body?: object) => {
+    const answer = await fetch(origin + path, { headers, ...(body && { method: 'POST', body: JSON.stringify(body) }) });
+    if (!answer.ok) throw new Error(`${path} was refused: ${await answer.text()}`);
+    return ((await answer.json()) as { data: T }).data;
+  };
+  const newToken = async () => {
+    const { link } = await ask<{ link: string }>('/api/v1/acme/invites', { role: 'editor' });
+    return new URLSearchParams(link.slice(link.search(/[?#]/) + 1)).get('token') ?? '';
+  };
+  const unused = await newToken();
+  const member = { name: 'Eda', email: 'eda@acme.example', password: PASSWORD };
+  await ask('/invites/accept', { token: await newToken(), ...member });
+  await signIn(origin);
+  const { data } = await ask<{ data: { id: string; current: boolean }[] }>('/me/sessions');
+  return { session: data.find(({ current }) => !current)?.id ?? '', invite: unused };
+}
+
+const EVENTS = 6;
+
+export class Scene {
+  readonly site: Site;
+  /** What stands for the samples of the document that cannot be known beforehand. */
+  readonly known: ReadonlyMap<unknown, string>;
+
+  private constructor(site: Site, known: ReadonlyMap<unknown, string>) {
+    this.site = site;
+    this.known = known;
+  }
+
+  /** Furnishes a data folder, and stops its server: each example works on the folder, or on a copy of it. */
+  static async open(): Promise<Scene> {
+    const site = await Site.open();
+    await listen(site.api, { webhook_url: site.receiver.url(), execution: 'queued' });
+    await furnish(site.api);
+    const logs = await until('all is delivered', async () => {
+      const { data } = await site.api.get<{ data: LogRow[] }>('/webhook-logs?status=success');
+      return data.data.length === EVENTS ? data.data : null;
+    });
+    const known = await invite(site.server.origin);
+    await site.server.stop();
+    return new Scene(
+      site,
+      new Map([
+        [SAMPLE_EVENT_ID, logs[0]?.event_id ?? ''],
+        [SAMPLE_SESSION_ID, known.session],
+        [SAMPLE_INVITE, known.invite],
+      ]),
+    );
+  }
+
+  /** Serves the furnished folder, or an empty one. What is changed there is seen by no other example. */
+  async serve<T>(folder: 'furnished' | 'empty', use: (server: RunningServer) => Promise<T>): Promise<T> {
+    const parent = await temporaryFolder();
+    const data = join(parent, 'data');
+    if (folder === 'furnished') await cp(this.site.data, data, { recursive: true });
+    const server = await startServer(configFor(data), { clock: systemClock, log: silentLog, giveUp: () => {} });
+    try {
+      return await use(server);
+    } finally {
+      await server.stop();
+      await rm(parent, { recursive: true, force: true });
+    }
+  }
+
+  close(): Promise<void> {
+    return this.site.close();
+  }
+}
+
+function configFor(data: string) {
+  const flags = { data, host: '127.0.0.1', port: '0', allowTargets: '127.0.0.0/8', logAttempts: 'none' };
+  return resolveConfig({ flags, environment: {}, file: null, readSecret: () => '' }).config;
+}
+
+/** The cookie of the workspace's owner. */
+export async function signIn(origin: string): Promise<string> {
+  const body = JSON.stringify({ email: 'owner@acme.example', password: PASSWORD });
+  const answer = await fetch(`${origin}/login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  return answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+}
