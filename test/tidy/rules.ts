@@ -4,6 +4,7 @@ import { deadExports, deadFiles } from './dead.ts';
 import { documents } from './documents.ts';
 import { lockFile, packageFile, rootEntries } from './house.ts';
 import { leftovers } from './leftovers.ts';
+import { migrationNumbers } from './migrations.ts';
 import { names } from './names.ts';
 import { fileSizes, functionSizes, lineWidths, parameters } from './sizes.ts';
 import { sqlOutsideStore } from './sql.ts';
@@ -22,6 +23,7 @@ export const RULES: readonly { rule: string; holds: string; find: Rule }[] = [
   { rule: 'dead-exports', holds: 'every export is used', find: deadExports },
   { rule: 'leftovers', holds: 'nothing is left half done', find: leftovers },
   { rule: 'sql', holds: 'SQL stays inside the store', find: sqlOutsideStore },
+  { rule: 'migrations', holds: 'migrations are numbered one after another', find: migrationNumbers },
   { rule: 'documents', holds: 'pages have one title and working links', find: documents },
   { rule: 'root', holds: 'the root holds only what is listed', find: rootEntries },
   { rule: 'package', holds: 'packages are few and pinned', find: packageFile },
