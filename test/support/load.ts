@@ -10,12 +10,14 @@ const PAUSE_WHILE_AWAY_MS = 20;
 
 type LoadOptions = { api: Api; shelf: Shelf; clients: number; random: () => number };
 
+/** Several loads of one test may be judged together. */
+let marks = 0;
+
 /** Clients that make, change and delete contacts of their own, each one call after the other, until they are told to stop. */
 export class Load {
   readonly calls: ClientCall[] = [];
   readonly #options: LoadOptions;
   readonly #clients: Promise<void>[];
-  #marks = 0;
   #stopping = false;
 
   constructor(options: LoadOptions) {
@@ -67,7 +69,7 @@ export class Load {
     asked: Pick<ClientCall, 'verb' | 'phone'>,
     ask: (mark: string) => Promise<Answer<ContactView | undefined>>,
   ): Promise<ClientCall> {
-    const call: ClientCall = { ...asked, mark: `change ${this.#marks++}`, answer: null };
+    const call: ClientCall = { ...asked, mark: `change ${marks++}`, answer: null };
     this.calls.push(call);
     try {
       const { status, data } = await ask(call.mark);
