@@ -15,6 +15,9 @@ const ON_BOTH_STORES = [
 
 const ONLY_ON_POSTGRES = ['test/faults/database-away.test.ts'];
 
+/** What may depend on the version of PostgreSQL: the store itself. */
+const ON_OLDEST_POSTGRES = ['postgres', 'nodes', 'migrate', 'write-batch'].map((name) => `server/store/postgres/${name}.test.ts`);
+
 const common = { testTimeout: 30_000, hookTimeout: 30_000 };
 
 export default defineConfig({
@@ -44,6 +47,15 @@ export default defineConfig({
             ...ONLY_ON_POSTGRES,
             'test/browser/first-run.test.ts',
           ],
+          provide: { store: 'postgres' },
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'oldest-postgres',
+          include: ON_OLDEST_POSTGRES,
+          globalSetup: ['test/support/oldest-postgres-server.ts'],
           provide: { store: 'postgres' },
         },
       },

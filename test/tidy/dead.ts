@@ -9,7 +9,7 @@ const ENTRY_POINTS = [
   /^dashboard\/app\/main\.tsx$/,
   /^scripts\/[^/]+$/,
   /^bench\/run\.ts$/,
-  /^test\/support\/(postgres-server|built-dashboard)\.ts$/,
+  /^test\/support\/((oldest-)?postgres-server|built-dashboard)\.ts$/,
 ];
 
 /** The product is alive where something that is started leads to it; what only a test uses is dead, but for tests' own parts. */

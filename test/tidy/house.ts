@@ -14,7 +14,8 @@ const ROOT_FOLDERS = ['.ci', 'bench', 'contract', 'dashboard', 'docs', 'receiver
 
 const NPM_SCRIPTS = 12;
 const RUNTIME_DEPENDENCIES = 18;
-const EXACT = /^\d+\.\d+\.\d+(-[\w.]+)?$/;
+/** Also under another name, for a second version of a package. */
+const EXACT = /^(npm:[\w/@-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/;
 
 export function rootEntries(tree: Tree): Finding[] {
   const entries = new Set([...tree.keys()].map((path) => path.split('/')[0] ?? path));
