@@ -1,10 +1,12 @@
 import type { Config } from './config/keys.ts';
 import type { Clock } from './kit/clock.ts';
+import { chance } from './kit/ids.ts';
 import type { Log } from './kit/log.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { watchAttempts } from './metrics/watch-attempts.ts';
-import type { Store } from './store/contract.ts';
+import type { DeliveryKey, Store } from './store/contract.ts';
 import { VERSION } from './version.ts';
+import type { SettledState } from './webhooks/delivery.ts';
 import { Engine } from './webhooks/engine/engine.ts';
 import { createJournal } from './webhooks/journal/journal.ts';
 import { startRetention } from './webhooks/journal/retention.ts';
@@ -44,15 +46,20 @@ export function createSending({ config, store, policy, clock, log }: SendingOpti
   const sender = createSender({ clock, version: VERSION, policy, resolver: createResolver() });
   const waitingRoom = new WaitingRoom({ deliveries: store.deliveries, clock, log });
   const metrics = new Metrics({ store, engine: () => engine.counters, clock, log });
+  const answer = (delivery: DeliveryKey, state: SettledState) => {
+    if (waitingRoom.isAwaited(delivery.id)) waitingRoom.settled(delivery.id, state);
+    else nodes.tell({ settled: delivery });
+  };
   const journal = createJournal({
     store,
     clock,
     log,
+    random: chance,
     onSettled: (delivery, state) => {
-      if (waitingRoom.isAwaited(delivery.id)) waitingRoom.settled(delivery.id, state);
-      else nodes.tell({ settled: delivery });
+      answer(delivery, state);
       metrics.settled(state);
     },
+    onDrawnOut: (delivery) => answer(delivery, 'failed'),
     onAttempt: watchAttempts({ metrics, log, lines: config.logAttempts }),
   });
   const engine: Engine = new Engine({ store, sender, journal, clock, log, isAwaited: (id) => waitingRoom.isAwaited(id) });

@@ -7,6 +7,11 @@ const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const SUPPLY_BYTES = 4_096;
 let supply = Buffer.alloc(0);
 
+/** A number from 0 to below 1, for what is to be spread and need not be secret. */
+export function chance(): number {
+  return randomBytes(4).readUInt32BE() / 2 ** 32;
+}
+
 /** `length` random characters of 5 bits each, from the system's random source. */
 export function randomBase32(length: number): string {
   if (supply.length < length) supply = randomBytes(Math.max(length, SUPPLY_BYTES));

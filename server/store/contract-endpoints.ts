@@ -1,4 +1,7 @@
+import type { Delivery } from '../webhooks/delivery.ts';
 import type { Endpoint } from '../webhooks/endpoint.ts';
+import type { Lesson } from '../webhooks/flow/catch-up.ts';
+import type { Flow } from '../webhooks/flow/flow.ts';
 import type { AuditNote } from '../workspace/audit.ts';
 import type { Conflict } from './contract.ts';
 
@@ -8,7 +11,33 @@ export interface EndpointStore {
   add(add: NewEndpoint): Promise<{ endpointId: number } | Conflict>;
   /** From here on nothing is owed to it. Its row stays, because its deliveries and its log name it. */
   remove(removal: EndpointRemoval): Promise<Conflict | null>;
+  /**
+   * Leases due deliveries of an endpoint with limits, or with an outage, to this node: as many as its flow lets through.
+   * Decided in the transaction that leases them, so the limits hold over all nodes.
+   */
+  claim(query: GatedQuery): Promise<GatedClaim>;
+  /** What an attempt says about its endpoint. Called after the attempt's row is durable, for an endpoint that catches up. */
+  learn(lesson: EndpointLesson): Promise<Learnt>;
+  /** The flow of each endpoint that ever had one, with what waits for it: MAX_COUNTED_BACKLOG stands for so many or more. */
+  health(query: { workspaceId: number; endpointIds: number[] }): Promise<EndpointHealth[]>;
 }
 
 export type NewEndpoint = { endpoint: Omit<Endpoint, 'id'>; referenceVersion: number; audit?: AuditNote };
 export type EndpointRemoval = { workspaceId: number; id: number; referenceVersion: number; nowMs: number; audit?: AuditNote };
+
+export type GatedQuery = {
+  endpoint: Pick<Endpoint, 'workspaceId' | 'id' | 'rateLimit' | 'concurrency'>;
+  nowMs: number;
+  limit: number;
+};
+/** `againAtMs`: when to ask again, null when nothing is left. */
+export type GatedClaim = { deliveries: Delivery[]; againAtMs: number | null };
+
+export type EndpointLesson = { workspaceId: number; endpointId: number; lesson: Lesson };
+/** Whether an outage began or ended with it, and when the endpoint's deliveries are to be looked for. */
+export type Learnt = { turned: boolean; againAtMs: number | null };
+
+export type EndpointHealth = { endpointId: number; flow: Flow; backlog: number };
+
+/** Counting further costs more than a page of settings may: what is above it is shown as "or more". */
+export const MAX_COUNTED_BACKLOG = 10_000;

@@ -174,7 +174,7 @@ export interface DeliveryStore {
   countDue(): Promise<number>;
   /** Takes over, for this node, leases of nodes that are gone. */
   takeOver(limit: number): Promise<Delivery[]>;
-  /** Of these deliveries, those that have come to their end, in whichever process. */
+  /** Of these deliveries, those that have come to their end, in whichever process, or that failed three times and go on. */
   settledAmong(deliveries: DeliveryKey[]): Promise<Ended[]>;
   /** Writes what became of a leased delivery. Refused (`settled: false`) when this node no longer holds the lease. */
   settle(settlement: Settlement): Promise<Settled>;

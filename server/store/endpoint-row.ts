@@ -1,4 +1,4 @@
-import type { Actions, Endpoint, Execution, RetryPolicy } from '../webhooks/endpoint.ts';
+import type { Actions, Circuit, Endpoint, Execution, RetryPolicy } from '../webhooks/endpoint.ts';
 import type { OwnHeader } from '../webhooks/own-headers.ts';
 import type { Bindable } from './columns.ts';
 
@@ -19,26 +19,30 @@ export type EndpointRow = {
   retryPolicy: RetryPolicy;
   rateLimit: number | null;
   concurrency: number | null;
+  catchUp: number;
+  circuit: Circuit;
 };
 
 /** Its columns under the names of the row, quoted as both databases take it. */
 export const ENDPOINT_SELECTION = `
   e.workspace_id AS "workspaceId", e.id, e.enabled, e.paused, e.url, e.description, e.execution, e.actions, e.secret,
   e.previous_secret AS "previousSecret", e.previous_secret_until AS "previousUntilMs", e.headers,
-  e.retry_policy AS "retryPolicy", e.rate_limit AS "rateLimit", e.concurrency`;
+  e.retry_policy AS "retryPolicy", e.rate_limit AS "rateLimit", e.concurrency,
+  e.catch_up AS "catchUp", e.circuit`;
 
 /** What is written of an endpoint, in the order of `endpointValues`. */
 export const ENDPOINT_COLUMNS = [
   'enabled', 'paused', 'url', 'description', 'execution', 'actions', 'secret', 'previous_secret', 'previous_secret_until',
-  'headers', 'retry_policy', 'rate_limit', 'concurrency',
+  'headers', 'retry_policy', 'rate_limit', 'concurrency', 'catch_up', 'circuit',
 ] as const;
 
 export function endpointValues(endpoint: Omit<Endpoint, 'id'>): Bindable[] {
-  const { enabled, paused, url, description, execution, actions, headers, retryPolicy, rateLimit, concurrency } = endpoint;
+  const { enabled, paused, url, description, execution, actions, headers, retryPolicy, rateLimit, concurrency, circuit } = endpoint;
   const { current, previous } = endpoint.secrets;
   return [
     enabled ? 1 : 0, paused ? 1 : 0, url, description, execution, JSON.stringify(actions), current, previous?.secret ?? null,
     previous?.untilMs ?? null, JSON.stringify(headers), retryPolicy, rateLimit, concurrency,
+    endpoint.catchUp ? 1 : 0, circuit,
   ];
 }
 
@@ -50,6 +54,7 @@ export function endpointOf(row: EndpointRow): Endpoint {
     ...rest,
     enabled: row.enabled === 1,
     paused: row.paused === 1,
+    catchUp: row.catchUp === 1,
     actions: JSON.parse(row.actions) as Actions,
     headers: JSON.parse(row.headers) as OwnHeader[],
     secrets: { current: secret, previous },

@@ -42,7 +42,8 @@ export type Progress = {
   lastNumber: number;
 };
 
-export type DeliveryReason = SkipReason | 'attempts_exhausted' | 'interrupted_too_often';
+/** receiver_gone: it answered 410 to an endpoint whose retries would go on for days. */
+export type DeliveryReason = SkipReason | 'attempts_exhausted' | 'interrupted_too_often' | 'receiver_gone';
 
 /** A delivery as it is shown: without the body, with its state. */
 export type DeliveryView = Omit<Delivery, 'body'> & {

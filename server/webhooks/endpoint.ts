@@ -20,7 +20,13 @@ export type Endpoint = {
   rateLimit: number | null;
   /** Attempts in flight at once, over all nodes; null for what the engine finds out. */
   concurrency: number | null;
+  /** Whether an outage of the receiver is waited for: see `flow/`. */
+  catchUp: boolean;
+  /** open: an outage is on, or its backlog is not gone yet, so that deliveries go by the table. */
+  circuit: Circuit;
 };
+
+export type Circuit = 'closed' | 'open';
 
 export type Actions = Record<Model, Record<EventName, boolean>>;
 
@@ -52,11 +58,18 @@ export const NEW_ENDPOINT: Omit<Endpoint, 'workspaceId' | 'id' | 'secrets'> = {
   retryPolicy: 'standard',
   rateLimit: null,
   concurrency: null,
+  catchUp: false,
+  circuit: 'closed',
 };
 
-/** Whether its deliveries are kept in the table until someone or something lets them through. */
-export function isHeldBack({ paused }: Endpoint): boolean {
-  return paused;
+/** Whether nobody can say when what is owed to it will be sent: until it is resumed, or its receiver is back. */
+export function isHeldBack({ paused, circuit }: Endpoint): boolean {
+  return paused || circuit === 'open';
+}
+
+/** Whether its deliveries go by the table, where its limits are kept for all nodes, instead of from memory. */
+export function isGated({ rateLimit, concurrency, circuit }: Endpoint): boolean {
+  return rateLimit !== null || concurrency !== null || circuit === 'open';
 }
 
 /** Why an event was not sent to an endpoint. */

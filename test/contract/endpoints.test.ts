@@ -53,7 +53,8 @@ describe('an endpoint', () => {
     const made = await add({ description: 'CRM', headers: { 'X-Tenant': 'acme' }, rate_limit: 5, concurrency: 2 });
     expect(made).toMatchObject({
       url: second.url('/second'), description: 'CRM', enabled: true, paused: false, ...ALL, execution: 'synchronous',
-      headers: { 'X-Tenant': 'acme' }, retry_policy: 'standard', rate_limit: 5, concurrency: 2,
+      headers: { 'X-Tenant': 'acme' }, retry_policy: 'standard', rate_limit: 5, concurrency: 2, catch_up: false,
+      health: { state: 'closed', reason: null, opened_at: null, next_probe_at: null, backlog: 0, drains_at: null },
       secret: expect.stringMatching(/^whsec_••••.{4}$/),
     });
     expect((await api.get<View>(`/webhook-endpoints/${made.id}`)).data).toEqual(made);
@@ -227,5 +228,29 @@ describe('deleting an endpoint', () => {
     expect((await api.post(`/webhook-events/${event.id}/resend`, { endpoint_id: id })).status).toBe(422);
     expect(outcome(await newSource())).toBe('delivered');
     expect(second.requests).toHaveLength(1);
+  });
+});
+
+describe('an endpoint that catches up', () => {
+  test('is left alone in an outage, says so, and gets everything when a URL is saved', { timeout: 60_000 }, async () => {
+    const { id } = await add({ catch_up: true, execution: 'queued' });
+    await api.put('/webhook-settings', { webhook_enabled: false });
+    second.script = () => ({ status: 503 });
+    for (let made = 0; made < 7; made++) await newSource();
+    const health = async () => (await api.get<View & { health: Record<string, unknown> }>(`/webhook-endpoints/${id}`)).data.health;
+    await until('the outage is noticed', async () => (await health())['state'] === 'open', 20_000);
+    expect(await health()).toMatchObject({
+      reason: '20 attempts in a row failed, at last with: HTTP 503', opened_at: expect.any(String), next_probe_at: expect.any(String),
+    });
+    const tried = second.requests.length;
+    for (let made = 0; made < 5; made++) expect(outcome(await newSource())).toBe('queued');
+    expect((await health())['backlog']).toBeGreaterThanOrEqual(5);
+    expect(second.requests.length - tried).toBeLessThanOrEqual(2);
+    second.script = () => ({ status: 200 });
+    await api.patch(`/webhook-endpoints/${id}`, { url: second.url('/second') });
+    await second.received(5, (request) => request.answered?.status === 200);
+    await until('nothing waits', async () => (await health())['backlog'] === 0);
+    expect(await health()).toMatchObject({ state: 'closed', reason: null });
+    await api.put('/webhook-settings', { webhook_enabled: true });
   });
 });

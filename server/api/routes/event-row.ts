@@ -64,6 +64,8 @@ function explain(delivery: DeliveryView, attempts: Attempt[]): Explanation {
     case 'not_selected':
     case 'deleted':
       return { reason: delivery.reason, explanation: SKIP_REASONS[delivery.reason] };
+    case 'receiver_gone':
+      return { reason: delivery.reason, explanation: 'The receiver answered 410: it is gone for good. Save another URL and resend it.' };
     case 'interrupted_too_often':
       return { reason: delivery.reason, explanation: 'The server stopped during too many of its attempts. Resend it.' };
     case 'attempts_exhausted':

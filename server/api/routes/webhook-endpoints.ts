@@ -2,6 +2,8 @@ import { addEndpoint, changeEndpoint, ENDPOINT_INPUT } from '../../webhooks/sett
 import { newSecret } from '../../webhooks/signature.ts';
 import type { Endpoint } from '../../webhooks/endpoint.ts';
 import type { AuditAction } from '../../workspace/audit.ts';
+import { FLAWLESS, healthView } from '../../webhooks/flow/health.ts';
+import type { EndpointHealth } from '../../store/contract-endpoints.ts';
 import { readInput } from '../../workspace/input.ts';
 import type { ApiPorts } from '../ports.ts';
 import type { Call, Route } from '../route.ts';
@@ -22,24 +24,30 @@ export function webhookEndpointRoutes(ports: ApiPorts): Route[] {
     const [seen, endpointId] = [call.workspace, pathId(call, ENDPOINT_LABEL)];
     return saveEndpoint(ports, { seen, endpointId, deed: { actor: call.actor, action }, shown: endpointView }, to);
   };
-  const list = async (call: Call) => success(wholeList(call.workspace.endpoints.map(endpointView)));
-  const read = async (call: Call) => success(endpointView(endpointInPath(call)));
+  const shown = async (endpoints: Endpoint[]) => {
+    const [workspaceId, endpointIds] = [endpoints[0]?.workspaceId ?? 0, endpoints.map(({ id }) => id)];
+    const healths = await ports.store.endpoints.health({ workspaceId, endpointIds });
+    return endpoints.map((endpoint, at) => rowOf(endpoint, healths[at], ports.clock.now()));
+  };
+  const one = async (endpoint: Endpoint) => (await shown([endpoint]))[0];
+  const list = async (call: Call) => success(wholeList(await shown(call.workspace.endpoints)));
+  const read = async (call: Call) => success(await one(endpointInPath(call)));
   const create = async (call: Call) => {
     const input = readInput(ENDPOINT_INPUT, call.body);
     const secret = newSecret();
     const endpoint = await createEndpoint(ports, call, ({ id, endpoints }) =>
       addEndpoint({ workspaceId: id, secret, others: endpoints }, input, ports.refuseTarget),
     );
-    return { ...success(endpointView(endpoint), `${ENDPOINT_LABEL} created successfully`), status: 201 };
+    return { ...success(rowOf(endpoint), `${ENDPOINT_LABEL} created successfully`), status: 201 };
   };
   const update = async (call: Call) => {
     const input = readInput(ENDPOINT_INPUT, call.body);
     const endpoint = await change(call, 'endpoint.updated', (before) => changeEndpoint(before, input, ports.refuseTarget));
-    return success(endpointView(endpoint), `${ENDPOINT_LABEL} updated successfully`);
+    return success(await one(endpoint), `${ENDPOINT_LABEL} updated successfully`);
   };
   const pause = (paused: boolean) => async (call: Call) => {
     const endpoint = await change(call, paused ? 'endpoint.paused' : 'endpoint.resumed', (before) => ({ ...before, paused }));
-    return success(endpointView(endpoint), `${ENDPOINT_LABEL} ${paused ? 'paused' : 'resumed'} successfully`);
+    return success(await one(endpoint), `${ENDPOINT_LABEL} ${paused ? 'paused' : 'resumed'} successfully`);
   };
   const remove = async (call: Call) => {
     await deleteEndpoint(ports, call, pathId(call, ENDPOINT_LABEL));
@@ -55,6 +63,10 @@ export function webhookEndpointRoutes(ports: ApiPorts): Route[] {
     webhookRoute({ method: 'POST', path: `${ONE}/pause`, handle: pause(true), about: ABOUT.pause }),
     webhookRoute({ method: 'POST', path: `${ONE}/resume`, handle: pause(false), about: ABOUT.resume }),
   ];
+}
+
+function rowOf(endpoint: Endpoint, health?: EndpointHealth, nowMs = 0) {
+  return { ...endpointView(endpoint), health: health ? healthView(health, nowMs) : FLAWLESS };
 }
 
 export function endpointInPath(call: Call): Endpoint {

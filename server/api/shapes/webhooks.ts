@@ -3,6 +3,8 @@ import { ATTEMPT_ERRORS, type AttemptErrorCode } from '../../../contract/attempt
 import { EVENT_NAMES, MODELS, WIRE_MODEL } from '../../../contract/webhook-event.ts';
 import { ATTEMPT_STATUSES } from '../../webhooks/attempt.ts';
 import { RETRY_POLICIES } from '../../webhooks/endpoint.ts';
+import { MAX_COUNTED_BACKLOG } from '../../store/contract-endpoints.ts';
+import { HEALTH_STATES } from '../../webhooks/flow/health.ts';
 import { DELIVERY_STATES } from '../../webhooks/delivery.ts';
 import { count, id, milliseconds, time } from './values.ts';
 
@@ -28,6 +30,17 @@ export const WEBHOOK_SETTINGS = z
   })
   .meta({ id: 'WebhookSettings' });
 
+const HEALTH = z
+  .strictObject({
+    state: z.enum(HEALTH_STATES).meta({ description: 'open: an outage; half_open: something of its backlog is tried' }),
+    reason: z.string().nullable(),
+    opened_at: time().nullable(),
+    next_probe_at: time().nullable(),
+    backlog: count().meta({ description: `Deliveries that wait; ${MAX_COUNTED_BACKLOG} stands for so many or more` }),
+    drains_at: time().nullable().meta({ description: 'When the backlog is gone at the present rate' }),
+  })
+  .meta({ id: 'EndpointHealth' });
+
 export const WEBHOOK_ENDPOINT = z
   .strictObject({
     id: id(),
@@ -42,6 +55,8 @@ export const WEBHOOK_ENDPOINT = z
     retry_policy: z.enum(RETRY_POLICIES),
     rate_limit: count().nullable().meta({ description: 'Attempts per second' }),
     concurrency: count().nullable().meta({ description: 'Attempts at once' }),
+    catch_up: z.boolean(),
+    health: HEALTH,
   })
   .meta({ id: 'WebhookEndpoint' });
 

@@ -6,6 +6,7 @@ import { claimingConformance } from './claiming.ts';
 import { commitConformance } from './commit.ts';
 import { endpointsConformance } from './endpoints.ts';
 import { feedConformance } from './feed.ts';
+import { flowsConformance } from './flows.ts';
 import { orderConformance } from './order.ts';
 import { peopleConformance } from './people.ts';
 import { purgingConformance } from './purging.ts';
@@ -32,6 +33,7 @@ const SUBJECTS: Record<string, (scene: Scenes) => void> = {
   workspaces: workspacesConformance,
   answers: answersConformance,
   endpoints: endpointsConformance,
+  'flow to an endpoint': flowsConformance,
   'tokens and people': accessConformance,
   'members and invites': peopleConformance,
   'posts of Meta': whatsAppPostsConformance,

@@ -1,3 +1,4 @@
+import { WAITS_MS } from '../../webhooks/retry-schedule.ts';
 import type { DeliveryView } from '../../webhooks/delivery.ts';
 import type { DeliveryKey, DeliveryQuery, Ended } from '../contract.ts';
 import { conditions } from './conditions.ts';
@@ -21,9 +22,11 @@ export function deliveriesOfEvent(db: Database, workspaceId: number, eventSeq: n
   return db.rows<DeliveryView>(OF_EVENT, [workspaceId, eventSeq]);
 }
 
+/** To whoever waits, three failed attempts are the end, though the extended policy goes on. */
 const SETTLED = `
-  SELECT d.id, d.state FROM unnest($1::bigint[], $2::bigint[]) AS given (workspace_id, id)
-  JOIN deliveries d ON d.workspace_id = given.workspace_id AND d.id = given.id WHERE d.settled_at IS NOT NULL`;
+  SELECT d.id, CASE WHEN d.settled_at IS NULL THEN 'failed' ELSE d.state END AS state FROM unnest($1::bigint[], $2::bigint[]) AS given (workspace_id, id)
+  JOIN deliveries d ON d.workspace_id = given.workspace_id AND d.id = given.id
+  WHERE d.settled_at IS NOT NULL OR d.attempts >= ${WAITS_MS.length}`;
 
 export async function settledAmong(db: Database, deliveries: DeliveryKey[]): Promise<Ended[]> {
   if (deliveries.length === 0) return [];

@@ -3,11 +3,13 @@ import { addEndpoint, removeEndpoint } from './add-endpoint.ts';
 import { addAttempts } from './add-attempt.ts';
 import { completeAnswer, purgeAnswers, releaseAnswer, reserveAnswer } from './answers.ts';
 import { claimDeliveries } from './claim-deliveries.ts';
+import { claimGated } from './claim-gated.ts';
 import { commitChanges } from './commit-change.ts';
 import { createToken, revokeToken, touchToken } from './write-token.ts';
 import { createWorkspace } from './create-workspace.ts';
 import { giveBackLeases } from './give-back-leases.ts';
 import { giveBackNumbers, takeNumbers } from './take-numbers.ts';
+import { learnFlow } from './learn-flow.ts';
 import { purgeAttempts, purgeEvents } from './purge-history.ts';
 import { resendEvent } from './resend-event.ts';
 import { resendUnsuccessful } from './recover-deliveries.ts';
@@ -47,6 +49,7 @@ const WRITES = {
   withdrawInvite: alone(withdrawInvite),
   claimDeliveries: alone(claimDeliveries),
   completeAnswer: alone(completeAnswer),
+  claimGated: alone(claimGated, ({ endpoint }) => [endpoint.workspaceId]),
   createSession: alone(createSession),
   createToken: alone(createToken),
   createWorkspace: alone(createWorkspace),
@@ -54,6 +57,7 @@ const WRITES = {
   giveBackLeases: alone(giveBackLeases),
   giveBackNumbers: alone(giveBackNumbers),
   purgeAnswers: alone(purgeAnswers),
+  learnFlow: alone(learnFlow, ({ workspaceId }) => [workspaceId]),
   purgeAttempts: alone(purgeAttempts, (keys) => keys.map(([workspaceId]) => workspaceId)),
   purgeEvents: alone(purgeEvents, (keys) => keys.map(([workspaceId]) => workspaceId)),
   removeEndpoint: alone(removeEndpoint, ({ workspaceId }) => [workspaceId]),

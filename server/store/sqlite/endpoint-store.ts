@@ -2,10 +2,13 @@ import type { EndpointStore } from '../contract-endpoints.ts';
 import { sealedEndpoint } from '../sealed-workspace.ts';
 import type { Parts } from './parts.ts';
 
-export function endpointStore({ writer, epoch, vault }: Parts): EndpointStore {
+export function endpointStore({ reader, writer, epoch, vault }: Parts): EndpointStore {
   return {
     add: (add) =>
       writer.runOrConflict('addEndpoint', { ...add, endpoint: sealedEndpoint(vault, add.endpoint) }).finally(() => epoch.expire()),
     remove: (removal) => writer.runOrConflict('removeEndpoint', removal).finally(() => epoch.expire()),
+    claim: (query) => writer.run('claimGated', query),
+    learn: (lesson) => writer.run('learnFlow', lesson, { essential: true }).finally(() => epoch.expire()),
+    health: (query) => reader.ask('endpointHealth', query),
   };
 }

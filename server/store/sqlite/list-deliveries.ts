@@ -1,3 +1,4 @@
+import { WAITS_MS } from '../../webhooks/retry-schedule.ts';
 import type { DeliveryView } from '../../webhooks/delivery.ts';
 import type { DeliveryKey, DeliveryQuery, Ended } from '../contract.ts';
 import type { Bindable } from '../columns.ts';
@@ -22,7 +23,10 @@ export function deliveriesOfEvent(db: Database, { workspaceId, eventSeq }: { wor
   return db.rows<DeliveryView>(OF_EVENT, [workspaceId, eventSeq]);
 }
 
-const SETTLED = `SELECT id, state FROM deliveries WHERE workspace_id = ? AND id = ? AND settled_at IS NOT NULL`;
+/** To whoever waits, three failed attempts are the end, though the extended policy goes on. */
+const SETTLED = `
+  SELECT id, iif(settled_at IS NULL, 'failed', state) AS state FROM deliveries
+  WHERE workspace_id = ? AND id = ? AND (settled_at IS NOT NULL OR attempts >= ${WAITS_MS.length})`;
 
 export function settledAmong(db: Database, deliveries: DeliveryKey[]): Ended[] {
   return deliveries.flatMap(({ workspaceId, id }) => {

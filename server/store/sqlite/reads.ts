@@ -2,6 +2,7 @@ import { listAudit } from './audit.ts';
 import { copyDatabase } from './copy-database.ts';
 import type { Database } from './database.ts';
 import { countDue, dueByEndpoint } from './due-by-endpoint.ts';
+import { endpointHealth } from './flows.ts';
 import { countUses } from './find-record.ts';
 import { listTokens } from './find-token.ts';
 import { listWorkspaces } from './find-workspace.ts';
@@ -24,6 +25,7 @@ const READS = {
   countUses,
   deliveriesOfEvent,
   dueByEndpoint,
+  endpointHealth,
   findOldAttempts,
   findOldEvents,
   findRecoverable,

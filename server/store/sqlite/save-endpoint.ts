@@ -2,6 +2,7 @@ import { assert } from '../../kit/assert.ts';
 import type { EndpointSave } from '../contract.ts';
 import { ENDPOINT_COLUMNS, endpointValues } from '../endpoint-row.ts';
 import { addAuditNote } from './audit.ts';
+import { restartFlow } from './flows.ts';
 import type { Transaction } from './transaction.ts';
 
 const SAVE = `
@@ -13,6 +14,7 @@ export function saveEndpoint(tx: Transaction, { endpoint, referenceVersion, audi
   tx.expectReference(workspaceId, referenceVersion);
   const saved = tx.db.run(SAVE, [...endpointValues(endpoint), workspaceId, id]);
   assert(saved === 1, `workspace ${workspaceId} has an endpoint ${id}`);
+  if (endpoint.circuit === 'closed') restartFlow(tx, endpoint);
   tx.countReference(workspaceId);
   addAuditNote(tx, audit);
   return null;

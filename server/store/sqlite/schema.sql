@@ -158,17 +158,38 @@ CREATE TABLE deliveries (
   FOREIGN KEY (workspace_id, event_seq) REFERENCES events (workspace_id, seq)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX deliveries_begun ON deliveries (workspace_id, endpoint_id, due_at) WHERE state = 'due' AND last_number > 0;
+
 CREATE INDEX deliveries_due ON deliveries (workspace_id, endpoint_id, due_at) WHERE state = 'due';
 
 CREATE INDEX deliveries_in_order ON deliveries (workspace_id, endpoint_id, model, record_id, event_seq)
   WHERE kind = 'event' AND settled_at IS NULL;
 
-CREATE INDEX deliveries_leased ON deliveries (node) WHERE state = 'leased';
+CREATE INDEX deliveries_leased ON deliveries (workspace_id, endpoint_id, node) WHERE state = 'leased';
 
 CREATE INDEX deliveries_of_event ON deliveries (workspace_id, event_seq);
 
 CREATE INDEX deliveries_recoverable ON deliveries (workspace_id, endpoint_id, event_seq)
   WHERE state IN ('failed', 'skipped');
+
+CREATE TABLE endpoint_flows (
+  workspace_id INTEGER NOT NULL,
+  endpoint_id INTEGER NOT NULL,
+  phase TEXT NOT NULL CHECK (phase IN ('closed', 'open', 'half_open', 'draining')),
+  reason TEXT,
+  opened_at INTEGER,
+  probe_at INTEGER,
+  probe_interval INTEGER NOT NULL,
+  per_second REAL NOT NULL,
+  ceiling REAL,
+  slowed_at INTEGER NOT NULL,
+  failures INTEGER NOT NULL,
+  drain_at INTEGER NOT NULL,
+  limit_at INTEGER NOT NULL,
+  counted_from INTEGER NOT NULL,
+  PRIMARY KEY (workspace_id, endpoint_id),
+  FOREIGN KEY (workspace_id, endpoint_id) REFERENCES endpoints (workspace_id, id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE endpoints (
   workspace_id INTEGER NOT NULL REFERENCES workspaces (id),
@@ -179,7 +200,7 @@ CREATE TABLE endpoints (
   actions TEXT NOT NULL,
   secret TEXT NOT NULL,
   previous_secret TEXT,
-  previous_secret_until INTEGER, paused INTEGER NOT NULL DEFAULT 0 CHECK (paused IN (0, 1)), description TEXT NOT NULL DEFAULT '', headers TEXT NOT NULL DEFAULT '[]', retry_policy TEXT NOT NULL DEFAULT 'standard' CHECK (retry_policy IN ('standard', 'extended')), rate_limit INTEGER, concurrency INTEGER, deleted_at INTEGER,
+  previous_secret_until INTEGER, paused INTEGER NOT NULL DEFAULT 0 CHECK (paused IN (0, 1)), description TEXT NOT NULL DEFAULT '', headers TEXT NOT NULL DEFAULT '[]', retry_policy TEXT NOT NULL DEFAULT 'standard' CHECK (retry_policy IN ('standard', 'extended')), rate_limit INTEGER, concurrency INTEGER, deleted_at INTEGER, catch_up INTEGER NOT NULL DEFAULT 0 CHECK (catch_up IN (0, 1)), circuit TEXT NOT NULL DEFAULT 'closed' CHECK (circuit IN ('closed', 'open')),
   PRIMARY KEY (workspace_id, id)
 ) STRICT, WITHOUT ROWID;
 
@@ -371,6 +392,8 @@ CREATE TABLE webhook_logs (
   duration_ms REAL NOT NULL,
   PRIMARY KEY (workspace_id, id)
 ) STRICT;
+
+CREATE INDEX webhook_logs_of_endpoint ON webhook_logs (workspace_id, endpoint_id, status, id);
 
 CREATE INDEX webhook_logs_of_event ON webhook_logs (workspace_id, event_seq) WHERE event_seq IS NOT NULL;
 

@@ -3,11 +3,13 @@ import { addEndpoint, removeEndpoint } from './add-endpoint.ts';
 import { addAttempt } from './add-attempt.ts';
 import { completeAnswer, purgeAnswers, releaseAnswer, reserveAnswer } from './answers.ts';
 import { claimDeliveries } from './claim-deliveries.ts';
+import { claimGated } from './claim-gated.ts';
 import { commitChange } from './commit-change.ts';
 import { createToken, revokeToken, touchToken } from './write-token.ts';
 import { createWorkspace } from './create-workspace.ts';
 import { giveBackLeases } from './give-back-leases.ts';
 import { giveBackNumbers, takeNumbers } from './take-numbers.ts';
+import { learnFlow } from './learn-flow.ts';
 import { purgeAttempts, purgeEvents } from './purge-history.ts';
 import { resendEvent } from './resend-event.ts';
 import { resendUnsuccessful } from './recover-deliveries.ts';
@@ -40,6 +42,7 @@ const WRITES = {
   addAuditNote,
   addEndpoint,
   claimDeliveries,
+  claimGated,
   commitChange,
   completeAnswer,
   createSession,
@@ -49,6 +52,7 @@ const WRITES = {
   giveBackLeases,
   giveBackNumbers,
   purgeAnswers,
+  learnFlow,
   purgeAttempts,
   purgeEvents,
   removeEndpoint,

@@ -3,10 +3,12 @@ import { STOP_GRACE_MS, TAKE_OVER_MS } from '../../kit/limits.ts';
 import type { Log } from '../../kit/log.ts';
 import type { Store } from '../../store/contract.ts';
 import type { Delivery } from '../delivery.ts';
-import { isHeldBack, reasonToSkip, type Endpoint, type SkipReason } from '../endpoint.ts';
+import { isGated, reasonToSkip, type Endpoint, type SkipReason } from '../endpoint.ts';
+import { lessonOf } from '../flow/lesson.ts';
 import type { Journal, Journalled } from '../journal/journal.ts';
-import type { AttemptResult } from '../outcome.ts';
+import { succeeded, type AttemptResult } from '../outcome.ts';
 import type { Sender } from '../sender/sender.ts';
+import { claimDue } from './claim-due.ts';
 import type { Lane } from './lane.ts';
 import { Lanes } from './lanes.ts';
 import { Slots } from './slots.ts';
@@ -17,9 +19,11 @@ export const POLL_MS = 250;
 const TICK_MS = 10;
 /** Deliveries taken from the table at once for one endpoint. */
 const CLAIM_BATCH = 128;
+/** An endpoint with limits or an outage is looked at again within so many milliseconds: another node may have changed it. */
+const GATED_LOOK_MS = 2_000;
 
 export type EngineOptions = {
-  store: Pick<Store, 'deliveries' | 'workspaces' | 'nodes'>;
+  store: Pick<Store, 'deliveries' | 'endpoints' | 'workspaces' | 'nodes'>;
   sender: Sender;
   journal: Journal;
   clock: Clock;
@@ -27,6 +31,9 @@ export type EngineOptions = {
   /** Whether a caller waits for this delivery: then its result is committed without lingering. */
   isAwaited: (deliveryId: number) => boolean;
 };
+
+/** What became of a delivery's turn; null when it has to go back to the table. */
+type Tried = { endpoint: Endpoint; result: AttemptResult } | { skip: SkipReason } | null;
 
 /**
  * Decides which delivery is attempted when. Fresh ones come straight from the commit, leased already; retries and
@@ -36,6 +43,8 @@ export class Engine {
   readonly #options: EngineOptions;
   readonly #lanes: Lanes;
   readonly #slots = new Slots();
+  /** Those that the flow of an endpoint with limits has let through. */
+  readonly #admitted = new WeakSet<Delivery>();
   #running = 0;
   #takenOver = 0;
   #onIdle: () => void = () => undefined;
@@ -97,6 +106,7 @@ export class Engine {
   /** Somebody made deliveries due without telling which. */
   wake(): void {
     this.#nextPollAt = this.#options.clock.now();
+    for (const lane of this.#lanes.all()) lane.notBefore = 0;
     this.#arm(this.#nextPollAt);
   }
 
@@ -156,12 +166,12 @@ export class Engine {
     lane.reserved += limit;
     let taken: Delivery[] = [];
     try {
-      const endpoint = await this.#endpoint(workspaceId, endpointId);
-      if (!endpoint || !isHeldBack(endpoint)) {
-        const { deliveries, nextDueMs } = await store.deliveries.claim({ workspaceId, endpointId, nowMs: clock.now(), limit });
-        taken = deliveries;
-        if (nextDueMs !== null) lane.dueFrom(nextDueMs);
-      }
+      const [endpoint, nowMs] = [await this.#endpoint(workspaceId, endpointId), clock.now()];
+      const { deliveries, againAtMs, gated } = await claimDue(store, endpoint, { workspaceId, endpointId, nowMs, limit });
+      taken = deliveries;
+      for (const delivery of gated ? deliveries : []) this.#admitted.add(delivery);
+      lane.notBefore = gated && againAtMs !== null ? Math.min(againAtMs, nowMs + GATED_LOOK_MS) : 0;
+      if (againAtMs !== null) lane.dueFrom(againAtMs);
     } catch (error) {
       lane.dueFrom(clock.now() + POLL_MS);
       throw error;
@@ -170,43 +180,67 @@ export class Engine {
       lane.reserved -= limit;
       this.#slots.letGo(limit - taken.length);
       this.#enter(lane, taken);
-      if (lane.dueAt !== null) this.#arm(lane.dueAt);
+      if (lane.wakeAt !== null) this.#arm(lane.wakeAt);
     }
   }
 
   async #deliver(lane: Lane, delivery: Delivery, slot: { trusted: boolean }): Promise<void> {
     const { journal, isAwaited } = this.#options;
     lane.inFlight++;
-    let attempted: AttemptResult | { skip: SkipReason } | null = null;
+    let tried: Tried = null;
     try {
-      attempted = await this.#attempt(delivery);
-      if (attempted && 'outcome' in attempted) lane.learn(attempted);
+      tried = await this.#attempt(delivery);
+      if (tried && 'result' in tried) lane.learn(tried.result);
     } finally {
       lane.inFlight--;
       this.#slots.letGo(1);
       this.#slots.giveBack(slot);
-      if (!attempted) this.#track(journal.givenBack([delivery]));
+      if (!tried) this.#track(this.#giveBack(delivery));
       this.#pump(lane);
       for (const waiting of this.#slots.drainQueue()) this.#pump(waiting);
     }
-    if (!attempted) return;
+    if (!tried) return;
     const urgent = isAwaited(delivery.id);
-    const journalled =
-      'outcome' in attempted
-        ? await journal.attempted(delivery, attempted, urgent)
-        : await journal.skipped(delivery, attempted.skip, urgent);
-    this.#follow(delivery, journalled);
+    if ('skip' in tried) return this.#follow(delivery, await journal.skipped(delivery, tried.skip, urgent));
+    const { endpoint, result } = tried;
+    const policy = endpoint.retryPolicy;
+    this.#follow(delivery, await journal.attempted(delivery, result, { urgent, policy }));
+    if (endpoint.catchUp) await this.#learn(endpoint, delivery, result);
+    if (endpoint.concurrency !== null) this.#lookNow(lane, this.#options.clock.now());
+  }
+
+  /** Back to its place in the table, where its endpoint's flow decides. */
+  async #giveBack(delivery: Delivery): Promise<void> {
+    await this.#options.journal.givenBack([delivery]);
+    const { clock, store } = this.#options;
+    if (!this.#stopping && store.nodes.holdsLeases) this.due(delivery.workspaceId, delivery.endpointId, clock.now());
+  }
+
+  /** An outage begins with failures, and all that is known of one that is on comes from the attempts during it. */
+  async #learn({ workspaceId, id: endpointId, circuit }: Endpoint, delivery: Delivery, result: AttemptResult): Promise<void> {
+    const { store, clock } = this.#options;
+    const lesson = lessonOf(result, { isFirst: delivery.attempts === 0, nowMs: clock.now() });
+    if (!lesson || (circuit === 'closed' && succeeded(result.outcome))) return;
+    const { againAtMs } = await store.endpoints.learn({ workspaceId, endpointId, lesson });
+    if (againAtMs !== null) this.#lookNow(this.#lanes.of(workspaceId, endpointId), againAtMs);
+  }
+
+  #lookNow(lane: Lane, atMs: number): void {
+    lane.notBefore = Math.min(lane.notBefore, atMs);
+    this.due(lane.workspaceId, lane.endpointId, atMs);
   }
 
   /** One attempt with the URL, secrets and switches in force now; null when a stop or a pause came before it could begin. */
-  async #attempt(delivery: Delivery): Promise<AttemptResult | { skip: SkipReason } | null> {
+  async #attempt(delivery: Delivery): Promise<Tried> {
     const endpoint = await this.#endpoint(delivery.workspaceId, delivery.endpointId);
     if (!endpoint) return { skip: 'deleted' };
     if (isSwitchedOff(endpoint, delivery)) return { skip: 'disabled' };
+    const mustWait = endpoint.paused || (isGated(endpoint) && !this.#admitted.has(delivery));
     // A node that was frozen while it asked may have lost the lease meanwhile.
-    if (this.#stopping || isHeldBack(endpoint) || !this.#options.store.nodes.holdsLeases) return null;
+    if (this.#stopping || mustWait || !this.#options.store.nodes.holdsLeases) return null;
     const { eventId, event, body } = delivery;
-    return this.#options.sender.attempt(endpoint, { eventId, event, body, number: delivery.lastNumber + 1 });
+    const message = { eventId, event, body, number: delivery.lastNumber + 1 };
+    return { endpoint, result: await this.#options.sender.attempt(endpoint, message) };
   }
 
   async #endpoint(workspaceId: number, endpointId: number): Promise<Endpoint | null> {
@@ -216,7 +250,7 @@ export class Engine {
 
   /** What a settled attempt makes possible: its retry, or the next delivery of the record. */
   #follow(delivery: Delivery, { dueAtMs, released }: Journalled): void {
-    if (dueAtMs !== null) this.due(delivery.workspaceId, delivery.endpointId, dueAtMs);
+    if (dueAtMs !== null) this.#lookNow(this.#lanes.of(delivery.workspaceId, delivery.endpointId), dueAtMs);
     if (!released) return;
     this.#slots.hold(1);
     this.#enter(this.#lanes.of(released.workspaceId, released.endpointId), [released]);

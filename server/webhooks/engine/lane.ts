@@ -26,6 +26,8 @@ export class Lane {
   readonly held: Delivery[] = [];
   /** Wall-clock milliseconds at which the table's earliest delivery for this endpoint falls due; null for none known. */
   dueAt: number | null = null;
+  /** Its limits let nothing through before this time. */
+  notBefore = 0;
   claiming = false;
 
   constructor(workspaceId: number, endpointId: number, share: () => Share) {
@@ -52,8 +54,13 @@ export class Lane {
     return Math.max(0, room - this.inFlight - this.reserved - this.held.length);
   }
 
+  /** When the table is worth a look; null for not at all. */
+  get wakeAt(): number | null {
+    return this.dueAt === null ? null : Math.max(this.dueAt, this.notBefore);
+  }
+
   isDue(nowMs: number): boolean {
-    return this.dueAt !== null && this.dueAt <= nowMs;
+    return this.wakeAt !== null && this.wakeAt <= nowMs;
   }
 
   dueFrom(atMs: number): void {

@@ -30,8 +30,8 @@ export class Lanes {
   /** The earliest time after `nowMs` at which the table is known to hold something due; null for none. */
   earliestDue(nowMs: number): number | null {
     let earliest: number | null = null;
-    for (const { dueAt } of this.#lanes.values()) {
-      if (dueAt !== null && dueAt > nowMs && (earliest === null || dueAt < earliest)) earliest = dueAt;
+    for (const { wakeAt } of this.#lanes.values()) {
+      if (wakeAt !== null && wakeAt > nowMs && (earliest === null || wakeAt < earliest)) earliest = wakeAt;
     }
     return earliest;
   }

@@ -113,7 +113,8 @@ export class Rig {
     const store = await this.place.open(clock);
     const waitingRoom = new WaitingRoom({ deliveries: store.deliveries, clock, log: silentLog });
     const journal = createJournal({
-      store, clock, log: silentLog, onSettled: ({ id }, state) => waitingRoom.settled(id, state), onAttempt: () => undefined,
+      store, clock, log: silentLog, random: () => 0, onSettled: ({ id }, state) => waitingRoom.settled(id, state),
+      onDrawnOut: ({ id }) => waitingRoom.settled(id, 'failed'), onAttempt: () => undefined,
     });
     const engine = new Engine({
       store, sender, journal, clock, log: silentLog, isAwaited: (id) => waitingRoom.isAwaited(id),

@@ -38,6 +38,8 @@ function journalOn(deliveries: ReturnType<typeof table>) {
     store,
     clock,
     log: silentLog,
+    random: () => 0,
+    onDrawnOut: () => undefined,
     onSettled: ({ id }, state) => ended.push([id, state]),
     onAttempt: ({ id }, { outcome }, { state }) => attempts.push([id, `${outcome.kind}, ${state}`]),
   });
@@ -47,7 +49,7 @@ function journalOn(deliveries: ReturnType<typeof table>) {
 test('tells of an end once it is durable', async () => {
   const deliveries = table(0);
   const { journal, ended, attempts } = journalOn(deliveries);
-  expect(await journal.attempted(delivery, delivered, true)).toMatchObject({ state: 'delivered', dueAtMs: null });
+  expect(await journal.attempted(delivery, delivered, { urgent: true, policy: 'standard' })).toMatchObject({ state: 'delivered', dueAtMs: null });
   expect(ended).toEqual([[5, 'delivered']]);
   expect(attempts).toEqual([[5, 'answered, delivered']]);
   expect(deliveries.written[0]).toMatchObject({ urgent: true, progress: { attempts: 1, lastNumber: 1 } });
@@ -56,7 +58,7 @@ test('tells of an end once it is durable', async () => {
 test('keeps a result until it can be written', async () => {
   const deliveries = table(3);
   const { clock, journal, ended } = journalOn(deliveries);
-  const written = journal.attempted(delivery, delivered, false);
+  const written = journal.attempted(delivery, delivered, { urgent: false, policy: 'standard' });
   for (let round = 0; round < 3; round++) {
     await new Promise((resolve) => setImmediate(resolve));
     expect([journal.writable, ended]).toEqual([false, []]);

@@ -3,8 +3,9 @@ import type { Clock } from '../../kit/clock.ts';
 import type { Log } from '../../kit/log.ts';
 import type { DeliveryKey, Settled, Settlement, Store } from '../../store/contract.ts';
 import type { Delivery, SettledState } from '../delivery.ts';
-import type { SkipReason } from '../endpoint.ts';
+import type { RetryPolicy, SkipReason } from '../endpoint.ts';
 import type { AttemptResult } from '../outcome.ts';
+import { quickAttemptsAreOver } from '../retry-schedule.ts';
 import { interruptedResult, settleAttempt, settleSkip } from './settlement.ts';
 
 /**
@@ -16,9 +17,12 @@ const WRITE_AGAIN_MS = 250;
 /** What a delivery came to, once that is durable. `released` is the next delivery of the same record, now ours to send. */
 export type Journalled = Settled & { state: SettledState | 'due'; dueAtMs: number | null };
 
+/** Whether somebody waits for it, and which schedule its retries follow. */
+export type How = { urgent: boolean; policy: RetryPolicy };
+
 /** Writes down how attempts ended and decides what is next. Nothing it was given is dropped while the process lives. */
 export interface Journal {
-  attempted(delivery: Delivery, result: AttemptResult, urgent: boolean): Promise<Journalled>;
+  attempted(delivery: Delivery, result: AttemptResult, how: How): Promise<Journalled>;
   /** An attempt that a stop or a crash of ours cut off, or may have: found on recovery. */
   interrupted(delivery: Delivery): Promise<Journalled>;
   skipped(delivery: Delivery, reason: SkipReason, urgent: boolean): Promise<Journalled>;
@@ -28,28 +32,36 @@ export interface Journal {
   readonly writable: boolean;
 }
 
+/** An attempt that was cut off does not count, so its schedule does not matter. */
+const NOT_COUNTED: How = { urgent: false, policy: 'standard' };
+
 export type JournalOptions = {
   store: Pick<Store, 'deliveries'>;
   clock: Clock;
   log: Log;
+  /** From 0 to below 1: spreads the retries of an outage. */
+  random: () => number;
   /** Told of every delivery that has its end, after it is durable. */
   onSettled: (delivery: DeliveryKey, state: SettledState) => void;
+  /** Told when the first three attempts have failed and more will follow: nobody is to wait for those. */
+  onDrawnOut: (delivery: DeliveryKey) => void;
   /** Told of every attempt whose row is durable, with what became of its delivery. */
   onAttempt: (delivery: Delivery, result: AttemptResult, after: Journalled) => void;
 };
 
-export function createJournal({ store, clock, log, onSettled, onAttempt }: JournalOptions): Journal {
+export function createJournal({ store, clock, log, random, onSettled, onDrawnOut, onAttempt }: JournalOptions): Journal {
   let failing = 0;
 
   async function write(settlement: Settlement): Promise<Journalled> {
     const { settled, released } = await untilWritten(() => store.deliveries.settle(settlement));
     const { to } = settlement;
     if (settled && to.state !== 'due') onSettled(settlement.delivery, to.state);
+    if (settled && to.state === 'due' && quickAttemptsAreOver(settlement.progress)) onDrawnOut(settlement.delivery);
     return { settled, released, state: to.state, dueAtMs: to.state === 'due' ? to.dueAtMs : null };
   }
 
-  async function writeAttempt(delivery: Delivery, result: AttemptResult, urgent: boolean): Promise<Journalled> {
-    const journalled = await write(settleAttempt(delivery, result, { nowMs: clock.now(), urgent }));
+  async function writeAttempt(delivery: Delivery, result: AttemptResult, how: How): Promise<Journalled> {
+    const journalled = await write(settleAttempt(delivery, result, { ...how, nowMs: clock.now(), random }));
     if (journalled.settled) onAttempt(delivery, result, journalled);
     return journalled;
   }
@@ -73,7 +85,7 @@ export function createJournal({ store, clock, log, onSettled, onAttempt }: Journ
 
   return {
     attempted: writeAttempt,
-    interrupted: (delivery) => writeAttempt(delivery, interruptedResult(clock.now(), ATTEMPT_ERRORS.interrupted), false),
+    interrupted: (delivery) => writeAttempt(delivery, interruptedResult(clock.now(), ATTEMPT_ERRORS.interrupted), NOT_COUNTED),
     skipped: (delivery, reason, urgent) => write(settleSkip(delivery, reason, { nowMs: clock.now(), urgent })),
     givenBack: (deliveries) =>
       untilWritten(() => store.deliveries.giveBack(deliveries.map(({ workspaceId, id }) => ({ workspaceId, id })))),

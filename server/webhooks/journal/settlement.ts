@@ -3,14 +3,16 @@ import { verdict, type NewAttempt } from '../attempt.ts';
 import type { Delivery, Progress } from '../delivery.ts';
 import type { SkipReason } from '../endpoint.ts';
 import type { AttemptResult } from '../outcome.ts';
-import { afterAttempt, type Next } from '../retry-schedule.ts';
+import { afterAttempt, type Next, type Retrying } from '../retry-schedule.ts';
 
 /** When it ended, and whether somebody waits to hear of it. */
 export type Moment = { nowMs: number; urgent: boolean };
+type Ending = Retrying & Moment;
 
 /** The end of one attempt as one write: its log row, and where the delivery goes from here. */
-export function settleAttempt(delivery: Delivery, result: AttemptResult, { nowMs, urgent }: Moment): Settlement {
-  const next = afterAttempt(progressOf(delivery), result.outcome);
+export function settleAttempt(delivery: Delivery, result: AttemptResult, ending: Ending): Settlement {
+  const { nowMs, urgent } = ending;
+  const next = afterAttempt(progressOf(delivery), result, ending);
   return {
     delivery: { workspaceId: delivery.workspaceId, id: delivery.id },
     progress: next.progress,

@@ -1,6 +1,6 @@
 import type { CommitPlan, CommittedEvent, DeliveryKey, PlannedDelivery, Workspace } from '../../store/contract.ts';
 import type { Change } from '../../workspace/change.ts';
-import { isHeldBack, reasonToSkip } from '../endpoint.ts';
+import { isGated, isHeldBack, reasonToSkip } from '../endpoint.ts';
 import type { WebhookOutcome } from './order.ts';
 import type { Seen } from './waiting-room.ts';
 
@@ -15,7 +15,7 @@ export function planDeliveries(
       const endpointId = endpoint.id;
       const reason = reasonToSkip(endpoint, event);
       if (reason) return { endpointId, state: 'skipped', reason };
-      const now = !isHeldBack(endpoint) && reserve(workspace.id, endpointId);
+      const now = !endpoint.paused && !isGated(endpoint) && reserve(workspace.id, endpointId);
       return { endpointId, state: now ? 'leased' : 'due' };
     }),
   );

@@ -29,6 +29,7 @@ export const ENDPOINT_INPUT = z
     retry_policy: z.enum(RETRY_POLICIES),
     rate_limit: wholeNumber({ min: 1, max: MAX_RATE }).nullable(),
     concurrency: wholeNumber({ min: 1, max: MAX_CONCURRENCY }).nullable(),
+    catch_up: z.boolean(),
   })
   .partial();
 
@@ -55,6 +56,7 @@ export function changeEndpoint(endpoint: Endpoint, input: EndpointInput, refuseT
   if (!headers) {
     return refuse('validation_failed', { errors: { headers: ['The headers field has a masked value that masks nothing here.'] } });
   }
+  const catchUp = input.catch_up ?? endpoint.catchUp;
   return {
     ...endpoint,
     enabled,
@@ -67,5 +69,8 @@ export function changeEndpoint(endpoint: Endpoint, input: EndpointInput, refuseT
     retryPolicy: input.retry_policy ?? endpoint.retryPolicy,
     rateLimit: input.rate_limit === undefined ? endpoint.rateLimit : input.rate_limit,
     concurrency: input.concurrency === undefined ? endpoint.concurrency : input.concurrency,
+    catchUp,
+    // Whoever saves a URL says that the receiver is there now.
+    circuit: input.url !== undefined || !catchUp ? 'closed' : endpoint.circuit,
   };
 }

@@ -18,5 +18,6 @@ export function endpointView(endpoint: Endpoint) {
     retry_policy: endpoint.retryPolicy,
     rate_limit: endpoint.rateLimit,
     concurrency: endpoint.concurrency,
+    catch_up: endpoint.catchUp,
   };
 }

@@ -69,7 +69,8 @@ export function changeSettings(
   const refused = refuseUrl(url, { field: 'webhook_url', enabled, isNew: input.webhook_url !== undefined, refuseTarget });
   if (refused) return refused;
   const execution = input.execution ?? endpoint.execution;
-  return { ...endpoint, enabled, url, execution, actions: changeActions(endpoint.actions, input) };
+  const circuit = input.webhook_url === undefined ? endpoint.circuit : 'closed';
+  return { ...endpoint, enabled, url, execution, circuit, actions: changeActions(endpoint.actions, input) };
 }
 
 /** Whether something that was sent before is not sent any more, so that deliveries may wait in vain. */
