@@ -6,6 +6,7 @@ import { deliveriesList } from './commands/deliveries-list.ts';
 import { deliveriesRecover } from './commands/deliveries-recover.ts';
 import { deliveriesResend } from './commands/deliveries-resend.ts';
 import { deliveriesShow } from './commands/deliveries-show.ts';
+import { copy } from './commands/copy.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { eventsTail } from './commands/events-tail.ts';
@@ -51,6 +52,7 @@ export const COMMANDS: readonly Command[] = [
   auditList,
   secretKeyRotate,
   backup,
+  copy,
   migrate,
   configPrint,
   doctor,
