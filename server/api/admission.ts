@@ -28,7 +28,8 @@ export class Admission {
     if (isRefusal(caller)) throw new RefusalError(caller);
     const refusal = caller.refuse(right);
     if (refusal) throw new RefusalError(refusal);
-    const allowance = this.#callers.count(caller);
+    const counted = this.#callers.count(caller);
+    const allowance = counted instanceof Promise ? await counted : counted;
     if (allowance) announce(reply, allowance);
     return { workspace, caller };
   }

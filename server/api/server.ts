@@ -77,6 +77,7 @@ function addDoors(app: FastifyInstance, ports: ApiPorts, routes: readonly Route[
   const admission = new Admission({ workspaces: store.workspaces, callers });
   const passwords = new Passwords();
   const signIn = new SignIn({ accounts: store.accounts, passwords, clock });
+  app.addHook('onClose', () => callers.close());
   addMetaReceiver(app, ports);
   addPeopleRoutes(app, { ports, sessions, passwords, signIn });
   addDashboardRoutes(app, ports);

@@ -6,13 +6,13 @@ import type { Token } from '../store/contract-auth.ts';
 import type { Actor } from '../workspace/audit.ts';
 import { refuse, type Refusal } from '../workspace/refusal.ts';
 import { isForPeople, permits, type Right } from './abilities.ts';
-import { FixedWindow, type Allowance } from './fixed-window.ts';
+import { RequestLimits, type Counted } from './request-limits.ts';
+import type { Allowance } from './fixed-window.ts';
 import { originOf, type Provenance } from './same-origin.ts';
 import { roleMay } from './roles.ts';
 import type { Sessions } from './session.ts';
 import { TokenCheck } from './token-check.ts';
 
-const WINDOW_MS = 60_000;
 const TOKEN_REQUESTS_PER_MINUTE = 60;
 const SESSION_REQUESTS_PER_MINUTE = 600;
 
@@ -29,14 +29,10 @@ export type Credentials = {
 };
 
 /** Somebody who may enter a workspace. */
-export type Caller = {
+export type Caller = Counted & {
   actor: Actor;
   /** Null when they may do what the right is about. */
   refuse: (right: Right) => Refusal | null;
-  /** Whose requests are counted together. */
-  rateKey: string;
-  /** 0 for no limit. */
-  requestsPerMinute: number;
 };
 
 /** The two ways into a workspace: a token, or the session of a person who belongs to it. */
@@ -44,14 +40,14 @@ export class Callers {
   readonly #tokens: TokenCheck;
   readonly #sessions: Sessions;
   readonly #publicOrigin: () => string;
-  readonly #requests: FixedWindow;
+  readonly #limits: RequestLimits;
 
   constructor(parts: { store: Store; sessions: Sessions; clock: Clock; log: Log; publicOrigin: () => string }) {
     const { store, clock, log } = parts;
     this.#tokens = new TokenCheck({ tokens: store.tokens, clock, log });
     this.#sessions = parts.sessions;
     this.#publicOrigin = parts.publicOrigin;
-    this.#requests = new FixedWindow(clock, WINDOW_MS);
+    this.#limits = new RequestLimits(store.windows, clock);
   }
 
   async identify(credentials: Credentials, workspace: Workspace): Promise<Caller | Refusal> {
@@ -61,12 +57,17 @@ export class Callers {
     }
     const text = BEARER.exec(authorization)?.[1];
     const token = text === undefined ? null : await this.#tokens.of(text, workspace.id);
-    return token ? tokenCaller(token) : refuse('token_invalid');
+    return token ? tokenCaller(token, workspace) : refuse('token_invalid');
   }
 
   /** Counts one request. Null when the caller has no limit. */
-  count({ rateKey, requestsPerMinute }: Caller): Allowance | null {
-    return requestsPerMinute === 0 ? null : this.#requests.take(rateKey, requestsPerMinute);
+  count(caller: Caller): Allowance | null | Promise<Allowance | null> {
+    return this.#limits.count(caller);
+  }
+
+  /** Gives back what of a quota was set aside for requests that did not come. */
+  async close(): Promise<void> {
+    await this.#limits.close();
   }
 
   async #person({ cookie, provenance, unsafe }: Credentials, workspace: Workspace): Promise<Caller | Refusal> {
@@ -78,18 +79,22 @@ export class Callers {
     return {
       actor: { kind: 'person', id, name: email },
       refuse: (right) => (roleMay(membership.role, right) ? null : refuse('role_missing')),
+      workspaceId: workspace.id,
       rateKey: `person ${session.accountId}`,
       requestsPerMinute: SESSION_REQUESTS_PER_MINUTE,
+      requestsPerMonth: null,
     };
   }
 }
 
-function tokenCaller({ id, name, abilities, rateLimit }: Token): Caller {
+function tokenCaller({ id, name, abilities, rateLimit, monthlyQuota }: Token, workspace: Workspace): Caller {
   return {
     actor: { kind: 'token', id, name },
     refuse: (right) => (permits(abilities, right) ? null : refuseToken(right)),
+    workspaceId: workspace.id,
     rateKey: `token ${id}`,
-    requestsPerMinute: rateLimit ?? TOKEN_REQUESTS_PER_MINUTE,
+    requestsPerMinute: rateLimit ?? workspace.rateLimit ?? TOKEN_REQUESTS_PER_MINUTE,
+    requestsPerMonth: monthlyQuota,
   };
 }
 

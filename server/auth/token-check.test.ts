@@ -15,6 +15,8 @@ const row: Token = {
   prefix,
   abilities: ['*'],
   rateLimit: null,
+  monthlyQuota: null,
+  isActive: true,
   expiresAtMs: null,
   createdAtMs: clock.now(),
   lastUsedAtMs: null,
@@ -30,6 +32,7 @@ const tokens: TokenStore = {
   create: () => Promise.reject(new Error('not asked here')),
   byHash: async (asked) => (asked === hash ? stored : null),
   list: async () => [],
+  change: async () => null,
   revoke: async () => false,
   touch: async (_id, nowMs) => {
     touches.push(nowMs);

@@ -25,12 +25,12 @@ export class TokenCheck {
     this.#log = log;
   }
 
-  /** Null when the token is unknown, revoked, expired or of another workspace. */
+  /** Null when the token is unknown, revoked, switched off, expired or of another workspace. */
   async of(text: string, workspaceId: number): Promise<Token | null> {
     if (!isTokenShaped(text)) return null;
     const hash = this.#hashes.get(text) ?? hashSecret(text);
     const token = await this.#tokens.byHash(hash);
-    if (!token || token.workspaceId !== workspaceId || token.revokedAtMs !== null) return null;
+    if (!token || token.workspaceId !== workspaceId || token.revokedAtMs !== null || !token.isActive) return null;
     if (token.expiresAtMs !== null && token.expiresAtMs <= this.#clock.now()) return null;
     this.#remember(text, hash);
     this.#touch(token.id);

@@ -8,7 +8,9 @@ export interface TokenStore {
   /** The current state, also when another process has just revoked it. */
   byHash(hash: string): Promise<Token | null>;
   list(workspaceId: number | null): Promise<Token[]>;
-  /** False when there is no such active token. */
+  /** What may be changed of a token, as a whole. Null when there is no such token any more. */
+  change(change: TokenChange): Promise<Token | null>;
+  /** False when there is no such token, or it was ended before. */
   revoke(id: number, nowMs: number, audit?: AuditNote): Promise<boolean>;
   /** Coarse: the caller asks at most once a minute per token. */
   touch(id: number, nowMs: number): Promise<void>;
@@ -24,12 +26,22 @@ export type NewToken = {
   abilities: string[];
   /** Requests per minute; null for the default, 0 for none. */
   rateLimit: number | null;
+  /** Requests per calendar month, in UTC; null for no quota. */
+  monthlyQuota?: number | null;
   expiresAtMs: number | null;
   nowMs: number;
 };
 
-export type Token = Omit<NewToken, 'nowMs'> & {
+export type TokenChange = {
+  token: Pick<Token, 'workspaceId' | 'id' | 'name' | 'isActive' | 'rateLimit' | 'monthlyQuota'>;
+  audit: AuditNote;
+};
+
+export type Token = Omit<NewToken, 'nowMs' | 'monthlyQuota'> & {
   id: number;
+  monthlyQuota: number | null;
+  /** False while its owner has switched it off. */
+  isActive: boolean;
   createdAtMs: number;
   lastUsedAtMs: number | null;
   revokedAtMs: number | null;

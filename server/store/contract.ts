@@ -8,6 +8,7 @@ import type { Change } from '../workspace/change.ts';
 import type { Contact, CustomField, RecordKind, RecordOf, Status } from '../workspace/records.ts';
 import type { AuditNote } from '../workspace/audit.ts';
 import type { AnswerStore, NewAnswer } from './contract-answers.ts';
+import type { WindowStore } from './contract-windows.ts';
 import type { AuditStore } from './contract-audit.ts';
 import type { NodeStore } from './contract-nodes.ts';
 import type { AccountStore, TokenStore } from './contract-auth.ts';
@@ -35,6 +36,7 @@ export interface Store {
   readonly audit: AuditStore;
   readonly nodes: NodeStore;
   readonly answers: AnswerStore;
+  readonly windows: WindowStore;
   readonly whatsapp: WhatsAppStore;
 
   /** Writes records, events and deliveries of one decision, all or nothing. */
@@ -97,6 +99,7 @@ export type WorkspaceUpdate = {
   workspaceId: number;
   name: string;
   country: string | null;
+  rateLimit: number | null;
   referenceVersion: number;
   audit: AuditNote;
 };
@@ -121,6 +124,8 @@ export type Workspace = {
   name: string;
   /** Two capital letters, for phone numbers written without a country. */
   country: string | null;
+  /** Requests per minute of tokens without a limit of their own; null for the default, 0 for none. */
+  rateLimit: number | null;
   referenceVersion: number;
   endpoints: Endpoint[];
   /** In the order in which they were made. */

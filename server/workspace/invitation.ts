@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { countryCode } from './country.ts';
+import { wholeNumber } from './numbers.ts';
+import { MAX_REQUESTS_PER_MINUTE } from './token-input.ts';
 import { emailAddress } from './email.ts';
 import { newPassword, presentPassword } from './registration.ts';
 import { ROLES } from './role.ts';
@@ -23,6 +26,7 @@ export const PASSWORD_INPUT = z.strictObject({ current_password: presentPassword
 export const WORKSPACE_INPUT = z
   .strictObject({
     name: filledLine({ max: 255 }),
-    country: z.string().regex(/^[A-Z]{2}$/, { error: 'must be two capital letters, such as DE.' }).nullable(),
+    country: countryCode().nullable(),
+    rate_limit: wholeNumber({ min: 0, max: MAX_REQUESTS_PER_MINUTE }).nullable(),
   })
   .partial();

@@ -8,6 +8,7 @@ import { contactRoutes } from './contacts.ts';
 import { recoverRoutes } from './recover.ts';
 import { customFieldRoutes } from './custom-fields.ts';
 import { namedRecordRoutes } from './named-records.ts';
+import { tokenRoutes } from './tokens.ts';
 import { statusRoutes } from './statuses.ts';
 import { webhookEndpointRoutes } from './webhook-endpoints.ts';
 import { webhookEventRoutes } from './webhook-events.ts';
@@ -24,6 +25,7 @@ export function apiRoutes(ports: ApiPorts): Route[] {
     ...namedRecordRoutes(ports, 'source'),
     ...namedRecordRoutes(ports, 'group'),
     ...customFieldRoutes(ports),
+    ...tokenRoutes(ports),
     ...webhookSettingsRoutes(ports),
     ...webhookSecretRoutes(ports),
     ...webhookTestRoutes(ports),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Workspace } from '../../store/contract.ts';
 import { readInput } from '../../workspace/input.ts';
 import { WORKSPACE_INPUT } from '../../workspace/invitation.ts';
@@ -31,7 +32,8 @@ export function workspaceRoutes(ports: ApiPorts): Route[] {
       handle: update,
       about: {
         summary: 'Update the workspace',
-        details: '`country` is what phone numbers without a country belong to; null for none.',
+        details:
+          '`country` is what phone numbers without a country belong to; null for none. `rate_limit` holds per minute for each token without a limit of its own; null for 60, 0 for none.',
         body: WORKSPACE_INPUT,
         answers: { 200: savedOf(WORKSPACE) },
         examples: [{ body: { name: 'Acme', country: 'DE' }, status: 200 }],
@@ -45,19 +47,24 @@ async function change({ store, clock }: ApiPorts, call: Call): Promise<Workspace
   const input = readInput(WORKSPACE_INPUT, call.body);
   let before: Workspace | null = call.workspace;
   for (let tries = 0; before && tries < MAX_TRIES; tries++) {
-    const { id: workspaceId, name, country, referenceVersion } = before;
-    const after = { ...before, name: input.name ?? name, country: input.country === undefined ? country : input.country };
-    if (after.name === name && after.country === country) return before;
-    const details = { name: { from: name, to: after.name }, country: { from: country, to: after.country } };
+    const { id: workspaceId, name, country, rateLimit, referenceVersion } = before;
+    const { rate_limit: newLimit = rateLimit, ...wishes } = input;
+    const after: Workspace = { ...before, ...wishes, rateLimit: newLimit };
+    if (isDeepStrictEqual(after, before)) return before;
+    const details = {
+      name: { from: name, to: after.name },
+      country: { from: country, to: after.country },
+      rate_limit: { from: rateLimit, to: newLimit },
+    };
     const audit = { actor: call.actor, action: 'workspace.updated', workspaceId, subjectId: null, details, nowMs: clock.now() } as const;
-    const { name: newName, country: newCountry } = after;
-    const conflict = await store.workspaces.update({ workspaceId, name: newName, country: newCountry, referenceVersion, audit });
+    const update = { workspaceId, name: after.name, country: after.country, rateLimit: newLimit, referenceVersion, audit };
+    const conflict = await store.workspaces.update(update);
     if (!conflict) return after;
     before = await store.workspaces.byId(workspaceId);
   }
   throw new RefusalError(refuse('unavailable', { retryAfterSeconds: 1 }));
 }
 
-function row({ id, subdomain, name, country }: Workspace) {
-  return { id, subdomain, name, country };
+function row({ id, subdomain, name, country, rateLimit }: Workspace) {
+  return { id, subdomain, name, country, rate_limit: rateLimit };
 }

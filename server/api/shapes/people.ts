@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ROLES } from '../../workspace/role.ts';
-import { id, time } from './values.ts';
+import { count, id, time } from './values.ts';
 
 const ROLE = z.enum(ROLES).meta({ description: 'A viewer reads, an editor also changes records, an owner does everything' });
 
@@ -13,7 +13,7 @@ export const INVITE = z
 export const NEW_INVITE = INVITE.extend({ link: z.string().meta({ description: 'Works once; it is not shown again' }) });
 
 export const WORKSPACE = z
-  .strictObject({ id: id(), subdomain: z.string(), name: z.string(), country: z.string().nullable() })
+  .strictObject({ id: id(), subdomain: z.string(), name: z.string(), country: z.string().nullable(), rate_limit: count().nullable() })
   .meta({ id: 'Workspace' });
 
 export const ACCOUNT = z

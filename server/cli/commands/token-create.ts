@@ -1,13 +1,12 @@
 import { newToken } from '../../auth/token.ts';
 import { integer, text } from '../../config/value.ts';
 import { commandActor } from '../actor.ts';
+import { MAX_REQUESTS_PER_MINUTE, MAX_REQUESTS_PER_MONTH } from '../../workspace/token-input.ts';
 import { command } from '../command.ts';
 import { withStore, workspaceNamed } from '../data.ts';
 import { UsageError } from '../failure.ts';
 import { abilities, instant } from '../kinds.ts';
 import { WORKSPACE } from '../options.ts';
-
-const MAX_RATE_LIMIT = 1_000_000;
 
 export const tokenCreate = command({
   name: 'token create',
@@ -22,8 +21,12 @@ export const tokenCreate = command({
       sentence: "What it may do: abilities such as contacts.read,contacts.create, or '*' for all.",
     },
     rateLimit: {
-      kind: integer('PER_MINUTE', { min: 0, max: MAX_RATE_LIMIT }),
-      sentence: 'Requests per minute, 0 for no limit. Without it the default, 60.',
+      kind: integer('PER_MINUTE', { min: 0, max: MAX_REQUESTS_PER_MINUTE }),
+      sentence: 'Requests per minute, 0 for no limit. Without it that of the workspace, else 60.',
+    },
+    quota: {
+      kind: integer('PER_MONTH', { min: 1, max: MAX_REQUESTS_PER_MONTH }),
+      sentence: 'Requests per month, in UTC. None, without it.',
     },
     expires: { kind: instant, sentence: 'When it stops working, such as 2027-01-01T00:00:00Z. Never, without it.' },
   },
@@ -42,7 +45,7 @@ export const tokenCreate = command({
       const { id: workspaceId } = await workspaceNamed(store, options.workspace);
       const rateLimit = options.rateLimit ?? null;
       const { name, abilities } = options;
-      const rules = { name, prefix, abilities, rateLimit, expiresAtMs };
+      const rules = { name, prefix, abilities, rateLimit, monthlyQuota: options.quota ?? null, expiresAtMs };
       const audit = { actor: commandActor(), action: 'token.created', workspaceId, subjectId: null, details: rules, nowMs } as const;
       return store.tokens.create({ workspaceId, hash, ...rules, nowMs }, audit);
     });

@@ -23,9 +23,10 @@ export const tokenList = command({
     const nowMs = clock.now();
     const rows = tokens.map((token) => ({ ...view(token, nowMs), workspace: names.get(token.workspaceId) ?? '' }));
     if (json) return terminal.print(JSON.stringify(rows));
-    const head = ['ID', 'WORKSPACE', 'NAME', 'TOKEN', 'STATE', 'PER MINUTE', 'LAST USED', 'ABILITIES'];
+    const head = ['ID', 'WORKSPACE', 'NAME', 'TOKEN', 'STATE', 'PER MINUTE', 'PER MONTH', 'LAST USED', 'ABILITIES'];
     const cells = rows.map((row) => [
       String(row.id), row.workspace, printable(row.name), `${row.prefix}…`, row.state, String(row.rate_limit ?? 'default'),
+      String(row.monthly_quota ?? 'any'),
       row.last_used_at ?? 'never', row.abilities.join(','),
     ]);
     for (const line of aligned([head, ...cells])) terminal.print(line);
@@ -33,7 +34,7 @@ export const tokenList = command({
 });
 
 function view(token: Token, nowMs: number) {
-  const { id, name, prefix, abilities, rateLimit, expiresAtMs, revokedAtMs, lastUsedAtMs, createdAtMs } = token;
+  const { id, name, prefix, abilities, rateLimit, monthlyQuota, isActive, expiresAtMs, revokedAtMs, lastUsedAtMs, createdAtMs } = token;
   const expired = expiresAtMs !== null && expiresAtMs <= nowMs;
   return {
     id,
@@ -41,7 +42,8 @@ function view(token: Token, nowMs: number) {
     prefix,
     abilities,
     rate_limit: rateLimit,
-    state: revokedAtMs === null ? (expired ? 'expired' : 'active') : 'revoked',
+    monthly_quota: monthlyQuota,
+    state: revokedAtMs === null ? (expired ? 'expired' : isActive ? 'active' : 'off') : 'revoked',
     created_at: isoTime(createdAtMs),
     expires_at: expiresAtMs === null ? null : isoTime(expiresAtMs),
     last_used_at: lastUsedAtMs === null ? null : isoTime(lastUsedAtMs),

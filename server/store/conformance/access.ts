@@ -29,6 +29,32 @@ export function accessConformance(scene: Scenes): void {
     expect((await acme.store.tokens.byHash(hash))?.revokedAtMs).toBe(acme.nowMs);
   });
 
+  test('changes a token in its own workspace, until it is revoked', async () => {
+    const [acme, other] = [await scene(), await scene()];
+    const made = await acme.store.tokens.create(newToken(acme, { monthlyQuota: 9 }));
+    expect(made).toMatchObject({ monthlyQuota: 9, isActive: true });
+    const audit = { actor: { kind: 'command', id: null, name: 'test' }, action: 'token.updated', workspaceId: acme.workspaceId, subjectId: made.id, details: {}, nowMs: acme.nowMs } as const;
+    const token = { ...made, name: 'Other', isActive: false, rateLimit: 5, monthlyQuota: null };
+    expect(await acme.store.tokens.change({ token: { ...token, workspaceId: other.workspaceId }, audit })).toBeNull();
+    expect(await acme.store.tokens.change({ token, audit })).toEqual(token);
+    expect(await acme.store.tokens.byHash(made.hash)).toEqual(token);
+    await acme.store.tokens.revoke(made.id, acme.nowMs);
+    expect(await acme.store.tokens.change({ token, audit })).toBeNull();
+  });
+
+  test('grants of a window no more than its limit, until it ends', async () => {
+    const { workspaceId, nowMs, store } = await scene();
+    const taking = { workspaceId, counted: 'token 1', limit: 10, wish: 4, nowMs, endsAtMs: nowMs + 100 };
+    const grants = await Promise.all([1, 2, 3, 4].map(() => store.windows.take(taking)));
+    expect(grants.map(({ granted }) => granted).sort()).toEqual([0, 2, 4, 4]);
+    expect(grants.map(({ endsAtMs }) => endsAtMs)).toEqual(grants.map(() => nowMs + 100));
+    await store.windows.giveBack({ workspaceId, counted: 'token 1', endsAtMs: nowMs + 100, unused: 3 });
+    expect(await store.windows.take({ ...taking, endsAtMs: nowMs + 500 })).toEqual({ granted: 3, left: 0, endsAtMs: nowMs + 100 });
+    const later = { ...taking, nowMs: nowMs + 100, endsAtMs: nowMs + 200 };
+    expect(await store.windows.take(later)).toEqual({ granted: 4, left: 6, endsAtMs: nowMs + 200 });
+    expect((await store.windows.take({ ...taking, counted: 'token 2' })).granted).toBe(4);
+  });
+
   test('remembers when a token was used', async () => {
     const acme = await scene();
     const { id, hash } = await acme.store.tokens.create(newToken(acme));

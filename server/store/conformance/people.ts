@@ -86,10 +86,11 @@ export function peopleConformance(scene: Scenes): void {
     const acme = await scene();
     const { referenceVersion } = await acme.workspace();
     const update = {
-      workspaceId: acme.workspaceId, name: 'New name', country: 'DE', referenceVersion, audit: noteOf(acme, { action: 'workspace.updated' }),
+      workspaceId: acme.workspaceId, name: 'New name', country: 'DE', rateLimit: 120, referenceVersion,
+      audit: noteOf(acme, { action: 'workspace.updated' }),
     };
     expect(await acme.store.workspaces.update(update)).toBeNull();
-    expect(await acme.workspace()).toMatchObject({ name: 'New name', country: 'DE' });
+    expect(await acme.workspace()).toMatchObject({ name: 'New name', country: 'DE', rateLimit: 120 });
     expect(await acme.store.workspaces.update(update)).toEqual({ conflict: 'reference_version' });
     expect(await noted(acme)).toEqual([['workspace.updated', null]]);
   });

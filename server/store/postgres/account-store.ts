@@ -10,6 +10,7 @@ export function tokenStore({ near, reader, writer }: Parts): TokenStore {
     create: (token, audit) => writer.run('createToken', { token, audit }),
     byHash: (hash) => byHash.ask(hash),
     list: (workspaceId) => reader.read((db) => listTokens(db, workspaceId)),
+    change: (change) => writer.run('changeToken', change),
     revoke: (id, nowMs, audit) => writer.run('revokeToken', { id, nowMs, audit }),
     touch: (id, nowMs) => writer.run('touchToken', { id, nowMs }, { urgent: false }),
   };

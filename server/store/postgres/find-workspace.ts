@@ -7,7 +7,7 @@ import type { Reader } from './reader.ts';
 import { GroupRead } from './group-read.ts';
 
 const SELECT = `
-  SELECT w.id, w.subdomain, w.name, w.country, c.reference_version AS "referenceVersion"
+  SELECT w.id, w.subdomain, w.name, w.country, w.rate_limit AS "rateLimit", c.reference_version AS "referenceVersion"
   FROM workspaces w JOIN counters c ON c.workspace_id = w.id`;
 const ALL = `${SELECT} ORDER BY w.id`;
 const BY_ID = `${SELECT} WHERE w.id = $1`;

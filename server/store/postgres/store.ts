@@ -14,6 +14,7 @@ import type { Parts } from './parts.ts';
 import { countHistory, findOldAttempts, findOldEvents, type PurgeQuery } from './purge-history.ts';
 import { recordStore } from './record-store.ts';
 import { whatsAppStore } from './whatsapp/store.ts';
+import { windowStore } from './windows.ts';
 import { workspaceStore } from './workspace-store.ts';
 
 /** What a change weighs apart from its bodies. */
@@ -34,6 +35,7 @@ export class PostgresStore implements Store {
   readonly audit: Store['audit'];
   readonly nodes: Store['nodes'];
   readonly answers: Store['answers'];
+  readonly windows: Store['windows'];
   readonly whatsapp: Store['whatsapp'];
   readonly #opened: Opened;
   readonly #ids: RecordIds;
@@ -57,6 +59,7 @@ export class PostgresStore implements Store {
     this.audit = auditStore(opened);
     this.nodes = nodeStore(opened.membership, opened.reader);
     this.answers = answerStore(opened, () => opened.membership?.id ?? null);
+    this.windows = windowStore(opened);
     this.whatsapp = whatsAppStore(opened);
   }
 

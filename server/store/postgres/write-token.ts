@@ -1,23 +1,34 @@
 import { assert } from '../../kit/assert.ts';
 import type { AuditNote } from '../../workspace/audit.ts';
-import type { NewToken, Token } from '../contract-auth.ts';
+import type { NewToken, Token, TokenChange } from '../contract-auth.ts';
 import { addAuditNote } from './audit.ts';
 import { tokenOf, TOKEN_COLUMNS, type TokenRow } from './find-token.ts';
 import type { Transaction } from './transaction.ts';
 
 const ADD = `
-  INSERT INTO tokens (workspace_id, name, hash, prefix, abilities, rate_limit, created_at, expires_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ${TOKEN_COLUMNS}`;
+  INSERT INTO tokens (workspace_id, name, hash, prefix, abilities, rate_limit, monthly_quota, created_at, expires_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING ${TOKEN_COLUMNS}`;
 
 export type TokenCreation = { token: NewToken; audit: AuditNote | undefined };
 
 export async function createToken(tx: Transaction, { token, audit }: TokenCreation): Promise<Token> {
-  const { workspaceId, name, hash, prefix, abilities, rateLimit, nowMs, expiresAtMs } = token;
-  const values = [workspaceId, name, hash, prefix, JSON.stringify(abilities), rateLimit, nowMs, expiresAtMs];
+  const { workspaceId, name, hash, prefix, abilities, rateLimit, monthlyQuota = null, nowMs, expiresAtMs } = token;
+  const values = [workspaceId, name, hash, prefix, JSON.stringify(abilities), rateLimit, monthlyQuota, nowMs, expiresAtMs];
   const row = await tx.db.row<TokenRow>(ADD, values);
   assert(row, 'an insert returns its row');
   if (audit) await addAuditNote(tx, { ...audit, subjectId: row.id });
   return tokenOf(row);
+}
+
+const CHANGE = `
+  UPDATE tokens SET name = $1, is_active = $2, rate_limit = $3, monthly_quota = $4
+  WHERE workspace_id = $5 AND id = $6 AND revoked_at IS NULL RETURNING ${TOKEN_COLUMNS}`;
+
+export async function changeToken(tx: Transaction, { token, audit }: TokenChange): Promise<Token | null> {
+  const { workspaceId, id, name, isActive, rateLimit, monthlyQuota } = token;
+  const row = await tx.db.row<TokenRow>(CHANGE, [name, isActive ? 1 : 0, rateLimit, monthlyQuota, workspaceId, id]);
+  if (row) await addAuditNote(tx, audit);
+  return row ? tokenOf(row) : null;
 }
 
 const REVOKE = 'UPDATE tokens SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL';

@@ -2,10 +2,11 @@ import { addAuditNote } from './audit.ts';
 import { addEndpoint, removeEndpoint } from './add-endpoint.ts';
 import { addAttempts } from './add-attempt.ts';
 import { completeAnswer, purgeAnswers, releaseAnswer, reserveAnswer } from './answers.ts';
+import { giveBackToWindow, takeOfWindow } from './windows.ts';
 import { claimDeliveries } from './claim-deliveries.ts';
 import { claimGated } from './claim-gated.ts';
 import { commitChanges } from './commit-change.ts';
-import { createToken, revokeToken, touchToken } from './write-token.ts';
+import { changeToken, createToken, revokeToken, touchToken } from './write-token.ts';
 import { createWorkspace } from './create-workspace.ts';
 import { giveBackLeases } from './give-back-leases.ts';
 import { giveBackNumbers, takeNumbers } from './take-numbers.ts';
@@ -47,6 +48,7 @@ const WRITES = {
   touchSession: alone(touchSession),
   updateWorkspace: alone(updateWorkspace, ({ workspaceId }) => [workspaceId]),
   withdrawInvite: alone(withdrawInvite),
+  changeToken: alone(changeToken),
   claimDeliveries: alone(claimDeliveries),
   completeAnswer: alone(completeAnswer),
   claimGated: alone(claimGated, ({ endpoint }) => [endpoint.workspaceId]),
@@ -56,6 +58,7 @@ const WRITES = {
   endSession: alone(endSession),
   giveBackLeases: alone(giveBackLeases),
   giveBackNumbers: alone(giveBackNumbers),
+  giveBackToWindow: alone(giveBackToWindow),
   purgeAnswers: alone(purgeAnswers),
   learnFlow: alone(learnFlow, ({ workspaceId }) => [workspaceId]),
   purgeAttempts: alone(purgeAttempts, (keys) => keys.map(([workspaceId]) => workspaceId)),
@@ -70,6 +73,7 @@ const WRITES = {
   saveSetupToken: alone(saveSetupToken),
   skipDeliveries: alone(skipDeliveries, ({ workspaceId }) => [workspaceId]),
   takeNumbers: alone(takeNumbers),
+  takeOfWindow: alone(takeOfWindow),
   takeOverLeases: alone(takeOverLeases),
   touchToken: alone(touchToken),
   useSetupToken: alone(useSetupToken),

@@ -10,6 +10,7 @@ export function tokenStore({ near, reader, writer, epoch }: Parts): TokenStore {
     create: (token, audit) => writer.run('createToken', { token, audit }),
     byHash: (hash) => near.read((db) => ofHash.get(db, hash)),
     list: (workspaceId) => reader.ask('listTokens', workspaceId),
+    change: (change) => writer.run('changeToken', change).finally(() => epoch.expire()),
     revoke: (id, nowMs, audit) => writer.run('revokeToken', { id, nowMs, audit }).finally(() => epoch.expire()),
     touch: (id, nowMs) => writer.run('touchToken', { id, nowMs }, { urgent: false }),
   };

@@ -5,7 +5,7 @@ import { LAYOUTS, selection, type Row } from '../columns.ts';
 import { endpointOf, ENDPOINT_SELECTION, type EndpointRow } from '../endpoint-row.ts';
 import type { Database } from './database.ts';
 
-const COLUMNS = 'id, subdomain, name, country, reference_version AS referenceVersion';
+const COLUMNS = 'id, subdomain, name, country, rate_limit AS rateLimit, reference_version AS referenceVersion';
 const BY_ID = `SELECT ${COLUMNS} FROM workspaces WHERE id = ?`;
 const BY_SUBDOMAIN = `SELECT ${COLUMNS} FROM workspaces WHERE subdomain = ?`;
 const ALL = `SELECT ${COLUMNS} FROM workspaces ORDER BY id`;

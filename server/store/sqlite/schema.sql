@@ -285,6 +285,14 @@ CREATE INDEX meta_posts_received ON meta_posts (received_at);
 
 CREATE INDEX meta_posts_unknown ON meta_posts (id) WHERE unknown IS NOT NULL;
 
+CREATE TABLE request_windows (
+  workspace_id INTEGER NOT NULL,
+  counted TEXT NOT NULL,
+  ends_at INTEGER NOT NULL,
+  taken INTEGER NOT NULL,
+  PRIMARY KEY (workspace_id, counted)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE sealing (
   only INTEGER PRIMARY KEY CHECK (only = 1),
   key_id TEXT NOT NULL
@@ -355,7 +363,7 @@ CREATE TABLE tokens (
   expires_at INTEGER,
   last_used_at INTEGER,
   revoked_at INTEGER
-) STRICT;
+, monthly_quota INTEGER, is_active INTEGER NOT NULL DEFAULT 1) STRICT;
 
 CREATE INDEX tokens_of_workspace ON tokens (workspace_id, id);
 
@@ -533,4 +541,4 @@ CREATE TABLE workspaces (
   -- Counts the changes of the workspace's settings, endpoints, statuses and sources.
   reference_version INTEGER NOT NULL DEFAULT 1,
   created_at INTEGER NOT NULL
-) STRICT;
+, rate_limit INTEGER) STRICT;

@@ -17,6 +17,7 @@ import { Reader } from './reader.ts';
 import { recordStore } from './record-store.ts';
 import { whatsAppStore } from './whatsapp/store.ts';
 import { unsealCopy } from './unsealed-copy.ts';
+import { windowStore } from './windows.ts';
 import { workspaceStore } from './workspace-store.ts';
 import { isConflict } from './writer.ts';
 
@@ -38,6 +39,7 @@ export class SqliteStore implements Store {
   readonly audit: Store['audit'];
   readonly nodes = soleNode();
   readonly answers: Store['answers'];
+  readonly windows: Store['windows'];
   readonly whatsapp: Store['whatsapp'];
   readonly #opened: Opened;
   readonly #ids: RecordIds;
@@ -60,6 +62,7 @@ export class SqliteStore implements Store {
     this.people = peopleStore(opened);
     this.audit = auditStore(opened);
     this.answers = answerStore(opened);
+    this.windows = windowStore(opened);
     this.whatsapp = whatsAppStore(opened);
   }
 

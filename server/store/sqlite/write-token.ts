@@ -1,24 +1,36 @@
 import { assert } from '../../kit/assert.ts';
 import type { AuditNote } from '../../workspace/audit.ts';
-import type { NewToken, Token } from '../contract-auth.ts';
+import type { NewToken, Token, TokenChange } from '../contract-auth.ts';
 import { addAuditNote } from './audit.ts';
 import { tokenOf, TOKEN_COLUMNS, type TokenRow } from './find-token.ts';
 import type { Transaction } from './transaction.ts';
 
 const ADD = `
-  INSERT INTO tokens (workspace_id, name, hash, prefix, abilities, rate_limit, created_at, expires_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING ${TOKEN_COLUMNS}`;
+  INSERT INTO tokens (workspace_id, name, hash, prefix, abilities, rate_limit, monthly_quota, created_at, expires_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING ${TOKEN_COLUMNS}`;
 
 export type TokenCreation = { token: NewToken; audit: AuditNote | undefined };
 
 export function createToken(tx: Transaction, { token, audit }: TokenCreation): Token {
-  const { workspaceId, name, hash, prefix, abilities, rateLimit, nowMs, expiresAtMs } = token;
-  const values = [workspaceId, name, hash, prefix, JSON.stringify(abilities), rateLimit, nowMs, expiresAtMs];
+  const { workspaceId, name, hash, prefix, abilities, rateLimit, monthlyQuota = null, nowMs, expiresAtMs } = token;
+  const values = [workspaceId, name, hash, prefix, JSON.stringify(abilities), rateLimit, monthlyQuota, nowMs, expiresAtMs];
   const row = tx.db.row<TokenRow>(ADD, values);
   assert(row, 'an insert returns its row');
   tx.moveEpoch();
   if (audit) addAuditNote(tx, { ...audit, subjectId: row.id });
   return tokenOf(row);
+}
+
+const CHANGE = `
+  UPDATE tokens SET name = ?, is_active = ?, rate_limit = ?, monthly_quota = ?
+  WHERE workspace_id = ? AND id = ? AND revoked_at IS NULL RETURNING ${TOKEN_COLUMNS}`;
+
+export function changeToken(tx: Transaction, { token, audit }: TokenChange): Token | null {
+  const { workspaceId, id, name, isActive, rateLimit, monthlyQuota } = token;
+  const row = tx.db.row<TokenRow>(CHANGE, [name, isActive ? 1 : 0, rateLimit, monthlyQuota, workspaceId, id]);
+  tx.moveEpoch();
+  if (row) addAuditNote(tx, audit);
+  return row ? tokenOf(row) : null;
 }
 
 const REVOKE = 'UPDATE tokens SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL';

@@ -2,10 +2,11 @@ import { addAuditNote } from './audit.ts';
 import { addEndpoint, removeEndpoint } from './add-endpoint.ts';
 import { addAttempt } from './add-attempt.ts';
 import { completeAnswer, purgeAnswers, releaseAnswer, reserveAnswer } from './answers.ts';
+import { giveBackToWindow, takeOfWindow } from './windows.ts';
 import { claimDeliveries } from './claim-deliveries.ts';
 import { claimGated } from './claim-gated.ts';
 import { commitChange } from './commit-change.ts';
-import { createToken, revokeToken, touchToken } from './write-token.ts';
+import { changeToken, createToken, revokeToken, touchToken } from './write-token.ts';
 import { createWorkspace } from './create-workspace.ts';
 import { giveBackLeases } from './give-back-leases.ts';
 import { giveBackNumbers, takeNumbers } from './take-numbers.ts';
@@ -41,6 +42,7 @@ const WRITES = {
   withdrawInvite,
   addAuditNote,
   addEndpoint,
+  changeToken,
   claimDeliveries,
   claimGated,
   commitChange,
@@ -51,6 +53,7 @@ const WRITES = {
   endSession,
   giveBackLeases,
   giveBackNumbers,
+  giveBackToWindow,
   purgeAnswers,
   learnFlow,
   purgeAttempts,
@@ -66,6 +69,7 @@ const WRITES = {
   settleDelivery,
   skipDeliveries,
   takeNumbers,
+  takeOfWindow,
   takeOverLeases,
   touchToken,
   useSetupToken,
