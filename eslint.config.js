@@ -5,7 +5,7 @@ const TESTS = ['**/*.test.ts', '**/{rig,*-rig,scripted-*}.ts', 'test/**/*.ts', '
 const WIRING = ['server/main.ts', 'server/cli/**/*.ts', 'scripts/**/*.ts'];
 
 /** Folders that speak to the network as their job. Everybody else asks one of them. */
-const NETWORK = ['server/webhooks/sender/**/*.ts', 'server/api/**/*.ts', 'receiver/**/*.ts', 'dashboard/client/**/*.ts', ...WIRING, ...TESTS];
+const NETWORK = ['server/webhooks/sender/**/*.ts', 'server/whatsapp/graph/*.ts', 'server/api/**/*.ts', 'receiver/**/*.ts', 'dashboard/client/**/*.ts', ...WIRING, ...TESTS];
 
 /** The files that turn the machine's clock into ours: two of the kit, and the default of the receiver. */
 const CLOCKS = ['server/kit/clock.ts', 'server/kit/log.ts', 'receiver/clock.ts'];

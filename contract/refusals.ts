@@ -30,13 +30,17 @@ export const REFUSALS = {
   method_not_allowed: { status: 405, message: 'This method is not known here.' },
   request_timeout: { status: 408, message: 'The request took too long to arrive.' },
   already_running: { status: 409, message: 'A request with this Idempotency-Key is still running.' },
+  whatsapp_not_set_up: { status: 409, message: 'WhatsApp is not set up on this server.' },
+  whatsapp_not_connected: { status: 409, message: 'WhatsApp is not connected. Connect it first.' },
   precondition_failed: { status: 412, message: 'The record has changed since you read it.' },
   gone: { status: 410, message: 'Events before the oldest kept one are gone.' },
   body_too_large: { status: 413, message: 'The request body is too large.' },
   not_json: { status: 415, message: 'Send the body as application/json.' },
   validation_failed: { status: 422, message: 'Validation failed' },
+  whatsapp_refused: { status: 422, message: 'Meta refuses the message.' },
   too_many_requests: { status: 429, message: 'Too many requests' },
   headers_too_large: { status: 431, message: 'The headers of the request are too large.' },
+  whatsapp_unreachable: { status: 503, message: 'Meta could not be reached. Nothing was sent.' },
   unavailable: { status: 503, message: 'The server cannot store anything right now. Try again shortly; nothing was stored.' },
 } as const;
 

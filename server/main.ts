@@ -14,9 +14,8 @@ import { sendTest } from './webhooks/engine/send-test.ts';
 import { sampleEvent } from './webhooks/settings/sample-event.ts';
 import type { OwnHosts } from './webhooks/target/own-hosts.ts';
 import { createTargetPolicy } from './webhooks/target/target-policy.ts';
-import { startPostRetention } from './whatsapp/inbox/keep.ts';
-import { Inbox } from './whatsapp/inbox/worker.ts';
 import type { MetaSettings } from './whatsapp/meta-settings.ts';
+import { createSwitchboard } from './whatsapp/switchboard/switchboard.ts';
 
 export type ServerConfig = Pick<
   Config,
@@ -67,6 +66,9 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Pick<Su
 
   let origin = '';
   let ready = false;
+  const meta = metaSettings(config);
+  const callbackUrl = () => `${config.publicUrl ?? origin}/webhooks/meta`;
+  const switchboard = createSwitchboard({ store, outbox, clock, log, meta, callbackUrl });
   const ports: ApiPorts = {
     store,
     outbox,
@@ -77,12 +79,11 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Pick<Su
     wakeEngine: () => sending.wake(),
     refuseTarget: (url) => policy.refuse(url),
     metrics: () => metrics.page(),
-    wakeInbox: () => inbox.wake(),
-    meta: metaSettings(config),
+    whatsapp: switchboard,
+    meta,
     publicOrigin: () => config.publicUrl ?? origin,
     isReady: () => ready,
   };
-  const inbox = new Inbox({ store, outbox, clock, log });
   const answers = config.role !== 'engine';
   const api = createApi({ ports, routes: apiRoutes(ports), version: VERSION, probesOnly: !answers });
 
@@ -93,8 +94,7 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Pick<Su
   await store.nodes.announce({ origin, host, port, publicUrl, allowTargets });
   await sending.start();
   ready = true;
-  const postRetention = startPostRetention({ store, clock, log });
-  if (answers && config.metaAppSecret !== null) inbox.start();
+  if (answers) switchboard.start();
   const forgetting = startForgettingAnswers({ answers: store.answers, clock, log });
 
   return {
@@ -104,8 +104,7 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Pick<Su
     setupLink: answers ? await issueSetupLink(store, clock, ports.publicOrigin()) : null,
     async stop() {
       const apiClosed = api.close();
-      postRetention.stop();
-      await inbox.stop();
+      await switchboard.stop();
       forgetting.stop();
       await sending.stop();
       await apiClosed;

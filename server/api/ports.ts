@@ -1,8 +1,11 @@
 import type { EventName, Model } from '../../contract/webhook-event.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
-import type { Store } from '../store/contract.ts';
+import type { Store, Workspace } from '../store/contract.ts';
 import type { Endpoint } from '../webhooks/endpoint.ts';
+import type { Refusal } from '../workspace/refusal.ts';
+import type { Credentials } from '../whatsapp/connection.ts';
+import type { Outgoing, Sent } from '../whatsapp/outgoing.ts';
 import type { MetaSettings } from '../whatsapp/meta-settings.ts';
 import type { Outbox } from '../webhooks/outbox/order.ts';
 
@@ -20,14 +23,24 @@ export type ApiPorts = {
   refuseTarget: (url: string) => string | null;
   /** The figures of this process, for Prometheus. */
   metrics: () => Promise<{ contentType: string; text: string }>;
-  /** Tells those who process them that a post of Meta was stored. */
-  wakeInbox: () => void;
+  whatsapp: WhatsAppDoor;
   /** What the operator has set about the Meta app. */
   meta: MetaSettings;
   /** Of `--public-url`, else of the listen address: for links in answers. */
   publicOrigin: () => string;
   /** What a process before this one left behind has been taken over. */
   isReady: () => boolean;
+};
+
+/** The way to Meta, and what comes of it. */
+export type WhatsAppDoor = {
+  /** Names of the settings that the operator has to make first. */
+  readonly missing: string[];
+  /** A post of Meta was stored. */
+  wakeInbox(): void;
+  connect(workspace: Workspace, credentials: Credentials): Promise<Refusal | null>;
+  disconnect(workspace: Workspace): Promise<void>;
+  send(workspace: Workspace, outgoing: Outgoing): Promise<Sent | Refusal>;
 };
 
 /** What a change of deliveries or endpoints needs; a command beside the server has it too. */

@@ -13,6 +13,7 @@ import { openSqliteStore } from '../store/sqlite/open.ts';
 import type { MetaSettings } from '../whatsapp/meta-settings.ts';
 import type { Timeouts } from './frame.ts';
 import type { ApiPorts } from './ports.ts';
+import type { WhatsAppDoor } from './ports.ts';
 import type { Route } from './route.ts';
 import { createApi, type ApiServer } from './server.ts';
 
@@ -23,6 +24,15 @@ export const META: MetaSettings = {
   appSecret: 'test_app_secret',
   graphUrl: 'https://graph.example',
   graphVersion: 'v26.0',
+};
+
+/** For tests of everything else. */
+export const NO_WHATSAPP: WhatsAppDoor = {
+  missing: [],
+  wakeInbox() {},
+  connect: () => Promise.resolve(null),
+  disconnect: () => Promise.resolve(),
+  send: () => Promise.reject(new Error('These tests send no messages')),
 };
 
 export type Given = { status: number; headers: IncomingHttpHeaders; text: string; json: unknown };
@@ -67,7 +77,7 @@ export class ApiRig {
       wakeEngine: () => {},
       metrics: async () => ({ contentType: 'text/plain', text: '' }),
       refuseTarget: () => null,
-      wakeInbox: () => {},
+      whatsapp: NO_WHATSAPP,
       meta: META,
       publicOrigin: () => this.origin,
       isReady: () => true,

@@ -10,6 +10,7 @@ import { copy } from './commands/copy.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { eventsTail } from './commands/events-tail.ts';
+import { fakeMeta } from './commands/fake-meta.ts';
 import { listen } from './commands/listen.ts';
 import { logsPurge } from './commands/logs-purge.ts';
 import { migrate } from './commands/migrate.ts';
@@ -42,6 +43,7 @@ export const COMMANDS: readonly Command[] = [
   webhookShow,
   webhookSecret,
   listen,
+  fakeMeta,
   eventsTail,
   deliveriesList,
   deliveriesShow,

@@ -1,6 +1,7 @@
+import type { Connection, PhoneNumber, Template } from '../whatsapp/connection.ts';
 import type { Alias, Person, PostedMessage } from '../whatsapp/message.ts';
 import type { Notice } from '../whatsapp/notice.ts';
-import type { Receipt } from '../whatsapp/receipt.ts';
+import type { CallResult, DeliveryState, Receipt } from '../whatsapp/receipt.ts';
 
 /** What Meta tells and what is sent through it. Kept apart from the outbound webhooks, which it never touches. */
 export interface WhatsAppStore {
@@ -8,12 +9,17 @@ export interface WhatsAppStore {
   readonly posts: PostStore;
   readonly routes: RouteStore;
   readonly senders: SenderStore;
+  readonly connections: ConnectionStore;
+  readonly templates: TemplateStore;
+  readonly messages: MessageStore;
 }
 
 /** What this installation is to Meta, for all workspaces together. */
 export interface AppStore {
   /** The one that Meta was told and asks back with; null before the first workspace began to connect. */
   verifyToken(): Promise<string | null>;
+  /** Keeps `fresh` when there is none yet. Answers with the one that is kept, durably. */
+  keepVerifyToken(fresh: string, nowMs: number): Promise<string>;
 }
 
 /** What Meta has posted, byte by byte: stored before anybody looks what it says, and processed afterwards. */
@@ -75,3 +81,81 @@ export interface SenderStore {
   /** The contact that somebody is, by user id first, then by phone, then by a phone of before. */
   contactOf(workspaceId: number, person: Pick<Person, 'phone' | 'userId'>): Promise<number | null>;
 }
+
+export interface ConnectionStore {
+  get(workspaceId: number): Promise<Connection | null>;
+  /** False when it is not at `expects` any more; 0 expects none. The row's version becomes one more. */
+  save(save: { connection: Connection; expects: number }): Promise<boolean>;
+  anyDue(nowMs: number): Promise<boolean>;
+  /** Takes connections that are due for this node, until they are saved. */
+  claim(query: { nowMs: number; limit: number }): Promise<Connection[]>;
+  numbers(workspaceId: number): Promise<PhoneNumber[]>;
+  /** Replaces them all, and routes to this workspace what no other has. */
+  saveNumbers(save: { workspaceId: number; numbers: PhoneNumber[] }): Promise<void>;
+  /** Lets go of numbers, templates and routes. Answers with how many workspaces are connected still. */
+  forget(workspaceId: number): Promise<number>;
+}
+
+export interface TemplateStore {
+  list(workspaceId: number): Promise<Template[]>;
+  /** Replaces them all by what Meta has said just now. */
+  save(save: { workspaceId: number; templates: Template[]; nowMs: number }): Promise<void>;
+}
+
+export interface MessageStore {
+  /** A message of ours, before Meta is asked to send it. */
+  add(message: NewMessage): Promise<void>;
+  /** What came of the call; receipts that were faster are counted in. Null when the message is not there. */
+  settle(settlement: CallSettlement): Promise<StoredMessage | null>;
+  /** Puts a message off that Meta has surely not taken. */
+  postpone(postponement: { workspaceId: number; publicId: string; dueAtMs: number }): Promise<void>;
+  anyDue(nowMs: number): Promise<boolean>;
+  /** Takes messages that are due, once: they are never due again by themselves. */
+  claim(query: { nowMs: number; limit: number }): Promise<ClaimedMessage[]>;
+  /** By Meta's id or by ours. */
+  get(workspaceId: number, id: string): Promise<StoredMessage | null>;
+  /** Newest first. */
+  list(query: { workspaceId: number; contactId?: number; before?: number; limit: number }): Promise<StoredMessage[]>;
+  /** When the contact wrote last; null when never. */
+  lastReceived(workspaceId: number, contactId: number): Promise<number | null>;
+  /** How many wait for a number of Meta's to be less busy. */
+  waiting(workspaceId: number, numberId: string): Promise<number>;
+}
+
+export type NewMessage = {
+  workspaceId: number;
+  /** Ours, `msg_…`. */
+  publicId: string;
+  numberId: string;
+  contactId: number;
+  phone: string;
+  type: string;
+  text: string | null;
+  content: Record<string, unknown>;
+  atMs: number;
+  /** The body of the call to Meta, as JSON. */
+  request: string;
+  /** Null when it is sent at once. */
+  dueAtMs: number | null;
+};
+
+export type CallSettlement = { workspaceId: number; publicId: string; wamid: string | null; call: CallResult };
+export type ClaimedMessage = { workspaceId: number; publicId: string; numberId: string; request: string; tries: number };
+
+export type StoredMessage = {
+  id: number;
+  direction: 'in' | 'out';
+  publicId: string | null;
+  wamid: string | null;
+  numberId: string;
+  contactId: number | null;
+  phone: string | null;
+  type: string;
+  text: string | null;
+  content: Record<string, unknown>;
+  sentAtMs: number;
+  state: DeliveryState | 'received';
+  errorCode: number | null;
+  errorMessage: string | null;
+  changedAtMs: number;
+};

@@ -1,6 +1,7 @@
 import { deliveryOf, type CallResult, type Delivery, type ReceiptStatus } from '../whatsapp/receipt.ts';
 import type { Bindable } from './columns.ts';
-import type { WorkspaceNews } from './contract-whatsapp.ts';
+import type { Connection, PhoneNumber, Template } from '../whatsapp/connection.ts';
+import type { StoredMessage, WorkspaceNews } from './contract-whatsapp.ts';
 
 /** How what Meta has posted lies in the tables of both stores: the columns, and the values in their order. */
 
@@ -78,3 +79,27 @@ export function wamidsIn({ messages, receipts }: WorkspaceNews): string[] {
   const echoes = messages.filter(({ direction }) => direction === 'out');
   return [...new Set([...receipts, ...echoes].map(({ wamid }) => wamid))];
 }
+
+type Json<T, K extends keyof T> = Omit<T, K> & { [Key in K]: string };
+
+// The texts are JSON that one of us has written, from values of these kinds.
+export function connectionOf(row: Json<Connection, 'steps'>): Connection {
+  return { ...row, steps: JSON.parse(row.steps) as Connection['steps'] };
+}
+
+export function phoneNumberOf(row: Json<PhoneNumber, 'details'>): PhoneNumber {
+  return { ...row, details: JSON.parse(row.details) as PhoneNumber['details'] };
+}
+
+export function templateOf(row: Json<Template, 'components'>): Template {
+  return { ...row, components: JSON.parse(row.components) as unknown[] };
+}
+
+export function storedMessageOf(row: Json<StoredMessage, 'content'>): StoredMessage {
+  return { ...row, content: JSON.parse(row.content) as StoredMessage['content'] };
+}
+
+export type ConnectionRow = Json<Connection, 'steps'>;
+export type PhoneNumberRow = Json<PhoneNumber, 'details'>;
+export type TemplateRow = Json<Template, 'components'>;
+export type MessageRow = Json<StoredMessage, 'content'>;

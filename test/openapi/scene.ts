@@ -1,13 +1,16 @@
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SAMPLE_INVITE, SAMPLE_SESSION_ID } from '../../server/api/shapes/people.ts';
+import { SAMPLE_MESSAGE_ID } from '../../server/api/shapes/whatsapp.ts';
 import { SAMPLE_EVENT_ID } from '../../server/api/shapes/webhooks.ts';
 import { resolveConfig } from '../../server/config/resolve.ts';
 import { systemClock } from '../../server/kit/clock.ts';
 import { silentLog } from '../../server/kit/log.ts';
 import { startServer, type RunningServer } from '../../server/main.ts';
+import type { FakeMeta } from '../../server/cli/fake-meta/server.ts';
 import type { Api } from '../support/api.ts';
-import { PASSWORD, Site, listen, temporaryFolder } from '../support/site.ts';
+import { connect, META_SETTINGS, openSiteWithMeta, type SentView } from '../support/meta.ts';
+import { PASSWORD, listen, temporaryFolder, type Site } from '../support/site.ts';
 import { until } from '../support/until.ts';
 import type { LogRow } from '../support/views.ts';
 
@@ -18,6 +21,7 @@ import type { LogRow } from '../support/views.ts';
  * - groups 1 Readers and 2 Guests, custom fields 1 Budget and 2 Birthday, none of them used
  * - contacts 1 Ada and 2 Bea, with status 1 and source 1
  * - endpoint 1, queued, for all nine events, with a receiver that answers 200; all deliveries are delivered; endpoint 2, for none
+ * - a WhatsApp connection with an imitation of Meta, its template order_ready, and a message to Ada
  * - members 1, its owner, who is signed in twice, and 2, an editor; invite 1, of which nobody made use
  *
  * Whoever adds a kind of record to the API adds two of it here.
@@ -68,31 +72,37 @@ const EVENTS = 6;
 
 export class Scene {
   readonly site: Site;
+  readonly meta: FakeMeta;
   /** What stands for the samples of the document that cannot be known beforehand. */
   readonly known: ReadonlyMap<unknown, string>;
 
-  private constructor(site: Site, known: ReadonlyMap<unknown, string>) {
+  private constructor({ site, meta }: { site: Site; meta: FakeMeta }, known: ReadonlyMap<unknown, string>) {
     this.site = site;
+    this.meta = meta;
     this.known = known;
   }
 
   /** Furnishes a data folder, and stops its server: each example works on the folder, or on a copy of it. */
   static async open(): Promise<Scene> {
-    const site = await Site.open();
+    const { site, meta } = await openSiteWithMeta();
     await listen(site.api, { webhook_url: site.receiver.url(), execution: 'queued' });
     await furnish(site.api);
     const logs = await until('all is delivered', async () => {
       const { data } = await site.api.get<{ data: LogRow[] }>('/webhook-logs?status=success');
       return data.data.length === EVENTS ? data.data : null;
     });
+    await connect(site.api);
+    const message = { phone_number: '+14155550101', message_body: 'Hello Ada' };
+    const sent = await site.api.post<SentView>('/messages/send', message);
     const known = await invite(site.server.origin);
     await site.server.stop();
     return new Scene(
-      site,
+      { site, meta },
       new Map([
         [SAMPLE_EVENT_ID, logs[0]?.event_id ?? ''],
         [SAMPLE_SESSION_ID, known.session],
         [SAMPLE_INVITE, known.invite],
+        [SAMPLE_MESSAGE_ID, sent.data.message_id],
       ]),
     );
   }
@@ -102,7 +112,7 @@ export class Scene {
     const parent = await temporaryFolder();
     const data = join(parent, 'data');
     if (folder === 'furnished') await cp(this.site.data, data, { recursive: true });
-    const server = await startServer(configFor(data), { clock: systemClock, log: silentLog, giveUp: () => {} });
+    const server = await startServer(configFor(data, this.meta), { clock: systemClock, log: silentLog, giveUp: () => {} });
     try {
       return await use(server);
     } finally {
@@ -111,13 +121,14 @@ export class Scene {
     }
   }
 
-  close(): Promise<void> {
-    return this.site.close();
+  async close(): Promise<void> {
+    await this.site.close();
+    await this.meta.close();
   }
 }
 
-function configFor(data: string) {
-  const flags = { data, host: '127.0.0.1', port: '0', allowTargets: '127.0.0.0/8', logAttempts: 'none' };
+function configFor(data: string, meta: FakeMeta) {
+  const flags = { ...META_SETTINGS, metaGraphUrl: meta.origin, data, host: '127.0.0.1', port: '0', allowTargets: '127.0.0.0/8', logAttempts: 'none' };
   return resolveConfig({ flags, environment: {}, file: null, readSecret: () => '' }).config;
 }
 

@@ -17,13 +17,13 @@ const PLAIN = { 'content-type': 'text/plain; charset=utf-8' };
 const STORED = { status: 200, page: '', headers: PLAIN };
 const CROWDED = refuse('unavailable', { message: 'Too much is arriving at once. Nothing was stored.', retryAfterSeconds: 2 });
 
-type Ports = Pick<ApiPorts, 'store' | 'clock' | 'meta' | 'wakeInbox'>;
+type Ports = Pick<ApiPorts, 'store' | 'clock' | 'meta' | 'whatsapp'>;
 
 /**
  * Where Meta posts. A post is stored as it came and answered; what it says is looked at afterwards, by others, so that
  * nothing in it can keep it from being stored.
  */
-export function addMetaReceiver(app: FastifyInstance, { store, clock, meta, wakeInbox }: Ports): void {
+export function addMetaReceiver(app: FastifyInstance, { store, clock, meta, whatsapp }: Ports): void {
   const key = meta.appSecret === null ? null : keyOf(meta.appSecret);
   const room = new Room();
 
@@ -49,7 +49,7 @@ export function addMetaReceiver(app: FastifyInstance, { store, clock, meta, wake
         throw asPassing(error);
       }
       send(reply, STORED);
-      wakeInbox();
+      whatsapp.wakeInbox();
       return reply;
     },
   });

@@ -10,6 +10,9 @@ import { customFieldRoutes } from './custom-fields.ts';
 import { namedRecordRoutes } from './named-records.ts';
 import { tokenRoutes } from './tokens.ts';
 import { statusRoutes } from './statuses.ts';
+import { messageRoutes } from './messages.ts';
+import { templateRoutes } from './templates.ts';
+import { whatsAppConnectionRoutes } from './whatsapp-connection.ts';
 import { webhookEndpointRoutes } from './webhook-endpoints.ts';
 import { webhookEventRoutes } from './webhook-events.ts';
 import { webhookLogRoutes } from './webhook-logs.ts';
@@ -33,6 +36,9 @@ export function apiRoutes(ports: ApiPorts): Route[] {
     ...webhookEventRoutes(ports),
     ...webhookEndpointRoutes(ports),
     ...recoverRoutes(ports),
+    ...messageRoutes(ports),
+    ...templateRoutes(ports),
+    ...whatsAppConnectionRoutes(ports),
     ...workspaceRoutes(ports),
     ...memberRoutes(ports),
     ...inviteRoutes(ports),

@@ -11,7 +11,7 @@ import { createOutbox } from '../../webhooks/outbox/outbox.ts';
 import { WaitingRoom } from '../../webhooks/outbox/waiting-room.ts';
 import { RefusalError, type Refusal } from '../../workspace/refusal.ts';
 import type { ApiPorts } from '../ports.ts';
-import { META } from '../rig.ts';
+import { META, NO_WHATSAPP } from '../rig.ts';
 import type { Call, Route } from '../route.ts';
 import { apiRoutes } from './index.ts';
 
@@ -42,7 +42,7 @@ beforeAll(async () => {
     wakeEngine: () => void wakes++,
     metrics: async () => ({ contentType: 'text/plain', text: '' }),
     refuseTarget: () => null,
-    wakeInbox: () => undefined,
+    whatsapp: NO_WHATSAPP,
     meta: META,
     publicOrigin: () => 'http://127.0.0.1:8080',
     isReady: () => true,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readPost } from './post.ts';
-import { messageOf, messages, postOf, valueOf, ZOE, ZOE_ID } from './samples.ts';
+import { messageOf, messages, postOf, valueOf, ZOE, ZOE_ID } from './sample-rig.ts';
 
 const NOW = 1_790_000_500_000;
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseLossless } from './lossless-json.ts';
 import { readPost } from './post.ts';
-import { ACCOUNT, escaped, NUMBER, postOf, statuses, statusOf, textOfSample, valueOf, messages } from './samples.ts';
+import { ACCOUNT, escaped, NUMBER, postOf, statuses, statusOf, textOfSample, valueOf, messages } from './sample-rig.ts';
 
 const NOW = 1_790_000_500_000;
 

@@ -8,7 +8,7 @@ import { openSqliteStore } from '../../store/sqlite/open.ts';
 import type { Outbox } from '../../webhooks/outbox/order.ts';
 import { createOutbox } from '../../webhooks/outbox/outbox.ts';
 import { WaitingRoom } from '../../webhooks/outbox/waiting-room.ts';
-import { ACCOUNT, NUMBER } from '../decode/samples.ts';
+import { ACCOUNT, NUMBER } from '../decode/sample-rig.ts';
 import { Inbox } from './worker.ts';
 
 /** Deliveries stay in the table: these tests look at what was owed, not at what was sent. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { messageOf, messages, postOf, textOfSample, valueOf, ZOE, ZOE_ID } from '../decode/samples.ts';
+import { messageOf, messages, postOf, textOfSample, valueOf, ZOE, ZOE_ID } from '../decode/sample-rig.ts';
 import { InboxRig } from './inbox-rig.ts';
 
 let rig: InboxRig;

@@ -1,8 +1,11 @@
 import type { PostApplication, WhatsAppStore } from '../../contract-whatsapp.ts';
 import type { Parts } from '../parts.ts';
 import { findVerifyToken } from './app.ts';
+import { anyConnectionDue, findConnection, findNumbers } from './connections.ts';
+import { anyMessageDue, countWaiting, findMessage, lastReceived, listMessages } from './messages.ts';
 import { contactOfPerson, workspaceOfRoute } from './find-sender.ts';
 import { anyPostDue, countUnknown, postBody } from './posts.ts';
+import { listTemplates } from './templates.ts';
 
 /** What a post weighs in a batch apart from its body, and each thing in it apart from its text. */
 const POST_BYTES = 200;
@@ -11,6 +14,7 @@ export function whatsAppStore({ near, reader, writer }: Parts): WhatsAppStore {
   return {
     app: {
       verifyToken: () => near.read(findVerifyToken),
+      keepVerifyToken: (fresh, nowMs) => writer.run('keepVerifyToken', { fresh, nowMs }),
     },
     posts: {
       async add(post) {
@@ -31,6 +35,38 @@ export function whatsAppStore({ near, reader, writer }: Parts): WhatsAppStore {
     },
     senders: {
       contactOf: (workspaceId, person) => near.read((db) => contactOfPerson(db, workspaceId, person)),
+    },
+    connections: {
+      get: (workspaceId) => near.read((db) => findConnection(db, workspaceId)),
+      save: (save) => writer.run('saveConnection', save),
+      anyDue: (nowMs) => near.read((db) => anyConnectionDue(db, nowMs)),
+      claim: (query) => writer.run('claimConnections', query),
+      numbers: (workspaceId) => near.read((db) => findNumbers(db, workspaceId)),
+      async saveNumbers(save) {
+        await writer.run('saveNumbers', save);
+      },
+      forget: (workspaceId) => writer.run('forgetConnection', workspaceId),
+    },
+    templates: {
+      list: (workspaceId) => reader.read((db) => listTemplates(db, workspaceId)),
+      async save(save) {
+        await writer.run('saveTemplates', save);
+      },
+    },
+    messages: {
+      async add(message) {
+        await writer.run('addMessage', message);
+      },
+      settle: (settlement) => writer.run('settleCall', settlement),
+      async postpone(postponement) {
+        await writer.run('postponeMessage', postponement);
+      },
+      anyDue: (nowMs) => near.read((db) => anyMessageDue(db, nowMs)),
+      claim: (query) => writer.run('claimMessages', query),
+      get: (workspaceId, id) => near.read((db) => findMessage(db, workspaceId, id)),
+      list: (query) => reader.read((db) => listMessages(db, query)),
+      lastReceived: (workspaceId, contactId) => near.read((db) => lastReceived(db, workspaceId, contactId)),
+      waiting: (workspaceId, numberId) => near.read((db) => countWaiting(db, workspaceId, numberId)),
     },
   };
 }

@@ -1,14 +1,30 @@
 import { alone, kind } from '../kind-of-write.ts';
+import { keepVerifyToken } from './app.ts';
 import { applyPost } from './apply-post.ts';
+import { claimConnections, forgetConnection, saveConnection, saveNumbers } from './connections.ts';
+import { addMessage, claimMessages, postponeMessage, settleCall } from './messages.ts';
 import { addPosts, claimPosts, makePostsDue, postponePost, purgePosts } from './posts.ts';
 import { claimRoute } from './routes.ts';
+import { saveTemplates } from './templates.ts';
+
+const ofOne = ({ workspaceId }: { workspaceId: number }) => [workspaceId];
 
 export const WHATSAPP_WRITES = {
+  addMessage: alone(addMessage, ofOne),
   addPost: kind({ workspaceIds: () => [], perform: addPosts }),
   applyPost: alone(applyPost, ({ workspaces }) => workspaces.map(({ workspaceId }) => workspaceId)),
+  claimConnections: alone(claimConnections),
+  claimMessages: alone(claimMessages),
   claimPosts: alone(claimPosts),
   claimRoute: alone(claimRoute),
+  forgetConnection: alone(forgetConnection, (workspaceId) => [workspaceId]),
+  keepVerifyToken: alone(keepVerifyToken),
   makePostsDue: alone(makePostsDue),
+  postponeMessage: alone(postponeMessage, ofOne),
   postponePost: alone(postponePost),
   purgePosts: alone(purgePosts),
+  saveConnection: alone(saveConnection, ({ connection }) => [connection.workspaceId]),
+  saveNumbers: alone(saveNumbers, ofOne),
+  saveTemplates: alone(saveTemplates, ofOne),
+  settleCall: alone(settleCall, ofOne),
 };

@@ -1,7 +1,15 @@
 import { placeholders } from '../database.ts';
 import type { Transaction } from '../transaction.ts';
 import type { AppliedPost, PostApplication, WorkspaceNews } from '../../contract-whatsapp.ts';
-import { namedByUs, POSTED_MESSAGE_COLUMNS, postedMessageRow, RECEIPT_COLUMNS, receiptRow, sendersOf, wamidsIn } from '../../whatsapp-rows.ts';
+import {
+  namedByUs,
+  POSTED_MESSAGE_COLUMNS,
+  postedMessageRow,
+  RECEIPT_COLUMNS,
+  receiptRow,
+  sendersOf,
+  wamidsIn,
+} from '../../whatsapp-rows.ts';
 import { applyNotice } from './apply-notice.ts';
 import { settleStanding } from './standing.ts';
 

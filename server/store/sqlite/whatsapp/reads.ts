@@ -1,3 +1,5 @@
+import { listMessages } from './messages.ts';
 import { countUnknown } from './posts.ts';
+import { listTemplates } from './templates.ts';
 
-export const WHATSAPP_READS = { countUnknown };
+export const WHATSAPP_READS = { countUnknown, listMessages, listTemplates };

@@ -1,6 +1,8 @@
 import type { PostApplication, WhatsAppStore } from '../../contract-whatsapp.ts';
 import type { Parts } from '../parts.ts';
 import { findVerifyToken } from './app.ts';
+import { anyConnectionDue, findConnection, findNumbers } from './connections.ts';
+import { anyMessageDue, countWaiting, findMessage, lastReceived } from './messages.ts';
 import { contactOfPerson, workspaceOfRoute } from './find-sender.ts';
 import { anyPostDue, postBody } from './posts.ts';
 
@@ -11,6 +13,7 @@ export function whatsAppStore({ near, reader, writer }: Parts): WhatsAppStore {
   return {
     app: {
       verifyToken: () => near.read((db) => findVerifyToken(db)),
+      keepVerifyToken: (fresh, nowMs) => writer.run('keepVerifyToken', { fresh, nowMs }),
     },
     posts: {
       add: (post) => writer.run('addPost', post, { bytes: POST_BYTES + post.body.length }),
@@ -29,6 +32,38 @@ export function whatsAppStore({ near, reader, writer }: Parts): WhatsAppStore {
     },
     senders: {
       contactOf: (workspaceId, person) => near.read((db) => contactOfPerson(db, workspaceId, person)),
+    },
+    connections: {
+      get: (workspaceId) => near.read((db) => findConnection(db, workspaceId)),
+      save: (save) => writer.run('saveConnection', save),
+      anyDue: (nowMs) => near.read((db) => anyConnectionDue(db, nowMs)),
+      claim: (query) => writer.run('claimConnections', query),
+      numbers: (workspaceId) => near.read((db) => findNumbers(db, workspaceId)),
+      async saveNumbers(save) {
+        await writer.run('saveNumbers', save);
+      },
+      forget: (workspaceId) => writer.run('forgetConnection', workspaceId),
+    },
+    templates: {
+      list: (workspaceId) => reader.ask('listTemplates', workspaceId),
+      async save(save) {
+        await writer.run('saveTemplates', save);
+      },
+    },
+    messages: {
+      async add(message) {
+        await writer.run('addMessage', message);
+      },
+      settle: (settlement) => writer.run('settleCall', settlement),
+      async postpone(postponement) {
+        await writer.run('postponeMessage', postponement);
+      },
+      anyDue: (nowMs) => near.read((db) => anyMessageDue(db, nowMs)),
+      claim: (query) => writer.run('claimMessages', query),
+      get: (workspaceId, id) => near.read((db) => findMessage(db, workspaceId, id)),
+      list: (query) => reader.ask('listMessages', query),
+      lastReceived: (workspaceId, contactId) => near.read((db) => lastReceived(db, workspaceId, contactId)),
+      waiting: (workspaceId, numberId) => near.read((db) => countWaiting(db, workspaceId, numberId)),
     },
   };
 }

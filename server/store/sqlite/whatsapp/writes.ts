@@ -1,5 +1,27 @@
+import { keepVerifyToken } from './app.ts';
 import { applyPost } from './apply-post.ts';
+import { claimConnections, forgetConnection, saveConnection, saveNumbers } from './connections.ts';
+import { addMessage, claimMessages, postponeMessage, settleCall } from './messages.ts';
 import { addPost, claimPosts, makePostsDue, postponePost, purgePosts } from './posts.ts';
 import { claimRoute } from './routes.ts';
+import { saveTemplates } from './templates.ts';
 
-export const WHATSAPP_WRITES = { addPost, applyPost, claimPosts, claimRoute, makePostsDue, postponePost, purgePosts };
+export const WHATSAPP_WRITES = {
+  addMessage,
+  addPost,
+  applyPost,
+  claimConnections,
+  claimMessages,
+  claimPosts,
+  claimRoute,
+  forgetConnection,
+  keepVerifyToken,
+  makePostsDue,
+  postponeMessage,
+  postponePost,
+  purgePosts,
+  saveConnection,
+  saveNumbers,
+  saveTemplates,
+  settleCall,
+};

@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { restTime } from '../../kit/time.ts';
+import type { StoredMessage } from '../../store/contract-whatsapp.ts';
+import { readInput } from '../../workspace/input.ts';
+import { recordId } from '../../workspace/numbers.ts';
+import { isRefusal, RefusalError } from '../../workspace/refusal.ts';
+import type { Outgoing } from '../../whatsapp/outgoing.ts';
+import type { ApiPorts } from '../ports.ts';
+import type { Answer, Call, Route } from '../route.ts';
+import { dataOf } from '../shapes/envelope.ts';
+import { cursorListOf } from '../shapes/lists.ts';
+import { MESSAGE, MESSAGE_STATUS, SAMPLE_MESSAGE_ID, SENT_MESSAGE } from '../shapes/whatsapp.ts';
+import { accepted, success } from './answer.ts';
+import { LIMIT } from './cursor-list.ts';
+import { MEDIA_INPUT, readMediaMessage, readMessage, readTemplateMessage, SEND_INPUT, TEMPLATE_INPUT } from './message-input.ts';
+import { found } from './path-id.ts';
+
+const STATUSES = {
+  sent: 'Message accepted by WhatsApp',
+  delivered: 'Message delivered to recipient phone',
+  read: 'Recipient opened/read the message',
+  failed: 'Message delivery failed',
+  pending: 'Message queued, not yet sent',
+};
+
+const LIST_QUERY = z.strictObject({ contact_id: recordId().optional(), before: recordId().optional(), limit: LIMIT });
+
+const REFUSALS = ['whatsapp_not_set_up', 'whatsapp_not_connected', 'whatsapp_refused'] as const;
+const ANSWERS = { 200: dataOf(SENT_MESSAGE), 202: dataOf(SENT_MESSAGE) };
+const TO = '+14155550101';
+
+export function messageRoutes(ports: ApiPorts): Route[] {
+  const sending = (read: (body: Call['body'], country: string | null) => Outgoing) => (call: Call) =>
+    send(ports, call, read(call.body, call.workspace.country));
+  const failure = 'Failed to send the message';
+  const ability = 'messages.send';
+  return [
+    {
+      method: 'POST', path: '/messages/send', ability, failure, handle: sending(readMessage),
+      about: {
+        summary: 'Send a message',
+        details: 'Text, or text with up to three buttons or a link. 202 when it is not known yet whether Meta takes it: a receipt tells.',
+        body: SEND_INPUT, answers: ANSWERS, refusals: REFUSALS,
+        examples: [{ body: { phone_number: TO, message_body: 'Your order is ready.' }, status: 200 }],
+      },
+    },
+    {
+      method: 'POST', path: '/messages/template', ability, failure, handle: sending(readTemplateMessage),
+      about: {
+        summary: 'Send a template',
+        details: 'The only kind of message that may begin a conversation, or go on after 24 hours of silence.',
+        body: TEMPLATE_INPUT, answers: ANSWERS, refusals: REFUSALS,
+        examples: [
+          {
+            body: { phone_number: TO, template_name: 'order_ready', template_language: 'en_US', field_1: 'Ana', field_2: '17' },
+            status: 200,
+          },
+        ],
+      },
+    },
+    {
+      method: 'POST', path: '/messages/media', ability, failure, handle: sending(readMediaMessage),
+      about: {
+        summary: 'Send a file',
+        details: 'Meta fetches it from its address.',
+        body: MEDIA_INPUT, answers: ANSWERS, refusals: REFUSALS,
+        examples: [{ body: { phone_number: TO, media_type: 'image', media_url: 'https://shop.example.com/17.jpg' }, status: 200 }],
+      },
+    },
+    ...readingRoutes(ports),
+  ];
+}
+
+/** What became of one message, and the messages of a contact or of all. */
+function readingRoutes(ports: ApiPorts): Route[] {
+  return [
+    {
+      method: 'GET', path: '/messages', ability: 'whatsapp.read', failure: 'Failed to list messages', handle: (call) => list(ports, call),
+      about: {
+        summary: 'List messages', details: 'Newest first, of one contact or of all.',
+        query: LIST_QUERY, answers: { 200: cursorListOf(MESSAGE) }, examples: [{ query: { limit: 50 }, status: 200 }],
+      },
+    },
+    {
+      method: 'GET', path: '/messages/:messageId/status', ability: 'messages.send', failure: 'Failed to read the message status',
+      handle: async (call) => {
+        const message = await ports.store.whatsapp.messages.get(call.workspace.id, call.params['messageId'] ?? '');
+        return success(statusBody(found(message, 'Message')));
+      },
+      about: {
+        summary: 'Read the status of a message',
+        details: 'By the `message_id` that sending has answered with, percent-encoded where it holds `/`, `+` or `=`.',
+        params: { messageId: z.string().meta({ description: "Meta's id, `wamid.…`, or ours, `msg_…`" }) },
+        answers: { 200: dataOf(MESSAGE_STATUS) }, refusals: ['not_found'],
+        examples: [{ params: { messageId: SAMPLE_MESSAGE_ID }, status: 200 }],
+      },
+    },
+  ];
+}
+
+async function send({ whatsapp }: ApiPorts, call: Call, outgoing: Outgoing): Promise<Answer> {
+  const sent = await whatsapp.send(call.workspace, outgoing);
+  if (isRefusal(sent)) throw new RefusalError(sent);
+  const data = {
+    message_id: sent.messageId,
+    contact_id: sent.contactId,
+    phone: sent.phone,
+    status: sent.status,
+    sent_at: sent.sentAtMs === null ? null : restTime(sent.sentAtMs * 1000),
+    contact_created: sent.contactCreated,
+  };
+  return sent.status === 'sent' ? success(data) : accepted(data);
+}
+
+async function list({ store }: ApiPorts, call: Call): Promise<Answer> {
+  const { contact_id: contactId, before, limit } = readInput(LIST_QUERY, call.query);
+  const messages = await store.whatsapp.messages.list({
+    workspaceId: call.workspace.id, limit, ...(contactId !== undefined && { contactId }), ...(before !== undefined && { before }),
+  });
+  const last = messages.length === limit ? (messages.at(-1)?.id ?? null) : null;
+  return success({ data: messages.map(messageBody), next: last, prev: null });
+}
+
+function statusBody(message: StoredMessage) {
+  const { wamid, publicId, state, errorMessage, changedAtMs } = message;
+  return {
+    message_id: wamid ?? publicId ?? '',
+    // What somebody has written to us has been delivered: to us.
+    delivery_status: state === 'received' ? 'delivered' : state,
+    error_message: errorMessage,
+    source: 'chat',
+    last_updated: restTime(changedAtMs * 1000),
+    statuses: STATUSES,
+  };
+}
+
+function messageBody(message: StoredMessage) {
+  return {
+    id: message.id,
+    message_id: message.wamid ?? message.publicId,
+    direction: message.direction,
+    contact_id: message.contactId,
+    phone: message.phone,
+    phone_number_id: message.numberId,
+    type: message.type,
+    text: message.text,
+    content: message.content,
+    status: message.state,
+    error_code: message.errorCode,
+    error_message: message.errorMessage,
+    sent_at: restTime(message.sentAtMs * 1000),
+    updated_at: restTime(message.changedAtMs * 1000),
+  };
+}

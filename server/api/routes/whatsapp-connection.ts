@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import type { Store } from '../../store/contract.ts';
+import { restTime } from '../../kit/time.ts';
+import { readInput } from '../../workspace/input.ts';
+import { RefusalError } from '../../workspace/refusal.ts';
+import { line } from '../../workspace/text.ts';
+import { unconnected } from '../../whatsapp/connection.ts';
+import type { ApiPorts } from '../ports.ts';
+import type { Call, Route } from '../route.ts';
+import { dataOf } from '../shapes/envelope.ts';
+import { WHATSAPP_CONNECTION } from '../shapes/whatsapp.ts';
+import { accepted, success } from './answer.ts';
+
+const MAX_TOKEN_CHARACTERS = 4_000;
+
+const INPUT = z
+  .strictObject({
+    waba_id: z.string().regex(/^\d{1,32}$/, { error: 'must be the number of a WhatsApp Business Account.' }),
+    access_token: line({ min: 1, max: MAX_TOKEN_CHARACTERS }),
+    code: line({ min: 1, max: MAX_TOKEN_CHARACTERS }),
+  })
+  .partial()
+  .refine(({ access_token, code }) => (access_token === undefined) !== (code === undefined), {
+    error: 'is required, unless there is the code of a sign-up; both are too many.',
+    path: ['access_token'],
+  })
+  .refine(({ waba_id, code }) => waba_id !== undefined || code !== undefined, { error: 'is required.', path: ['waba_id'] });
+
+/** Connecting, which goes on by itself after the answer. The callback, its token and its fields are not for a workspace to set. */
+export function whatsAppConnectionRoutes(ports: ApiPorts): Route[] {
+  const { store, whatsapp, clock } = ports;
+  const show = async (call: Call) => bodyOf({ store, missing: whatsapp.missing, nowMs: clock.now() }, call.workspace.id);
+  const note = (call: Call, details: Record<string, unknown>) =>
+    store.audit.add({
+      actor: call.actor, action: 'whatsapp.updated', workspaceId: call.workspace.id, subjectId: null, details, nowMs: clock.now(),
+    });
+
+  const connect = async (call: Call) => {
+    const { waba_id: accountId = null, access_token: token = null, code = null } = readInput(INPUT, call.body);
+    const refusal = await whatsapp.connect(call.workspace, { accountId, token, code });
+    if (refusal) throw new RefusalError(refusal);
+    await note(call, { connected: accountId });
+    return accepted(await show(call));
+  };
+  const disconnect = async (call: Call) => {
+    await whatsapp.disconnect(call.workspace);
+    await note(call, { connected: null });
+    return success(await show(call));
+  };
+
+  const path = '/whatsapp/connection';
+  return [
+    {
+      method: 'GET', path, ability: 'whatsapp.read', failure: 'Failed to read the WhatsApp connection',
+      handle: async (call) => success(await show(call)),
+      about: { summary: 'Read the WhatsApp connection', answers: { 200: dataOf(WHATSAPP_CONNECTION) }, examples: [{ status: 200 }] },
+    },
+    {
+      method: 'POST', path, ability: 'whatsapp.update', failure: 'Failed to connect WhatsApp', handle: connect,
+      about: {
+        summary: 'Connect WhatsApp',
+        details: 'With the access token of a system user and its account, or the code of an embedded sign-up. It goes on after the answer.',
+        body: INPUT,
+        answers: { 202: dataOf(WHATSAPP_CONNECTION) },
+        refusals: ['whatsapp_not_set_up'],
+        examples: [{ body: { waba_id: '700000000000001', access_token: 'EAAG…' }, status: 202 }],
+      },
+    },
+    {
+      method: 'DELETE', path, ability: 'whatsapp.update', failure: 'Failed to disconnect WhatsApp', handle: disconnect,
+      about: {
+        summary: 'Disconnect WhatsApp',
+        details: 'Takes the account off this app at Meta, and forgets the token, the numbers and the templates. Messages stay.',
+        answers: { 200: dataOf(WHATSAPP_CONNECTION) },
+        examples: [{ status: 200 }],
+      },
+    },
+  ];
+}
+
+type Surroundings = { store: Store; missing: string[]; nowMs: number };
+
+async function bodyOf({ store, missing, nowMs }: Surroundings, workspaceId: number) {
+  const connection = (await store.whatsapp.connections.get(workspaceId)) ?? unconnected(workspaceId, nowMs);
+  const numbers = await store.whatsapp.connections.numbers(workspaceId);
+  return {
+    status: connection.status,
+    steps: connection.steps.map(({ name, status, error, atMs }) => ({ name, status, error, at: timeOrNull(atMs) })),
+    waba_id: connection.accountId,
+    phone_numbers: numbers.map(({ id, display, name, quality }) => ({
+      id, display_phone_number: display, verified_name: name, quality_rating: quality,
+    })),
+    problem: connection.problem,
+    missing_settings: missing,
+    token_expires_at: timeOrNull(connection.tokenExpiresAtMs),
+  };
+}
+
+function timeOrNull(atMs: number | null): string | null {
+  return atMs === null ? null : restTime(atMs * 1000);
+}

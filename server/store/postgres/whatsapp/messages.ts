@@ -1,0 +1,113 @@
+import type { CallSettlement, ClaimedMessage, NewMessage, StoredMessage } from '../../contract-whatsapp.ts';
+import { standing, storedMessageOf, type MessageRow, type SentRow } from '../../whatsapp-rows.ts';
+import type { Database } from '../database.ts';
+import type { Transaction } from '../transaction.ts';
+import { settleStanding } from './standing.ts';
+
+const ADD = `
+  INSERT INTO whatsapp_messages
+    (workspace_id, id, direction, public_id, number_id, contact_id, phone, type, text, content, sent_at, state, changed_at, request, due_at)
+  VALUES ($1, nextval('whatsapp_message_ids'), 'out', $2, $3, $4, $5, $6, $7, $8, $9, 'pending', $9, $10, $11)`;
+
+export async function addMessage(tx: Transaction, message: NewMessage): Promise<null> {
+  const { workspaceId, publicId, numberId, contactId, phone, type, text, content, atMs, request, dueAtMs } = message;
+  const about = [publicId, numberId, contactId, phone, type, text, JSON.stringify(content)];
+  await tx.db.run(ADD, [workspaceId, ...about, atMs, request, dueAtMs]);
+  return null;
+}
+
+const SETTLE = `
+  UPDATE whatsapp_messages SET call = $1, wamid = coalesce(wamid, $2), request = NULL, due_at = NULL
+  WHERE workspace_id = $3 AND public_id = $4`;
+const ROW = `
+  SELECT id, wamid, call, state, error_code AS "errorCode", error_message AS "errorMessage", sent_at AS "sentAt", changed_at AS "changedAt"
+  FROM whatsapp_messages WHERE workspace_id = $1 AND public_id = $2`;
+const MOVE = `
+  UPDATE whatsapp_messages SET state = $1, error_code = $2, error_message = $3, changed_at = $4 WHERE workspace_id = $5 AND id = $6`;
+
+/** A message without an id of Meta's has no receipts: its standing is what the call says. */
+export async function settleCall(tx: Transaction, { workspaceId, publicId, wamid, call }: CallSettlement): Promise<StoredMessage | null> {
+  await tx.db.run(SETTLE, [JSON.stringify(call), wamid, workspaceId, publicId]);
+  const row = await tx.db.row<SentRow>(ROW, [workspaceId, publicId]);
+  if (!row) return null;
+  if (row.wamid !== null) {
+    await settleStanding(tx, workspaceId, [row.wamid]);
+  } else {
+    const moved = standing(row, []);
+    if (moved) await tx.db.run(MOVE, [...moved, workspaceId, row.id]);
+  }
+  return findMessage(tx.db, workspaceId, publicId);
+}
+
+const POSTPONE = `
+  UPDATE whatsapp_messages SET due_at = $1 WHERE workspace_id = $2 AND public_id = $3 AND call IS NULL AND wamid IS NULL`;
+
+type Postponement = { workspaceId: number; publicId: string; dueAtMs: number };
+
+export async function postponeMessage(tx: Transaction, message: Postponement): Promise<null> {
+  const { workspaceId, publicId, dueAtMs } = message;
+  await tx.db.run(POSTPONE, [dueAtMs, workspaceId, publicId]);
+  return null;
+}
+
+const ANY_DUE = 'SELECT 1 FROM whatsapp_messages WHERE due_at <= $1 LIMIT 1';
+
+export async function anyMessageDue(db: Database, nowMs: number): Promise<boolean> {
+  const row = await db.row(ANY_DUE, [nowMs]);
+  return row !== undefined;
+}
+
+const CLAIM = `
+  UPDATE whatsapp_messages SET due_at = NULL, tries = tries + 1
+  WHERE (workspace_id, id) IN (
+    SELECT workspace_id, id FROM whatsapp_messages WHERE due_at <= $1 ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED)
+  RETURNING workspace_id AS "workspaceId", public_id AS "publicId", number_id AS "numberId", request, tries`;
+
+export function claimMessages(tx: Transaction, { nowMs, limit }: { nowMs: number; limit: number }): Promise<ClaimedMessage[]> {
+  return tx.db.rows<ClaimedMessage>(CLAIM, [nowMs, limit]);
+}
+
+const COLUMNS = `
+  id, direction, public_id AS "publicId", wamid, number_id AS "numberId", contact_id AS "contactId", phone, type, text, content,
+  sent_at AS "sentAtMs", state, error_code AS "errorCode", error_message AS "errorMessage", changed_at AS "changedAtMs"`;
+/** One of ours first: an echo of it may have the same id. */
+const BY_WAMID = `
+  SELECT ${COLUMNS} FROM whatsapp_messages WHERE workspace_id = $1 AND wamid = $2 ORDER BY direction DESC LIMIT 1`;
+const BY_PUBLIC_ID = `SELECT ${COLUMNS} FROM whatsapp_messages WHERE workspace_id = $1 AND public_id = $2`;
+
+export async function findMessage(db: Database, workspaceId: number, id: string): Promise<StoredMessage | null> {
+  const row = await db.row<MessageRow>(id.startsWith('msg_') ? BY_PUBLIC_ID : BY_WAMID, [workspaceId, id]);
+  return row ? storedMessageOf(row) : null;
+}
+
+const LIST = `SELECT ${COLUMNS} FROM whatsapp_messages WHERE workspace_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3`;
+const LIST_OF_CONTACT = `
+  SELECT ${COLUMNS} FROM whatsapp_messages WHERE workspace_id = $1 AND id < $2 AND contact_id = $3 ORDER BY id DESC LIMIT $4`;
+
+export type MessageQuery = { workspaceId: number; contactId?: number; before?: number; limit: number };
+
+export async function listMessages(db: Database, query: MessageQuery): Promise<StoredMessage[]> {
+  const { workspaceId, contactId, before = Number.MAX_SAFE_INTEGER, limit } = query;
+  const key = [workspaceId, before];
+  const rows = await (contactId === undefined
+    ? db.rows<MessageRow>(LIST, [...key, limit])
+    : db.rows<MessageRow>(LIST_OF_CONTACT, [...key, contactId, limit]));
+  return rows.map(storedMessageOf);
+}
+
+const LAST_RECEIVED = `
+  SELECT max(sent_at) AS at FROM whatsapp_messages
+  WHERE workspace_id = $1 AND contact_id = $2 AND direction = 'in' AND type <> 'system'`;
+
+export async function lastReceived(db: Database, workspaceId: number, contactId: number): Promise<number | null> {
+  const row = await db.row<{ at: number | null }>(LAST_RECEIVED, [workspaceId, contactId]);
+  return row?.at ?? null;
+}
+
+const WAITING = `
+  SELECT count(*) AS count FROM whatsapp_messages WHERE due_at IS NOT NULL AND workspace_id = $1 AND number_id = $2`;
+
+export async function countWaiting(db: Database, workspaceId: number, numberId: string): Promise<number> {
+  const row = await db.row<{ count: number }>(WAITING, [workspaceId, numberId]);
+  return row?.count ?? 0;
+}

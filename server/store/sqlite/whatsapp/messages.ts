@@ -1,0 +1,113 @@
+import type { CallSettlement, ClaimedMessage, NewMessage, StoredMessage } from '../../contract-whatsapp.ts';
+import { standing, storedMessageOf, type MessageRow, type SentRow } from '../../whatsapp-rows.ts';
+import type { Database } from '../database.ts';
+import type { Transaction } from '../transaction.ts';
+import { settleStanding } from './standing.ts';
+
+const ADD = `
+  INSERT INTO whatsapp_messages
+    (workspace_id, id, direction, public_id, number_id, contact_id, phone, type, text, content, sent_at, state, changed_at, request, due_at)
+  VALUES (?, ?, 'out', ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?)`;
+
+export function addMessage(tx: Transaction, message: NewMessage): null {
+  const { workspaceId, publicId, numberId, contactId, phone, type, text, content, atMs, request, dueAtMs } = message;
+  const id = tx.numbers.take('message');
+  const about = [publicId, numberId, contactId, phone, type, text, JSON.stringify(content)];
+  tx.db.run(ADD, [workspaceId, id, ...about, atMs, atMs, request, dueAtMs]);
+  return null;
+}
+
+const SETTLE = `
+  UPDATE whatsapp_messages SET call = ?, wamid = coalesce(wamid, ?), request = NULL, due_at = NULL
+  WHERE workspace_id = ? AND public_id = ?`;
+const ROW = `
+  SELECT id, wamid, call, state, error_code AS errorCode, error_message AS errorMessage, sent_at AS sentAt, changed_at AS changedAt
+  FROM whatsapp_messages WHERE workspace_id = ? AND public_id = ?`;
+const MOVE = `
+  UPDATE whatsapp_messages SET state = ?, error_code = ?, error_message = ?, changed_at = ? WHERE workspace_id = ? AND id = ?`;
+
+/** A message without an id of Meta's has no receipts: its standing is what the call says. */
+export function settleCall(tx: Transaction, { workspaceId, publicId, wamid, call }: CallSettlement): StoredMessage | null {
+  tx.db.run(SETTLE, [JSON.stringify(call), wamid, workspaceId, publicId]);
+  const row = tx.db.row<SentRow>(ROW, [workspaceId, publicId]);
+  if (!row) return null;
+  if (row.wamid !== null) {
+    settleStanding(tx, workspaceId, [row.wamid]);
+  } else {
+    const moved = standing(row, []);
+    if (moved) tx.db.run(MOVE, [...moved, workspaceId, row.id]);
+  }
+  return findMessage(tx.db, workspaceId, publicId);
+}
+
+const POSTPONE = `
+  UPDATE whatsapp_messages SET due_at = ? WHERE workspace_id = ? AND public_id = ? AND call IS NULL AND wamid IS NULL`;
+
+type Postponement = { workspaceId: number; publicId: string; dueAtMs: number };
+
+export function postponeMessage(tx: Transaction, message: Postponement): null {
+  const { workspaceId, publicId, dueAtMs } = message;
+  tx.db.run(POSTPONE, [dueAtMs, workspaceId, publicId]);
+  return null;
+}
+
+const ANY_DUE = 'SELECT 1 FROM whatsapp_messages WHERE due_at <= ? LIMIT 1';
+
+export function anyMessageDue(db: Database, nowMs: number): boolean {
+  const row = db.row(ANY_DUE, [nowMs]);
+  return row !== undefined;
+}
+
+const CLAIM = `
+  UPDATE whatsapp_messages SET due_at = NULL, tries = tries + 1
+  WHERE (workspace_id, id) IN (SELECT workspace_id, id FROM whatsapp_messages WHERE due_at <= ? ORDER BY due_at, id LIMIT ?)
+  RETURNING workspace_id AS workspaceId, public_id AS publicId, number_id AS numberId, request, tries`;
+
+export function claimMessages(tx: Transaction, { nowMs, limit }: { nowMs: number; limit: number }): ClaimedMessage[] {
+  const rows = tx.db.rows<ClaimedMessage>(CLAIM, [nowMs, limit]);
+  return rows.map((row) => ({ ...row }));
+}
+
+const COLUMNS = `
+  id, direction, public_id AS publicId, wamid, number_id AS numberId, contact_id AS contactId, phone, type, text, content,
+  sent_at AS sentAtMs, state, error_code AS errorCode, error_message AS errorMessage, changed_at AS changedAtMs`;
+/** One of ours first: an echo of it may have the same id. */
+const BY_WAMID = `
+  SELECT ${COLUMNS} FROM whatsapp_messages WHERE workspace_id = ? AND wamid = ? ORDER BY direction DESC LIMIT 1`;
+const BY_PUBLIC_ID = `SELECT ${COLUMNS} FROM whatsapp_messages WHERE workspace_id = ? AND public_id = ?`;
+
+export function findMessage(db: Database, workspaceId: number, id: string): StoredMessage | null {
+  const row = db.row<MessageRow>(id.startsWith('msg_') ? BY_PUBLIC_ID : BY_WAMID, [workspaceId, id]);
+  return row ? storedMessageOf(row) : null;
+}
+
+const LIST = `SELECT ${COLUMNS} FROM whatsapp_messages WHERE workspace_id = ? AND id < ? ORDER BY id DESC LIMIT ?`;
+const LIST_OF_CONTACT = `
+  SELECT ${COLUMNS} FROM whatsapp_messages WHERE workspace_id = ? AND id < ? AND contact_id = ? ORDER BY id DESC LIMIT ?`;
+
+export type MessageQuery = { workspaceId: number; contactId?: number; before?: number; limit: number };
+
+export function listMessages(db: Database, query: MessageQuery): StoredMessage[] {
+  const { workspaceId, contactId, before = Number.MAX_SAFE_INTEGER, limit } = query;
+  const key = [workspaceId, before];
+  const rows =
+    contactId === undefined ? db.rows<MessageRow>(LIST, [...key, limit]) : db.rows<MessageRow>(LIST_OF_CONTACT, [...key, contactId, limit]);
+  return rows.map(storedMessageOf);
+}
+
+const LAST_RECEIVED = `
+  SELECT max(sent_at) AS at FROM whatsapp_messages
+  WHERE workspace_id = ? AND contact_id = ? AND direction = 'in' AND type <> 'system'`;
+
+export function lastReceived(db: Database, workspaceId: number, contactId: number): number | null {
+  const row = db.row<{ at: number | null }>(LAST_RECEIVED, [workspaceId, contactId]);
+  return row?.at ?? null;
+}
+
+const WAITING = `
+  SELECT count(*) AS count FROM whatsapp_messages WHERE due_at IS NOT NULL AND workspace_id = ? AND number_id = ?`;
+
+export function countWaiting(db: Database, workspaceId: number, numberId: string): number {
+  const row = db.row<{ count: number }>(WAITING, [workspaceId, numberId]);
+  return row?.count ?? 0;
+}

@@ -1,0 +1,134 @@
+import type { CancelTimer, Clock } from '../../kit/clock.ts';
+import type { Log } from '../../kit/log.ts';
+import type { Store } from '../../store/contract.ts';
+import { withStep, type Connection, type ConnectionSecrets, type Step } from '../connection.ts';
+import type { Graph } from '../graph/graph.ts';
+import type { Seal } from '../seal.ts';
+import { STEPS, type StepResult } from './steps.ts';
+
+const POLL_MS = 1_000;
+const CLAIMED_AT_ONCE = 8;
+/** After a step that failed for now; twice as long each time, up to the longest. */
+const FIRST_DELAY_MS = 2_000;
+const LONGEST_DELAY_MS = 10 * 60_000;
+/** So long nobody else takes up a connection between two steps of it. */
+const STEP_LEASE_MS = 15_000;
+/** For about a day; after that somebody has to look. */
+const MAX_TRIES = 150;
+
+export type ConnectorOptions = {
+  store: Store;
+  graph: Graph;
+  seal: Seal;
+  app: { id: string; secret: string };
+  callbackUrl: () => string;
+  clock: Clock;
+  log: Log;
+};
+
+/** Carries connections through their steps. Each step is stored when it has ended, so that anybody can go on from there. */
+export class Connector {
+  readonly #options: ConnectorOptions;
+  #running: Promise<void> = Promise.resolve();
+  #isRunning = false;
+  #stopped = false;
+  #cancelPoll: CancelTimer = () => undefined;
+
+  constructor(options: ConnectorOptions) {
+    this.#options = options;
+  }
+
+  wake(): void {
+    if (this.#stopped || this.#isRunning) return;
+    this.#isRunning = true;
+    this.#cancelPoll();
+    this.#running = this.#run().finally(() => {
+      this.#isRunning = false;
+      if (!this.#stopped) this.#cancelPoll = this.#options.clock.after(POLL_MS, () => this.wake());
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancelPoll();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { store, clock, log } = this.#options;
+    try {
+      while (!this.#stopped && (await store.whatsapp.connections.anyDue(clock.now()))) {
+        const claimed = await store.whatsapp.connections.claim({ nowMs: clock.now(), limit: CLAIMED_AT_ONCE });
+        if (claimed.length === 0) return;
+        await Promise.all(claimed.map((connection) => this.#carry(connection)));
+      }
+    } catch (error) {
+      log.fault('whatsapp.connector_failed', error);
+    }
+  }
+
+  /** From its first step that is not done to the end, or to one that fails. A connected one reads everything anew. */
+  async #carry(claimed: Connection): Promise<void> {
+    const { seal, log } = this.#options;
+    let connection = claimed;
+    let secrets = claimed.secrets === null ? null : seal.open(claimed.workspaceId, claimed.secrets);
+    const names = claimed.status === 'connected' ? (['phone_numbers', 'templates'] as const) : waiting(claimed.steps);
+    for (const name of names) {
+      if (this.#stopped) return;
+      const result = secrets ? await this.#step(name, { connection, secrets }) : UNREADABLE;
+      secrets = result.ended === 'done' ? (result.secrets ?? secrets) : secrets;
+      const saved = await this.#save(this.#after(connection, { name, result, secrets }));
+      if (!saved) return;
+      connection = saved;
+      log.info('whatsapp.step', { workspace: connection.workspaceId, step: name, ended: result.ended });
+      if (result.ended === 'failed') return;
+    }
+    await this.#save({ ...connection, ...this.#connected(connection) });
+  }
+
+  #step(name: Step['name'], { connection, secrets }: { connection: Connection; secrets: ConnectionSecrets }): Promise<StepResult> {
+    const { store, graph, app, callbackUrl, clock } = this.#options;
+    return STEPS[name]({ store, graph, app, callbackUrl: callbackUrl(), nowMs: () => clock.now(), connection, secrets });
+  }
+
+  #after(connection: Connection, { name, result, secrets }: Stepped): Connection {
+    const nowMs = this.#options.clock.now();
+    const done = result.ended === 'done';
+    const error = done ? (result.left ?? null) : result.error;
+    const steps = withStep(connection.steps, { name, status: done ? 'done' : 'failed', error, atMs: nowMs });
+    const changed = { ...connection, steps, updatedAtMs: nowMs };
+    if (done) {
+      const sealed = result.secrets && secrets ? this.#options.seal.close(connection.workspaceId, secrets) : connection.secrets;
+      return { ...changed, ...result.connection, secrets: sealed, tries: 0, dueAtMs: nowMs + STEP_LEASE_MS };
+    }
+    if (result.again && connection.tries < MAX_TRIES) {
+      const delay = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(20, connection.tries - 1));
+      return { ...changed, dueAtMs: nowMs + delay };
+    }
+    return { ...changed, status: 'broken', problem: result.error, dueAtMs: null };
+  }
+
+  #connected(connection: Connection): Partial<Connection> {
+    const nowMs = this.#options.clock.now();
+    return { status: 'connected', problem: null, dueAtMs: null, tries: 0, connectedAtMs: connection.connectedAtMs ?? nowMs };
+  }
+
+  /** Null when somebody has connected anew, or disconnected, meanwhile: theirs goes on, this one ends. */
+  async #save(connection: Connection): Promise<Connection | null> {
+    const { version } = connection;
+    const saved = await this.#options.store.whatsapp.connections.save({ connection, expects: version });
+    return saved ? { ...connection, version: version + 1 } : null;
+  }
+}
+
+type Stepped = { name: Step['name']; result: StepResult; secrets: ConnectionSecrets | null };
+
+const UNREADABLE: StepResult = {
+  ended: 'failed',
+  error: 'The stored access token cannot be read: the app secret has changed. Connect again.',
+  again: false,
+};
+
+function waiting(steps: readonly Step[]): Step['name'][] {
+  return steps.filter(({ status }) => status !== 'done').map(({ name }) => name);
+}

@@ -1,0 +1,45 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import type { ConnectionSecrets } from './connection.ts';
+
+const CIPHER = 'aes-256-gcm';
+const KEY_BYTES = 32;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * The only place where access tokens are sealed and opened. The key is made from the app secret, which is never in the
+ * database; a sealed text is of use in its own workspace alone.
+ */
+export class Seal {
+  readonly #key: Buffer;
+
+  constructor(appSecret: string) {
+    this.#key = Buffer.from(hkdfSync('sha256', appSecret, '', 'ackwell whatsapp access tokens', KEY_BYTES));
+  }
+
+  close(workspaceId: number, secrets: ConnectionSecrets): string {
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv(CIPHER, this.#key, nonce).setAAD(placeOf(workspaceId));
+    const sealed = Buffer.concat([nonce, cipher.update(JSON.stringify(secrets), 'utf8'), cipher.final()]);
+    return Buffer.concat([sealed, cipher.getAuthTag()]).toString('base64');
+  }
+
+  /** Null when it was sealed under another app secret, or is damaged: then somebody has to connect again. */
+  open(workspaceId: number, sealed: string): ConnectionSecrets | null {
+    const bytes = Buffer.from(sealed, 'base64');
+    if (bytes.length < NONCE_BYTES + TAG_BYTES) return null;
+    const nonce = bytes.subarray(0, NONCE_BYTES);
+    const decipher = createDecipheriv(CIPHER, this.#key, nonce, { authTagLength: TAG_BYTES }).setAAD(placeOf(workspaceId));
+    decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
+    try {
+      const text = decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+      return JSON.parse(text) as ConnectionSecrets; // What `close` has written, or the tag would not fit.
+    } catch {
+      return null;
+    }
+  }
+}
+
+function placeOf(workspaceId: number): Buffer {
+  return Buffer.from(`workspace ${workspaceId}`);
+}

@@ -1,0 +1,39 @@
+import type { StoredMessage } from '../../store/contract-whatsapp.ts';
+import type { Store } from '../../store/contract.ts';
+import { fieldsOf, idOf, itemsOf } from '../decode/values.ts';
+import { classOf } from '../graph/errors.ts';
+import type { Graph } from '../graph/graph.ts';
+import type { Problem } from '../receipt.ts';
+
+/** What became of one call: `later` when Meta has surely not taken the message, `unknown` when it may have. */
+export type Attempted =
+  | { ended: 'taken'; message: StoredMessage | null }
+  | { ended: 'refused'; problem: Problem }
+  | { ended: 'later'; problem: Problem | null }
+  | { ended: 'unknown' };
+
+export type AttemptPorts = { store: Store; graph: Graph; nowMs: () => number; token: string };
+
+type Asked = { workspaceId: number; publicId: string; numberId: string; json: Record<string, unknown> };
+
+/** Asks Meta once to send a message that is stored as pending, and stores what is sure after it. */
+export async function attempt(ports: AttemptPorts, { workspaceId, publicId, numberId, json }: Asked): Promise<Attempted> {
+  const { store, graph, nowMs, token } = ports;
+  // Meta echoes our id in every receipt: it settles the message even if this answer is lost.
+  const body = { json: { ...json, biz_opaque_callback_data: publicId } };
+  const answer = await graph.call({ method: 'POST', path: `/${numberId}/messages`, token, body });
+  if (answer.ended === 'lost') return { ended: 'unknown' };
+  if (answer.ended === 'unreached') return { ended: 'later', problem: null };
+  if (answer.ended === 'answered') {
+    const wamid = idOf(fieldsOf(itemsOf(answer.body['messages'])[0])['id']);
+    if (wamid === null) return { ended: 'unknown' };
+    const call = { accepted: true as const, atMs: nowMs() };
+    return { ended: 'taken', message: await store.whatsapp.messages.settle({ workspaceId, publicId, wamid, call }) };
+  }
+  const { problem } = answer;
+  const kind = classOf(problem);
+  if (kind === 'unsure') return { ended: 'unknown' };
+  if (kind === 'busy' || kind === 'throttled') return { ended: 'later', problem };
+  await store.whatsapp.messages.settle({ workspaceId, publicId, wamid: null, call: { accepted: false, atMs: nowMs(), problem } });
+  return { ended: 'refused', problem };
+}

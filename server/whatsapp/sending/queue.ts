@@ -1,0 +1,91 @@
+import type { CancelTimer } from '../../kit/clock.ts';
+import type { Log } from '../../kit/log.ts';
+import type { ClaimedMessage } from '../../store/contract-whatsapp.ts';
+import type { Problem } from '../receipt.ts';
+import { attempt, type Attempted } from './attempt.ts';
+import { delayAfter, MAX_SEND_TRIES } from './backoff.ts';
+import { noteBroken, type SenderOptions } from './sender.ts';
+
+const POLL_MS = 1_000;
+/** So few, because what is claimed and then lost with the process is never asked for again. */
+const CLAIMED_AT_ONCE = 8;
+
+/** Sends what Meta was too busy for, number by number and in order; a number that is still busy waits as a whole. */
+export class SendQueue {
+  readonly #options: SenderOptions & { log: Log };
+  #running: Promise<void> = Promise.resolve();
+  #isRunning = false;
+  #stopped = false;
+  #cancelPoll: CancelTimer = () => undefined;
+
+  constructor(options: SenderOptions & { log: Log }) {
+    this.#options = options;
+  }
+
+  wake(): void {
+    if (this.#stopped || this.#isRunning) return;
+    this.#isRunning = true;
+    this.#cancelPoll();
+    this.#running = this.#run().finally(() => {
+      this.#isRunning = false;
+      if (!this.#stopped) this.#cancelPoll = this.#options.clock.after(POLL_MS, () => this.wake());
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancelPoll();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { store, clock, log } = this.#options;
+    try {
+      while (!this.#stopped && (await store.whatsapp.messages.anyDue(clock.now()))) {
+        const claimed = await store.whatsapp.messages.claim({ nowMs: clock.now(), limit: CLAIMED_AT_ONCE });
+        const byNumber = Map.groupBy(claimed, ({ workspaceId, numberId }) => `${workspaceId} ${numberId}`);
+        await Promise.all([...byNumber.values()].map((messages) => this.#sendInOrder(messages)));
+        if (claimed.length === 0) return;
+      }
+    } catch (error) {
+      log.fault('whatsapp.queue_failed', error);
+    }
+  }
+
+  async #sendInOrder(messages: ClaimedMessage[]): Promise<void> {
+    let busyUntil: number | null = null;
+    for (const message of messages) {
+      const attempted: Attempted | null = busyUntil === null ? await this.#attempt(message) : null;
+      if (attempted?.ended === 'later') busyUntil = this.#options.clock.now() + delayAfter(attempted.problem, message.tries);
+      if (busyUntil === null) continue;
+      if (attempted?.ended === 'later' && message.tries >= MAX_SEND_TRIES) await this.#giveUp(message, attempted);
+      else await this.#postpone(message, busyUntil);
+    }
+  }
+
+  async #attempt(message: ClaimedMessage): Promise<Attempted> {
+    const { store, graph, seal, clock } = this.#options;
+    const connection = await store.whatsapp.connections.get(message.workspaceId);
+    const secrets = connection?.secrets ? seal.open(message.workspaceId, connection.secrets) : null;
+    if (connection?.status !== 'connected' || !secrets?.token) {
+      const problem = { code: null, message: connection?.problem ?? 'WhatsApp is not connected any more.' };
+      return this.#giveUp(message, { problem });
+    }
+    const json = JSON.parse(message.request) as Record<string, unknown>; // As it was stored with the message.
+    const attempted = await attempt({ store, graph, nowMs: () => clock.now(), token: secrets.token }, { ...message, json });
+    if (attempted.ended === 'refused') await noteBroken(this.#options, connection, attempted.problem);
+    return attempted;
+  }
+
+  async #giveUp({ workspaceId, publicId }: ClaimedMessage, { problem }: { problem: Problem | null }): Promise<Attempted> {
+    const { store, clock } = this.#options;
+    const last = problem ?? { code: null, message: 'Meta could not be reached.' };
+    const call = { accepted: false as const, atMs: clock.now(), problem: last };
+    await store.whatsapp.messages.settle({ workspaceId, publicId, wamid: null, call });
+    return { ended: 'refused', problem: last };
+  }
+
+  async #postpone({ workspaceId, publicId }: ClaimedMessage, dueAtMs: number): Promise<void> {
+    await this.#options.store.whatsapp.messages.postpone({ workspaceId, publicId, dueAtMs });
+  }
+}

@@ -1,0 +1,130 @@
+import type { Clock } from '../../kit/clock.ts';
+import { randomBase32 } from '../../kit/ids.ts';
+import type { Store, Workspace } from '../../store/contract.ts';
+import type { Outbox } from '../../webhooks/outbox/order.ts';
+import { isRefusal, refuse, type Refusal } from '../../workspace/refusal.ts';
+import type { Connection } from '../connection.ts';
+import { idOf } from '../decode/values.ts';
+import { classOf, inPlainWords } from '../graph/errors.ts';
+import type { Graph } from '../graph/graph.ts';
+import { meet, type Met } from '../inbox/meet.ts';
+import type { MediaFile, Outgoing, Sent } from '../outgoing.ts';
+import type { Problem } from '../receipt.ts';
+import type { Seal } from '../seal.ts';
+import { attempt } from './attempt.ts';
+import { delayAfter } from './backoff.ts';
+import { graphMessage, mediaOf, type GraphMessage, type MediaReference } from './request.ts';
+import { refuseTemplate } from './template-check.ts';
+
+const ID_CHARACTERS = 20;
+
+export type SenderOptions = { store: Store; outbox: Outbox; graph: Graph; seal: Seal; clock: Clock };
+
+/** What a workspace sends with. */
+type Line = { workspace: Workspace; connection: Connection; numberId: string; token: string };
+
+/**
+ * Sends one message. It is stored as pending before Meta is asked, so that whatever is lost or killed afterwards leaves
+ * a message that a receipt can settle, and none that would be sent twice.
+ */
+export async function sendMessage(options: SenderOptions, workspace: Workspace, outgoing: Outgoing): Promise<Sent | Refusal> {
+  const line = await lineOf(options, workspace, outgoing);
+  if (isRefusal(line)) return line;
+  const composed = await compose(options, line, outgoing);
+  if (isRefusal(composed)) return composed;
+  const met = await meet(options, workspace, { phone: outgoing.phone, userId: null, name: outgoing.name });
+  if (!met) return refuse('validation_failed');
+  return deliver(options, line, { outgoing, composed, met });
+}
+
+async function lineOf({ store, seal }: SenderOptions, workspace: Workspace, outgoing: Outgoing): Promise<Line | Refusal> {
+  const connection = await store.whatsapp.connections.get(workspace.id);
+  if (connection?.status !== 'connected') return notConnected(connection);
+  const secrets = connection.secrets === null ? null : seal.open(workspace.id, connection.secrets);
+  if (!secrets?.token) return notConnected(connection);
+  const numbers = await store.whatsapp.connections.numbers(workspace.id);
+  const number = outgoing.numberId === null ? numbers[0] : numbers.find(({ id }) => id === outgoing.numberId);
+  if (number) return { workspace, connection, numberId: number.id, token: secrets.token };
+  const sentence = 'The from_phone_number_id field names no phone number of the connected account.';
+  return refuse('validation_failed', { errors: { from_phone_number_id: [sentence] } });
+}
+
+function notConnected(connection: Connection | null): Refusal {
+  const because = connection?.problem ?? null;
+  return refuse('whatsapp_not_connected', because === null ? {} : { message: `WhatsApp is not connected any more. ${because}` });
+}
+
+async function compose({ store, graph }: SenderOptions, line: Line, outgoing: Outgoing): Promise<GraphMessage | Refusal> {
+  const { said } = outgoing;
+  const template = said.kind === 'template' ? refuseTemplate(said, await store.whatsapp.templates.list(line.workspace.id)) : null;
+  if (template && isRefusal(template)) return template;
+  const media = mediaOf(said);
+  const reference = !media || 'url' in media ? media && { link: media.url } : await upload(graph, line, media.file);
+  return reference && isRefusal(reference) ? reference : graphMessage(outgoing, reference, template);
+}
+
+/** A file is given to Meta first; nothing was sent yet if that fails. */
+async function upload(graph: Graph, { numberId, token }: Line, { name, type, bytes }: MediaFile): Promise<MediaReference | Refusal> {
+  const boundary = `ackwell${randomBase32(ID_CHARACTERS)}`;
+  const part = (head: string) => `--${boundary}\r\nContent-Disposition: form-data; ${head}\r\n`;
+  const safeName = name.replace(/[^\w. -]/g, '_').slice(0, 100) || 'file';
+  const body = Buffer.concat([
+    Buffer.from(`${part('name="messaging_product"')}\r\nwhatsapp\r\n${part('name="type"')}\r\n${type}\r\n`),
+    Buffer.from(`${part(`name="file"; filename="${safeName}"`)}Content-Type: ${type}\r\n\r\n`),
+    bytes,
+    Buffer.from(`\r\n--${boundary}--\r\n`),
+  ]);
+  const content = { type: `multipart/form-data; boundary=${boundary}`, bytes: body };
+  const answer = await graph.call({ method: 'POST', path: `/${numberId}/media`, token, body: content });
+  if (answer.ended === 'refused') return refused(answer.problem);
+  const id = answer.ended === 'answered' ? idOf(answer.body['id']) : null;
+  return id === null ? refuse('whatsapp_unreachable') : { id };
+}
+
+type Delivery = { outgoing: Outgoing; composed: GraphMessage; met: Met };
+
+async function deliver(options: SenderOptions, line: Line, { outgoing, composed, met }: Delivery): Promise<Sent | Refusal> {
+  const { store, clock, graph } = options;
+  const { workspace, numberId, token } = line;
+  const [workspaceId, publicId] = [workspace.id, `msg_${randomBase32(ID_CHARACTERS)}`];
+  const { phone } = outgoing;
+  // Behind others that wait for the number it waits too: it would only be refused, and overtake them.
+  const queued = (await store.whatsapp.messages.waiting(workspaceId, numberId)) > 0;
+  const { type, text, content, json } = composed;
+  const atMs = clock.now();
+  await store.whatsapp.messages.add({
+    workspaceId, publicId, numberId, contactId: met.contactId, phone, type, text, content, atMs,
+    request: JSON.stringify(json), dueAtMs: queued ? atMs : null,
+  });
+  const pending: Sent = {
+    messageId: publicId, contactId: met.contactId, contactCreated: met.created, phone, status: 'pending', sentAtMs: null,
+  };
+  if (queued) return pending;
+  const attempted = await attempt({ store, graph, nowMs: () => clock.now(), token }, { workspaceId, publicId, numberId, json });
+  switch (attempted.ended) {
+    case 'taken':
+      return { ...pending, messageId: attempted.message?.wamid ?? publicId, status: 'sent', sentAtMs: clock.now() };
+    case 'refused':
+      await noteBroken(options, line.connection, attempted.problem);
+      return refused(attempted.problem);
+    case 'later':
+      await store.whatsapp.messages.postpone({ workspaceId, publicId, dueAtMs: clock.now() + delayAfter(attempted.problem, 0) });
+      return pending;
+    case 'unknown':
+      return pending;
+  }
+}
+
+type NotingPorts = Pick<SenderOptions, 'store' | 'clock'>;
+
+/** A token that Meta does not take any more breaks the connection, whichever call has met it. */
+export async function noteBroken({ store, clock }: NotingPorts, seen: Connection, problem: Problem): Promise<void> {
+  if (classOf(problem) !== 'token') return;
+  const broken = { ...seen, status: 'broken' as const, problem: inPlainWords(problem), dueAtMs: null, updatedAtMs: clock.now() };
+  await store.whatsapp.connections.save({ connection: broken, expects: seen.version });
+}
+
+function refused(problem: Problem): Refusal {
+  const errors = problem.code === null ? {} : { errors: { code: problem.code } };
+  return refuse('whatsapp_refused', { message: inPlainWords(problem), ...errors });
+}

@@ -1,0 +1,117 @@
+import type { Clock } from '../../kit/clock.ts';
+import type { Log } from '../../kit/log.ts';
+import type { Store, Workspace } from '../../store/contract.ts';
+import type { Outbox } from '../../webhooks/outbox/order.ts';
+import { refuse, type Refusal } from '../../workspace/refusal.ts';
+import { Connector } from '../connecting/connector.ts';
+import { newPin } from '../connecting/steps.ts';
+import { freshSteps, unconnected, type Connection, type Credentials } from '../connection.ts';
+import { createGraph } from '../graph/http-graph.ts';
+import { startPostRetention } from '../inbox/keep.ts';
+import { Inbox } from '../inbox/worker.ts';
+import type { MetaSettings } from '../meta-settings.ts';
+import type { Outgoing, Sent } from '../outgoing.ts';
+import { Seal } from '../seal.ts';
+import { SendQueue } from '../sending/queue.ts';
+import { sendMessage } from '../sending/sender.ts';
+
+export type SwitchboardOptions = { store: Store; outbox: Outbox; clock: Clock; log: Log; meta: MetaSettings; callbackUrl: () => string };
+
+/** Everything that WhatsApp is, as the rest of the server sees it. */
+export interface Switchboard {
+  start(): void;
+  stop(): Promise<void>;
+  wakeInbox(): void;
+  /** The names of the settings that are missing; without them nothing of it works. */
+  readonly missing: string[];
+  connect(workspace: Workspace, credentials: Credentials): Promise<Refusal | null>;
+  disconnect(workspace: Workspace): Promise<void>;
+  send(workspace: Workspace, outgoing: Outgoing): Promise<Sent | Refusal>;
+}
+
+export function createSwitchboard(options: SwitchboardOptions): Switchboard {
+  const { store, clock, log, meta } = options;
+  const { appId, appSecret } = meta;
+  const missing = [...(appId === null ? ['ACKWELL_META_APP_ID'] : []), ...(appSecret === null ? ['ACKWELL_META_APP_SECRET'] : [])];
+  const retention = { stop: () => {} };
+  if (appId === null || appSecret === null) {
+    const message = `WhatsApp is not set up on this server: ${missing.join(' and ')} must be set.`;
+    const notSetUp = refuse('whatsapp_not_set_up', { message });
+    return {
+      missing,
+      start: () => Object.assign(retention, startPostRetention({ store, clock, log })),
+      stop: () => Promise.resolve(retention.stop()),
+      wakeInbox: () => {},
+      connect: () => Promise.resolve(notSetUp),
+      disconnect: (workspace) => forget(options, workspace),
+      send: () => Promise.resolve(notSetUp),
+    };
+  }
+  const seal = new Seal(appSecret);
+  const graph = createGraph(meta, clock);
+  const inbox = new Inbox(options);
+  const connector = new Connector({ ...options, graph, seal, app: { id: appId, secret: appSecret } });
+  const sending = { ...options, graph, seal };
+  const queue = new SendQueue(sending);
+  return {
+    missing,
+    start() {
+      Object.assign(retention, startPostRetention({ store, clock, log }));
+      inbox.start();
+      connector.wake();
+      queue.wake();
+    },
+    async stop() {
+      retention.stop();
+      await Promise.all([inbox.stop(), connector.stop(), queue.stop()]);
+      graph.close();
+    },
+    wakeInbox: () => inbox.wake(),
+    async connect(workspace, credentials) {
+      const refusal = await begin({ ...options, seal }, workspace, credentials);
+      connector.wake();
+      return refusal;
+    },
+    async disconnect(workspace) {
+      const connection = await store.whatsapp.connections.get(workspace.id);
+      const secrets = connection?.secrets ? seal.open(workspace.id, connection.secrets) : null;
+      // If Meta cannot be asked now it is forgotten here all the same: what still comes is for nobody then.
+      if (connection?.accountId && secrets?.token) {
+        await graph.call({ method: 'DELETE', path: `/${connection.accountId}/subscribed_apps`, token: secrets.token });
+      }
+      await forget(options, workspace);
+    },
+    send: (workspace, outgoing) => sendMessage(sending, workspace, outgoing),
+  };
+}
+
+const TAKEN = 'The account is connected with another workspace. Disconnect it there first.';
+const MAX_TRIES = 8;
+
+type Beginning = Pick<SwitchboardOptions, 'store' | 'clock'> & { seal: Seal };
+
+async function begin({ store, clock, seal }: Beginning, workspace: Workspace, given: Credentials): Promise<Refusal | null> {
+  const { accountId, token, code } = given;
+  const holder = accountId === null ? null : await store.whatsapp.routes.workspaceOf({ kind: 'account', metaId: accountId });
+  if (holder !== null && holder !== workspace.id) return refuse('validation_failed', { errors: { waba_id: [TAKEN] } });
+  const nowMs = clock.now();
+  const secrets = seal.close(workspace.id, { token, code, pin: newPin() });
+  await change({ store }, workspace, () => ({
+    ...unconnected(workspace.id, nowMs), accountId, status: 'connecting', steps: freshSteps(), secrets, dueAtMs: nowMs,
+  }));
+  return null;
+}
+
+async function forget({ store, clock }: Pick<SwitchboardOptions, 'store' | 'clock'>, workspace: Workspace): Promise<void> {
+  await change({ store }, workspace, () => unconnected(workspace.id, clock.now()));
+  await store.whatsapp.connections.forget(workspace.id);
+}
+
+/** Somebody else may have changed it since it was read: the last word counts. */
+async function change({ store }: Pick<SwitchboardOptions, 'store'>, { id }: Workspace, make: () => Connection): Promise<void> {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const version = (await store.whatsapp.connections.get(id))?.version ?? 0;
+    if (await store.whatsapp.connections.save({ connection: make(), expects: version })) return;
+  }
+  throw new Error(`The connection of workspace ${id} changes all the time`);
+}

@@ -1,0 +1,216 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { FAKE } from '../../server/cli/fake-meta/fake-state.ts';
+import { messagesValue } from '../../server/cli/fake-meta/callback.ts';
+import { connect, connection, CREDENTIALS, next, openSiteWithMeta, statusOf, untilStatus, type SentView } from '../support/meta.ts';
+import { until } from '../support/until.ts';
+import type { CursorView } from '../support/views.ts';
+
+const { site, meta } = await openSiteWithMeta();
+const { api } = site;
+afterAll(async () => {
+  await site.close();
+  await meta.close();
+});
+
+const TO = '+14155550123';
+const send = (more: object = {}) => api.post<SentView>('/messages/send', { phone_number: TO, message_body: 'Hello', ...more });
+
+type Page = { total: number; data: { phone: string; firstname: string }[] };
+const contacts = async () => (await api.get<Page>('/contacts')).data;
+
+describe('before a workspace is connected', () => {
+  test('sending says so, and nothing is stored', async () => {
+    expect(await connection(api)).toMatchObject({ status: 'not_connected', phone_numbers: [], waba_id: null });
+    const answer = await send();
+    expect([answer.status, answer.message]).toEqual([409, 'WhatsApp is not connected. Connect it first.']);
+    expect((await contacts()).total).toBe(0);
+  });
+
+  test('templates and statuses are answered as ever', async () => {
+    expect((await api.get('/templates')).data).toEqual([]);
+    const answer = await api.get('/messages/wamid.nobody/status');
+    expect([answer.status, answer.message]).toEqual([404, 'Message not found']);
+  });
+
+  test.each([
+    [{}, 'waba_id'],
+    [{ waba_id: 'x', access_token: 'y' }, 'waba_id'],
+    [{ waba_id: '1' }, 'access_token'],
+    [{ ...CREDENTIALS, code: 'c' }, 'access_token'],
+    [{ ...CREDENTIALS, callback_url: 'https://elsewhere.example' }, 'callback_url'],
+  ])('%j does not connect it', async (body, field) => {
+    const answer = await api.post('/whatsapp/connection', body);
+    expect([answer.status, Object.keys(answer.errors)]).toEqual([422, expect.arrayContaining([field])]);
+    expect(meta.state.calls).toEqual([]);
+  });
+});
+
+describe('connecting', () => {
+  test('with a token that Meta does not take ends with the reason at its step', async () => {
+    await api.post('/whatsapp/connection', { ...CREDENTIALS, access_token: 'wrong' });
+    const broken = await until('it is broken', async () => {
+      const now = await connection(api);
+      return now.status === 'broken' ? now : null;
+    });
+    expect(broken.problem).toBe('The access token is not valid.');
+    expect(broken.steps[0]).toMatchObject({ name: 'access_token', status: 'failed', error: 'The access token is not valid.' });
+  });
+
+  test('goes through every step by itself', async () => {
+    const { steps, ...rest } = await connect(api);
+    expect(rest).toMatchObject({ status: 'connected', problem: null, waba_id: FAKE.accountId, phone_numbers: [{ id: FAKE.numberId }] });
+    expect(steps.map(({ status, error }) => [status, error])).toEqual(steps.map(() => ['done', null]));
+    expect(meta.state).toMatchObject({ accountSubscribed: true, registered: true });
+    expect(meta.state.subscription?.callbackUrl).toBe(`${site.server.origin}/webhooks/meta`);
+    const { data } = await api.get<{ name: string; status: string; fields: string[] }[]>('/templates');
+    expect(data.map(({ name, status, fields }) => [name, status, fields])).toEqual([
+      ['order_ready', 'APPROVED', ['1', '2']],
+      ['summer_sale', 'REJECTED', []],
+    ]);
+  });
+
+  test('an account belongs to one workspace', async () => {
+    const other = await site.addWorkspace('other');
+    const answer = await other.api.post('/whatsapp/connection', CREDENTIALS);
+    expect([answer.status, Object.keys(answer.errors)]).toEqual([422, ['waba_id']]);
+  });
+});
+
+describe('sending', () => {
+  test('text to somebody new makes a contact once and ends as read', async () => {
+    const answer = await send({ contact: { firstname: 'Ada', lastname: 'Lovelace' } });
+    expect(answer.status).toBe(200);
+    expect(answer.data).toMatchObject({ phone: TO, status: 'sent', contact_created: true, message_id: expect.stringMatching(/^wamid\./) });
+    expect((await send()).data.contact_created).toBe(false);
+    expect((await contacts()).data).toMatchObject([{ phone: TO, firstname: 'Ada' }]);
+    const status = await untilStatus(api, answer.data.message_id, 'read');
+    expect(status).toMatchObject({ message_id: answer.data.message_id, error_message: null, source: 'chat' });
+  });
+
+  test.each([[['reorder']], [['repeat']], [['rebatch', 'reorder', 'repeat']], [['early']]] as const)('%j receipts end the same', async (disorders) => {
+    next(meta, [...disorders]);
+    await untilStatus(api, (await send()).data.message_id, 'read');
+  });
+
+  test('with a lost answer is settled by the receipt, and never sent twice', async () => {
+    const before = meta.state.accepted.length;
+    next(meta, ['lost']);
+    const answer = await send();
+    expect([answer.status, answer.data.status, answer.data.sent_at]).toEqual([202, 'pending', null]);
+    expect(answer.data.message_id).toMatch(/^msg_/);
+    const status = await untilStatus(api, answer.data.message_id, 'read');
+    expect(status.message_id).toMatch(/^wamid\./);
+    expect(meta.state.accepted.length).toBe(before + 1);
+  });
+
+  test('while Meta is busy is queued, in order, and tried again', async () => {
+    next(meta, ['throttle'], ['throttle']);
+    const before = meta.state.accepted.length;
+    const first = await send({ message_body: 'first' });
+    const second = await send({ message_body: 'second' });
+    expect([first, second].map(({ status, data }) => [status, data.status])).toEqual([[202, 'pending'], [202, 'pending']]);
+    await untilStatus(api, second.data.message_id, 'read');
+    const bodies = meta.state.accepted.slice(before).map(({ body }) => (body['text'] as { body: string }).body);
+    expect(bodies).toEqual(['first', 'second']);
+  });
+
+  test('outside the window fails in plain words', async () => {
+    next(meta, ['window']);
+    const { error_message: error } = await untilStatus(api, (await send()).data.message_id, 'failed');
+    expect(error).toContain('24 hours');
+  });
+
+  test('a template with its fields', async () => {
+    const body = { phone_number: TO, template_name: 'order_ready', template_language: 'en_US', field_1: 'Ana', field_2: '17' };
+    expect((await api.post<SentView>('/messages/template', body)).status).toBe(200);
+    const { data } = await api.get<CursorView<{ text: string; type: string }>>('/messages?limit=1');
+    expect(data.data[0]).toMatchObject({ type: 'template', text: 'Hello Ana, your order 17 is ready.' });
+  });
+
+  test.each([
+    [{ template_name: 'nothing' }, 'template_name'],
+    [{ template_name: 'summer_sale' }, 'template_name'],
+    [{ template_language: 'de' }, 'template_language'],
+    [{ field_2: undefined }, 'field_1'],
+    [{ button_3: 'x' }, 'button_3'],
+  ])('a template that cannot be sent is refused before Meta is asked: %j', async (wrong, field) => {
+    const calls = meta.state.calls.length;
+    const body = { phone_number: TO, template_name: 'order_ready', template_language: 'en_US', field_1: 'Ana', field_2: '17', ...wrong };
+    const answer = await api.post('/messages/template', body);
+    expect([answer.status, Object.keys(answer.errors)]).toEqual([422, [field]]);
+    expect(meta.state.calls.length).toBe(calls);
+  });
+
+  test('buttons, a link and a file', async () => {
+    const before = meta.state.accepted.length;
+    await send({ message_type: 'interactive', buttons: [{ id: 'y', title: 'Yes' }] });
+    await send({ message_type: 'cta_url', button_text: 'Open', button_url: 'https://shop.example.com' });
+    await api.post('/messages/media', { phone_number: TO, media_type: 'document', media_url: 'https://shop.example.com/a.pdf', filename: 'a.pdf' });
+    expect(meta.state.accepted.slice(before).map(({ body }) => body['type'])).toEqual(['interactive', 'interactive', 'document']);
+  });
+
+  test.each([
+    [{ phone_number: '12' }, 'phone_number'],
+    [{ message_body: '' }, 'message_body'],
+    [{ message_body: 'a'.repeat(4_097) }, 'message_body'],
+    [{ message_type: 'interactive' }, 'buttons'],
+    [{ message_type: 'cta_url', button_text: 'x', button_url: 'javascript:alert(1)' }, 'button_url'],
+    [{ from_phone_number_id: '1' }, 'from_phone_number_id'],
+    [{ surprise: 1 }, 'surprise'],
+  ])('%j is refused', async (wrong, field) => {
+    const answer = await send(wrong);
+    expect([answer.status, Object.keys(answer.errors)]).toEqual([422, [field]]);
+  });
+});
+
+describe('receiving', () => {
+  test('a message makes a contact and stands in the conversation', async () => {
+    const value = messagesValue({
+      contacts: [{ profile: { name: 'Bo Diddley' }, wa_id: '14155550199' }],
+      messages: [{ from: '14155550199', id: 'wamid.IN1', timestamp: '1790000000', type: 'text', text: { body: 'Hi there' } }],
+    });
+    expect(await meta.post([{ field: 'messages', value }])).toBe(200);
+    expect(await meta.post([{ field: 'messages', value }])).toBe(200);
+    const list = await until('it is there', async () => {
+      const { data } = await api.get<CursorView<{ message_id: string; text: string }>>('/messages?limit=5');
+      return data.data.some(({ message_id }) => message_id === 'wamid.IN1') ? data.data : null;
+    });
+    expect(list.filter(({ message_id }) => message_id === 'wamid.IN1')).toHaveLength(1);
+    expect((await contacts()).data.map(({ phone }) => phone).sort()).toEqual(['+14155550123', '+14155550199']);
+    expect((await statusOf(api, 'wamid.IN1')).delivery_status).toBe('delivered');
+  });
+
+  test('a template follows what Meta says of it', async () => {
+    const value = { event: 'PAUSED', message_template_id: 1, message_template_name: 'order_ready', message_template_language: 'en_US' };
+    await meta.post([{ field: 'message_template_status_update', value, time: Math.floor(Date.now() / 1000) + 60 }]);
+    await until('it is paused', async () => {
+      const { data } = await api.get<{ name: string; status: string }[]>('/templates');
+      return data.find(({ name }) => name === 'order_ready')?.status === 'PAUSED' || null;
+    });
+  });
+});
+
+describe('the end of a connection', () => {
+  test('is noticed at a call that Meta refuses', async () => {
+    next(meta, ['token']);
+    const answer = await send();
+    expect([answer.status, answer.errors]).toEqual([422, { code: 190 }]);
+    expect(await connection(api)).toMatchObject({ status: 'broken', problem: expect.stringContaining('Connect WhatsApp again') });
+    expect((await send()).status).toBe(409);
+    expect((await connect(api)).status).toBe('connected');
+  });
+
+  test('is noticed when Meta says so', async () => {
+    const value = { event: 'PARTNER_REMOVED', waba_info: { waba_id: FAKE.accountId } };
+    await meta.post([{ field: 'account_update', value, time: Math.floor(Date.now() / 1000) + 60 }]);
+    await until('it is broken', async () => ((await connection(api)).status === 'broken' ? true : null));
+  });
+
+  test('comes on request, and forgets the token', async () => {
+    await connect(api);
+    expect((await api.delete('/whatsapp/connection')).status).toBe(200);
+    expect(meta.state.accountSubscribed).toBe(false);
+    expect(await connection(api)).toMatchObject({ status: 'not_connected', phone_numbers: [], waba_id: null });
+    expect((await api.get('/templates')).data).toEqual([]);
+  });
+});
