@@ -7,6 +7,7 @@ import { migrate } from './migrate.ts';
 import { Membership } from './nodes.ts';
 import { Reader } from './reader.ts';
 import { PostgresStore } from './store.ts';
+import { Statistics } from './statistics.ts';
 import { sealSecrets } from './sealing.ts';
 import { Vault } from '../vault.ts';
 import { Writer } from './writer.ts';
@@ -39,9 +40,15 @@ export async function openPostgresStore(wishes: PostgresOptions): Promise<Store>
   await prepare({ ...options, statementTimeoutMs: MIGRATION_TIMEOUT_MS }, log, vault);
   const membership = serve ? new Membership({ connect: options, clock: systemClock, log, role }) : null;
   await membership?.join();
-  const writer = new Writer({ connection: new Connection(options), node: () => membership?.id ?? null, clock: systemClock });
   const near = new Reader(options, NEAR_SESSIONS);
   const reader = new Reader({ ...options, statementTimeoutMs: LONG_READ_TIMEOUT_MS }, READER_SESSIONS);
+  const statistics = new Statistics(reader, log);
+  const writer = new Writer({
+    connection: new Connection(options),
+    node: () => membership?.id ?? null,
+    clock: systemClock,
+    onWritten: (operations) => statistics.note(operations),
+  });
   return new PostgresStore({ near, reader, writer, vault, membership, clock });
 }
 

@@ -24,6 +24,8 @@ export type WriterOptions = {
   /** The node of this moment, null for a command. A server whose lease ran out goes on as another node. */
   node: () => number | null;
   clock: Clock;
+  /** Told after every batch how many operations it held. */
+  onWritten: (operations: number) => void;
 };
 
 /** The one way to write: through the group commit, in one session. Other processes have writers of their own. */
@@ -68,13 +70,15 @@ export class Writer {
   }
 
   async #write(batch: Write[]): Promise<unknown[]> {
-    const { connection, node } = this.#options;
+    const { connection, node, onWritten } = this.#options;
     try {
       const db = await connection.session();
       await this.#marks.begin(db);
       const number = this.#marks.next();
       const mark = (tx: Transaction) => this.#marks.mark(tx, number);
-      return await writeBatch(db, { node: node(), mark }, batch).catch((error: unknown) => this.#settleUnknown(error, number));
+      const results = await writeBatch(db, { node: node(), mark }, batch).catch((error: unknown) => this.#settleUnknown(error, number));
+      onWritten(batch.length);
+      return results;
     } catch (error) {
       throw faultOf(error);
     }

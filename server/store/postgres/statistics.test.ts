@@ -1,0 +1,46 @@
+import pg from 'pg';
+import { expect, test } from 'vitest';
+import { silentLog } from '../../kit/log.ts';
+import { ManualClock } from '../../kit/manual-clock.ts';
+import { until } from '../../../test/support/until.ts';
+import { Scene } from '../conformance/scene.ts';
+import { openPostgresStore } from './open.ts';
+import { freshDatabase } from './postgres-rig.ts';
+import { SESSION_SETTINGS } from './session.ts';
+
+/** The columns of a key of two, and a plan for rows of the table by that key. */
+const BY_KEY = (table: string, second: string) => `
+  EXPLAIN SELECT t.* FROM unnest('{1,2}'::bigint[], '{1,2}'::bigint[]) AS given (workspace, number)
+  JOIN ${table} t ON t.workspace_id = workspace AND t.${second} = number`;
+
+test('after some operations rows are looked up by the key of their table', async () => {
+  const database = await freshDatabase();
+  const clock = new ManualClock();
+  const store = await openPostgresStore({ url: database.url, serve: true, clock, log: silentLog });
+  const client = new pg.Client(database.url);
+  await client.connect();
+  await client.query(SESSION_SETTINGS);
+  const indexOf = async (table: string, second: string) => {
+    const { rows } = await client.query<{ 'QUERY PLAN': string }>(BY_KEY(table, second));
+    return /using (\S+) on/.exec(rows.map((row) => row['QUERY PLAN']).join(' '))?.[1];
+  };
+  try {
+    const nothing = () => Promise.resolve();
+    const scene = await Scene.open({ store, clock, reopen: nothing, end: nothing });
+    await Promise.all(Array.from({ length: 400 }, async () => {
+      const { delivery } = await scene.change('created', 'leased');
+      await scene.settle(delivery.id, { state: 'delivered' });
+    }));
+    const wanted = ['contacts_pkey', 'events_pkey', 'deliveries_pkey', 'webhook_logs_pkey'];
+    await until('every plan takes the key', async () => {
+      const taken = [await indexOf('contacts', 'id'), await indexOf('events', 'seq'), await indexOf('deliveries', 'id'),
+        await indexOf('webhook_logs', 'id')];
+      return JSON.stringify(taken) === JSON.stringify(wanted);
+    });
+    expect(await indexOf('deliveries', 'id')).toBe('deliveries_pkey');
+  } finally {
+    await client.end();
+    await store.close();
+    await database.drop();
+  }
+});
