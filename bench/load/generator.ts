@@ -7,10 +7,16 @@ import { openSink } from './sink.ts';
 /** After the last request, so long may deliveries still be on their way. */
 const DRAIN_MS = 30_000;
 
+const MAX_DESCRIPTION_CHARACTERS = 65_535;
+/** What a request weighs without its description. */
+const REST_OF_BODY_BYTES = 200;
+
 class Run {
   readonly #load: Load;
   readonly #sentAt = new Map<string, number>();
-  readonly #receivedPhones = new Set<string>();
+  /** Path and phone of each receipt. */
+  readonly #receipts = new Set<string>();
+  readonly #description: string;
   readonly #acknowledgedMs: number[] = [];
   readonly #receivedMs: number[] = [];
   #made = 0;
@@ -20,14 +26,16 @@ class Run {
 
   constructor(load: Load) {
     this.#load = load;
+    this.#description = descriptionOf(load.bodyBytes);
   }
 
-  receipt(phone: string): void {
-    if (this.#receivedPhones.has(phone)) {
+  receipt(path: string, phone: string): void {
+    const receipt = `${path} ${phone}`;
+    if (this.#receipts.has(receipt)) {
       this.#duplicates++;
       return;
     }
-    this.#receivedPhones.add(phone);
+    this.#receipts.add(receipt);
     const sentAt = this.#sentAt.get(phone);
     if (sentAt !== undefined) this.#receivedMs.push(performance.now() - sentAt);
   }
@@ -37,16 +45,16 @@ class Run {
     const lanes = Array.from({ length: this.#load.connections }, (_, nth) => this.#connection(nth, startedAt));
     await Promise.all(lanes);
     const giveUpAt = performance.now() + DRAIN_MS;
-    while (this.#receivedPhones.size < this.#acknowledged && performance.now() < giveUpAt) {
+    while (this.#receipts.size < this.#acknowledged * this.#load.deliveriesEach && performance.now() < giveUpAt) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     const seconds = (performance.now() - startedAt) / 1000;
     return {
       acknowledged: this.#acknowledged,
       errors: this.#errors,
-      received: this.#receivedPhones.size,
+      received: this.#receipts.size,
       duplicates: this.#duplicates,
-      deliveriesPerSecond: this.#receivedPhones.size / seconds,
+      deliveriesPerSecond: this.#receipts.size / seconds,
       acknowledgedMs: percentiles(this.#acknowledgedMs),
       receivedMs: percentiles(this.#receivedMs),
     };
@@ -92,18 +100,27 @@ class Run {
     const body = JSON.stringify({
       firstname: 'Ada', lastname: 'Byron', phone: `+${phone}`, email: `p${phone}@example.com`, type: 'lead',
       status_id: statusId, source_id: sourceId, company: 'Analytical Engines',
-      description: 'Asked for the price list at the spring fair; call back next week, before noon if possible.',
+      description: this.#description,
     });
     return (
       `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: Bearer ${token}\r\n` +
-      `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+      `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
     );
   }
 }
 
+/** Of two bytes a character where one would be longer than a description may be. */
+function descriptionOf(bodyBytes: number): string {
+  const sentence = 'Asked for the price list at the spring fair; call back next week, before noon if possible. ';
+  const bytes = Math.max(sentence.length, bodyBytes - REST_OF_BODY_BYTES);
+  if (bytes > MAX_DESCRIPTION_CHARACTERS) return 'é'.repeat(bytes / 2);
+  return sentence.repeat(Math.ceil(bytes / sentence.length)).slice(0, bytes);
+}
+
 async function generate(load: Load): Promise<void> {
   const run = new Run(load);
-  const sink = await openSink(load.sinkPort, (phone) => run.receipt(phone));
+  const { sinkPort: port, answerAfterMs } = load;
+  const sink = await openSink({ port, answerAfterMs, onReceipt: (path, phone) => run.receipt(path, phone) });
   const seen = await run.perform();
   sink.close();
   process.send?.(seen, () => process.exit(0));

@@ -12,7 +12,19 @@ export type Load = {
   /** Requests per second over all connections; 0 for as fast as answers come. */
   rate: number;
   sinkPort: number;
+  /** How many deliveries each contact owes: one to each endpoint. */
+  deliveriesEach: number;
+  /** Of each request, roughly. */
+  bodyBytes: number;
+  /** What the receiver waits before it answers. */
+  answerAfterMs: number;
 };
+
+/** What differs from one measurement to the next. */
+export type Pace = Pick<Load, 'connections' | 'rate'> & Partial<Pick<Load, 'deliveriesEach' | 'bodyBytes' | 'answerAfterMs'>>;
+
+export const SATURATION: Pace = { connections: 64, rate: 0 };
+export const LIGHT: Pace = { connections: 8, rate: 100 };
 
 export type Seen = {
   acknowledged: number;

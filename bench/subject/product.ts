@@ -3,32 +3,37 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pidOf, startNode, stopProcess, usageOf, type Subject } from './subject.ts';
+import type { Databases } from './databases.ts';
+import { pidOf, PORTS, startNode, stopProcess, usageOf, type Subject } from './subject.ts';
 
 const ACKWELL = fileURLToPath(new URL('../../server/cli/ackwell.js', import.meta.url));
+const ALLOW = ['--allow-targets', '127.0.0.0/8'];
 
-/** The server on a fresh data folder, with one workspace whose contacts go to the sink, `queued`. */
-export async function startProduct(port: number, sinkPort: number): Promise<Subject> {
+type Wish = { store: 'sqlite' | 'postgres'; endpoints?: number };
+
+/** The server on fresh data, with one workspace whose contacts go to every endpoint at the sink, `queued`. */
+export async function startProduct({ store, endpoints = 1 }: Wish, databases: Databases): Promise<Subject> {
   const data = mkdtempSync(join(tmpdir(), 'ackwell-bench-'));
+  const where = ['--data', data, ...(store === 'postgres' ? ['--database-url', await databases.fresh()] : [])];
   const ackwell = (args: string[], input = '') =>
-    execFileSync(process.execPath, [ACKWELL, ...args, '--data', data], { input, encoding: 'utf8' }).trim();
+    execFileSync(process.execPath, [ACKWELL, ...args, ...where], { input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'ignore'] }).trim();
   ackwell(['workspace', 'create', 'bench', '--name', 'Bench', '--owner', 'bench@example.com', '--password-stdin'], 'a long enough one\n');
   const token = ackwell(['token', 'create', '--workspace', 'bench', '--name', 'bench', '--abilities', '*', '--rate-limit', '0']);
-  const allow = ['--allow-targets', '127.0.0.0/8'];
-  ackwell(['webhook', 'set', '--workspace', 'bench', '--url', `http://127.0.0.1:${sinkPort}/hook`, '--events',
-    'contact.created', '--execution', 'queued', '--enable', ...allow]);
+  ackwell(['webhook', 'set', '--workspace', 'bench', '--url', sinkUrl(1), '--events', 'contact.created', '--execution', 'queued',
+    '--enable', ...ALLOW]);
   let commits: number | null = null;
-  const child = await startNode([ACKWELL, 'start', '--port', String(port), '--data', data, ...allow], (line) => {
+  const child = await startNode([ACKWELL, 'start', '--port', String(PORTS.subject), ...where, ...ALLOW], (line) => {
     if (line.includes('"server.stopped"')) commits = (JSON.parse(line) as { commits: number }).commits;
   });
-  const base = `http://127.0.0.1:${port}/api/v1/bench`;
+  const post = caller(`http://127.0.0.1:${PORTS.subject}/api/v1/bench`, token);
+  for (let nth = 2; nth <= endpoints; nth++) await post('/webhook-endpoints', endpointAt(sinkUrl(nth)));
   return {
     target: {
-      port,
+      port: PORTS.subject,
       path: '/api/v1/bench/contacts',
       token,
-      statusId: await makeRecord(`${base}/statuses`, token),
-      sourceId: await makeRecord(`${base}/sources`, token),
+      statusId: await post('/statuses', { name: 'Bench' }),
+      sourceId: await post('/sources', { name: 'Bench' }),
     },
     usage: () => usageOf(pidOf(child)),
     stop: async () => {
@@ -39,12 +44,22 @@ export async function startProduct(port: number, sinkPort: number): Promise<Subj
   };
 }
 
-async function makeRecord(url: string, token: string): Promise<number> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ name: 'Bench' }),
-  });
-  const { data } = (await response.json()) as { data: { id: number } };
-  return data.id;
+function sinkUrl(nth: number): string {
+  return `http://127.0.0.1:${PORTS.sink}/hook/${nth}`;
+}
+
+function endpointAt(url: string) {
+  const none = { create: false, update: false, delete: false };
+  return { url, enabled: true, execution: 'queued', actions: { contacts: { ...none, create: true }, status: none, source: none } };
+}
+
+/** Answers with the id of what was made. */
+function caller(base: string, token: string) {
+  return async (path: string, body: object): Promise<number> => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const response = await fetch(base + path, { method: 'POST', headers, body: JSON.stringify(body) });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`POST ${path} was answered with ${response.status}: ${text}`);
+    return (JSON.parse(text) as { data: { id: number } }).data.id;
+  };
 }

@@ -2,6 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Load } from '../load/load.ts';
 
+export const PORTS = { subject: 18_180, sink: 18_181 };
+
 /** What is measured: a process that takes POSTs on a port and sends them on to the sink. */
 export type Subject = {
   target: Pick<Load, 'port' | 'path' | 'token' | 'statusId' | 'sourceId'>;
@@ -28,6 +30,8 @@ export function usageOf(pid: number): Usage {
 /** Starts a Node process and waits until it prints its address. */
 export async function startNode(args: string[], onLine: (line: string) => void = () => undefined): Promise<ChildProcess> {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  // A run that is void must not leave its ports taken for the next.
+  process.once('exit', () => child.kill());
   const exited = new Promise<never>((_, reject) => {
     child.once('exit', (code) => reject(new Error(`${args.join(' ')} exited with ${code}`)));
   });

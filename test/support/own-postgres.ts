@@ -6,33 +6,37 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from './until.ts';
 
-/** Nothing here has to survive a power cut. The rest keeps a small machine from being filled by it. */
-const FLAGS = ['fsync=off', 'full_page_writes=off', 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200'];
+const FLAGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200'];
+/** What tests write has to survive no power cut. */
+const NOT_DURABLE = ['fsync=off', 'full_page_writes=off'];
 
 type Version = typeof EmbeddedPostgres | typeof OldestPostgres;
 
 /** The oldest that is supported. */
 export const OLDEST: Version = OldestPostgres;
 
+/** `durable`: what was committed survives a power cut, as in production. */
+type Options = { version: Version; durable: boolean };
+
 /** A PostgreSQL from npm on a folder of its own, which a test may kill. */
 export class OwnPostgres {
   readonly port: number;
   readonly #folder: string;
-  readonly #version: Version;
+  readonly #options: Options;
   #server: InstanceType<Version>;
   readonly #said: unknown[] = [];
 
-  private constructor(folder: string, port: number, version: Version) {
+  private constructor(folder: string, port: number, options: Options) {
     this.#folder = folder;
-    this.#version = version;
+    this.#options = options;
     this.port = port;
     this.#server = this.#onFolder();
   }
 
-  static async start(version: Version = EmbeddedPostgres): Promise<OwnPostgres> {
+  static async start({ version = EmbeddedPostgres, durable = false }: Partial<Options> = {}): Promise<OwnPostgres> {
     const folder = await mkdtemp(join(tmpdir(), 'ackwell-postgres-'));
     await chmod(folder, 0o755); // As root, the server runs as another user, who must get in.
-    const postgres = new OwnPostgres(folder, await freePort(), version);
+    const postgres = new OwnPostgres(folder, await freePort(), { version, durable });
     try {
       await postgres.#server.initialise();
       await postgres.#server.start();
@@ -47,10 +51,15 @@ export class OwnPostgres {
     return urlOf(this.port);
   }
 
+  /** Of the postmaster. */
+  async pid(): Promise<number> {
+    const [pid = ''] = (await readFile(join(this.#data, 'postmaster.pid'), 'utf8')).split('\n');
+    return Number(pid);
+  }
+
   /** SIGKILL for the postmaster, after which its children end by themselves. */
   async kill(): Promise<void> {
-    const [pid = ''] = (await readFile(join(this.#data, 'postmaster.pid'), 'utf8')).split('\n');
-    process.kill(Number(pid), 'SIGKILL');
+    process.kill(await this.pid(), 'SIGKILL');
   }
 
   /** On the same data, after a kill. */
@@ -72,13 +81,15 @@ export class OwnPostgres {
   }
 
   #onFolder(): InstanceType<Version> {
-    return new this.#version({
+    const { version: Server, durable } = this.#options;
+    const flags = durable ? FLAGS : [...FLAGS, ...NOT_DURABLE];
+    return new Server({
       databaseDir: this.#data,
       port: this.port,
       persistent: true,
       createPostgresUser: process.getuid?.() === 0,
       initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
-      postgresFlags: FLAGS.flatMap((flag) => ['-c', flag]),
+      postgresFlags: flags.flatMap((flag) => ['-c', flag]),
       onLog: (line) => void this.#said.push(line),
       onError: (error) => void this.#said.push(error),
     });

@@ -30,7 +30,8 @@ export type Settle = { resolve: (result: AttemptResult) => void; reject: (fault:
 
 /**
  * One attempt on its way: it resolves, connects, secures, waits for the head of the answer and reads some of its body;
- * or it takes a resting connection, which it listens to first if its last answer has only just come. One deadline covers all of it up to the head.
+ * or it takes a resting connection, which it listens to first if its last answer has only just come. One deadline covers
+ * all of it up to the head.
  */
 export class LiveAttempt implements ConnectionUser {
   #phase: 'resolving' | 'connecting' | 'securing' | 'listening' | 'waiting' | 'reading' | 'over' = 'resolving';
