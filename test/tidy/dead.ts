@@ -8,7 +8,7 @@ const ENTRY_POINTS = [
   /^receiver\/index\.ts$/,
   /^dashboard\/app\/main\.tsx$/,
   /^scripts\/[^/]+$/,
-  /^bench\/run\.ts$/,
+  /^bench\/(run|meta)\.ts$/,
   /^test\/support\/((oldest-)?postgres-server|built-dashboard)\.ts$/,
 ];
 

@@ -16,8 +16,8 @@ export async function verifyCallback({ callbackUrl, verifyToken }: Subscription)
   }
 }
 
-/** Posts to the callback, its characters escaped as Meta escapes them, and signed over these bytes. */
-export async function postToCallback({ callbackUrl }: Subscription, changes: Change[]): Promise<number> {
+/** A post as Meta makes it: its characters escaped, and signed over these bytes. */
+export function signedPost(changes: Change[]): { headers: Record<string, string>; body: Buffer } {
   const body = escaped({
     object: 'whatsapp_business_account',
     entry: changes.map(({ field, value, time }) => ({
@@ -27,7 +27,11 @@ export async function postToCallback({ callbackUrl }: Subscription, changes: Cha
     })),
   });
   const signature = createHmac('sha256', FAKE.appSecret).update(body).digest('hex');
-  const headers = { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${signature}` };
+  return { headers: { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${signature}` }, body };
+}
+
+export async function postToCallback({ callbackUrl }: Subscription, changes: Change[]): Promise<number> {
+  const { headers, body } = signedPost(changes);
   const answer = await fetch(callbackUrl, { method: 'POST', headers, body, signal: AbortSignal.timeout(CALL_TIMEOUT_MS) });
   await answer.text();
   return answer.status;
