@@ -12,8 +12,6 @@ import { cssVariables, theme } from './theme.ts';
 import { refuseMarkup } from './markup-policy.ts';
 
 refuseMarkup();
-// The library that keeps the page still behind a dialog looks here for the nonce of its style.
-Object.assign(globalThis, { __webpack_nonce__: PAGE_FACTS.styleNonce });
 
 const colorScheme = localStorageColorSchemeManager({ key: 'ackwell-color-scheme' });
 const root = document.getElementById('root');

@@ -12,5 +12,12 @@ export const MENU: readonly MenuSection[] = [
       { label: 'Source', path: '/sources' },
     ],
   },
+  {
+    label: 'Webhooks',
+    entries: [
+      { label: 'Events', path: '/webhooks/events' },
+      { label: 'Logs', path: '/webhooks/logs' },
+    ],
+  },
   { label: 'Settings', entries: [{ label: 'Webhook Settings', path: '/settings/webhooks' }] },
 ];

@@ -1,4 +1,4 @@
-import { AppShell, Burger, Group, Text } from '@mantine/core';
+import { Burger, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useLocation, useNavigate, useParams } from '@tanstack/react-router';
@@ -21,8 +21,9 @@ export function Shell() {
 
   useEffect(menu.close, [pathname, menu.close]);
   useEffect(() => {
-    if (me === null) void navigate({ to: '/login', search: { next: href } });
-  }, [me, href, navigate]);
+    // Once: while the way to the sign-in is under way, this page is still here and the address is already another.
+    if (me === null && pathname.startsWith('/w/')) void navigate({ to: '/login', search: { next: href } });
+  }, [me, href, pathname, navigate]);
 
   if (!me) return <Waiting />;
   const membership = me.workspaces.find((each) => each.subdomain === subdomain);
@@ -33,39 +34,31 @@ export function Shell() {
       <a className={classes['skip']} href="#page">
         Skip to the page
       </a>
-      <AppShell
-        header={{ height: 52 }}
-        navbar={{ width: 216, breakpoint: 'sm', collapsed: { mobile: !isMenuOpen } }}
-        padding="md"
-      >
-        <AppShell.Header>
-          <Group h="100%" px="md" justify="space-between" wrap="nowrap">
-            <Group gap="xs" wrap="nowrap">
-              <Burger
-                opened={isMenuOpen}
-                onClick={menu.toggle}
-                hiddenFrom="sm"
-                size="sm"
-                aria-label="Menu"
-                aria-expanded={isMenuOpen}
-              />
-              <Text fw={700}>Ackwell</Text>
-              <Text c="dimmed" truncate>
-                {subdomain}
-              </Text>
-            </Group>
-            <AccountMenu me={me} current={subdomain} />
-          </Group>
-        </AppShell.Header>
-        <AppShell.Navbar p="xs" className={classes['navbar'] ?? ''}>
+      <div className={classes['shell']}>
+        <header className={classes['header']}>
+          <Burger
+            hiddenFrom="sm"
+            opened={isMenuOpen}
+            onClick={menu.toggle}
+            size="sm"
+            aria-label="Menu"
+            aria-expanded={isMenuOpen}
+          />
+          <Text fw={700}>Ackwell</Text>
+          <Text c="dimmed" truncate flex="1">
+            {subdomain}
+          </Text>
+          <AccountMenu me={me} current={subdomain} />
+        </header>
+        <div className={classes['menu']} data-open={isMenuOpen}>
           <SideMenu workspace={subdomain} />
-        </AppShell.Navbar>
-        <AppShell.Main id="page">
+        </div>
+        <main id="page" className={classes['main']}>
           <div className={classes['page']}>
             <Outlet />
           </div>
-        </AppShell.Main>
-      </AppShell>
+        </main>
+      </div>
     </WorkspaceContext>
   );
 }

@@ -10,5 +10,9 @@ export const workspacePages: readonly Page[] = [
   { path: '/contacts/$id', load: () => import('../features/contacts/contact-page.tsx') },
   { path: '/statuses', load: () => import('../features/labels/status-page.tsx') },
   { path: '/sources', load: () => import('../features/labels/source-page.tsx') },
+  { path: '/webhooks/events', load: () => import('../features/events/event-list-page.tsx') },
+  { path: '/webhooks/events/$id', load: () => import('../features/events/event-page.tsx') },
+  { path: '/webhooks/logs', load: () => import('../features/attempts/log-list-page.tsx') },
+  { path: '/webhooks/logs/$id', load: () => import('../features/attempts/log-page.tsx') },
   { path: '/settings/webhooks', load: () => import('../features/webhook-settings/settings-page.tsx') },
 ];

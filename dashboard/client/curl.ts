@@ -11,6 +11,6 @@ export function curlOf({ method, path, body }: Call, origin: string): string {
 }
 
 /** As one word of a POSIX shell, whatever is in it. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,31 +1,33 @@
-import { Button, Popover, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { curlOf } from '../client/curl.ts';
 import type { Call } from '../client/request.ts';
 import { CodeBlock } from './code-block.tsx';
+import { Dialog } from './dialog.tsx';
 import { CodeIcon } from './icons.tsx';
 
 /** Shows how to do by API what the button beside it does. */
 export function ApiCall({ call, what = 'this' }: { call: Call; what?: string }) {
+  const [isOpen, { open, close }] = useDisclosure(false);
   return (
-    <Popover position="bottom-end" width={420} shadow="md" withArrow trapFocus returnFocus>
-      <Popover.Target>
-        <Button
-          variant="subtle"
-          color="gray"
-          size="sm"
-          px="xs"
-          leftSection={<CodeIcon />}
-          aria-label={`API call for ${what}`}
-        >
-          API
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown maw="calc(100vw - 2rem)" aria-label={`API call for ${what}`}>
+    <>
+      <Button
+        variant="subtle"
+        color="gray"
+        size="sm"
+        px="xs"
+        leftSection={<CodeIcon />}
+        aria-label={`API call for ${what}`}
+        onClick={open}
+      >
+        API
+      </Button>
+      <Dialog opened={isOpen} onClose={close} title="The same by API">
         <Stack gap="xs">
-          <Text size="sm">The same from a shell, with a token from Settings → API Management:</Text>
+          <Text size="sm">From a shell, with a token from Settings → API Management:</Text>
           <CodeBlock text={curlOf(call, location.origin)} label="curl command" wrap />
         </Stack>
-      </Popover.Dropdown>
-    </Popover>
+      </Dialog>
+    </>
   );
 }

@@ -5,7 +5,7 @@ import classes from './code-block.module.css';
 export function CodeBlock({ text, label, wrap = false }: { text: string; label: string; wrap?: boolean }) {
   return (
     <div className={classes['frame']}>
-      <pre className={wrap ? classes['wrapped'] : classes['text']} tabIndex={0} role="region" aria-label={label}>
+      <pre className={wrap ? classes['wrapped'] : classes['text']} tabIndex={0} role="group" aria-label={label}>
         {text}
       </pre>
       <div className={classes['copy']}>

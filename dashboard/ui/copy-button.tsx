@@ -1,23 +1,23 @@
-import { ActionIcon, Button, CopyButton, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, CopyButton } from '@mantine/core';
 import { CheckIcon, CopyIcon } from './icons.tsx';
 
 /** Copies a text. Small beside what it copies, or a button with words. */
 export function Copy({ text, label, words }: { text: string; label: string; words?: string }) {
   return (
     <CopyButton value={text} timeout={2_000}>
-      {({ copied, copy }) =>
-        words === undefined ? (
-          <Tooltip label={copied ? 'Copied' : label}>
-            <ActionIcon variant="subtle" color="gray" size="sm" onClick={copy} aria-label={copied ? 'Copied' : label}>
-              {copied ? <CheckIcon /> : <CopyIcon />}
-            </ActionIcon>
-          </Tooltip>
+      {({ copied, copy }) => {
+        const icon = copied ? <CheckIcon /> : <CopyIcon />;
+        const says = copied ? 'Copied' : label;
+        return words === undefined ? (
+          <ActionIcon variant="subtle" color="gray" size="sm" onClick={copy} aria-label={says} title={says}>
+            {icon}
+          </ActionIcon>
         ) : (
-          <Button variant="default" size="xs" leftSection={copied ? <CheckIcon /> : <CopyIcon />} onClick={copy}>
+          <Button variant="default" size="sm" leftSection={icon} onClick={copy}>
             {copied ? 'Copied' : words}
           </Button>
-        )
-      }
+        );
+      }}
     </CopyButton>
   );
 }

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Call } from '../client/request.ts';
 import { ApiCall } from './api-call.tsx';
+import { Dialog } from './dialog.tsx';
 import { FormProblem } from './form-problem.tsx';
 
 type Danger = {
@@ -22,7 +23,7 @@ export function DangerDialog({ title, effect, verb, call, run, opened, onClose }
     onClose();
   };
   return (
-    <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog opened={opened} onClose={close} title={title}>
       <Stack gap="md">
         <Text component="div" size="sm">
           {effect}
@@ -31,7 +32,7 @@ export function DangerDialog({ title, effect, verb, call, run, opened, onClose }
         <Group justify="space-between">
           <ApiCall call={call} what={verb} />
           <Group gap="xs">
-            <Button variant="default" onClick={close} data-autofocus>
+            <Button variant="default" onClick={close} autoFocus>
               Cancel
             </Button>
             <Button color="red" loading={run.isPending} onClick={() => run.mutate()}>
@@ -40,6 +41,6 @@ export function DangerDialog({ title, effect, verb, call, run, opened, onClose }
           </Group>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

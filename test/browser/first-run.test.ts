@@ -129,7 +129,7 @@ test('signs out, is refused, and comes back on a telephone to the page that was 
   expect(await tab.violations()).toEqual([]);
   await tab.picture('contacts-narrow-dark');
   await page.getByRole('button', { name: /Account of/ }).click();
-  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
   await page.waitForURL('**/login**');
   expect(tab.offences).toEqual([]);
   await tab.close();

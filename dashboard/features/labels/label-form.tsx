@@ -41,7 +41,7 @@ export function LabelForm<Values extends { name: string }>({
   return (
     <form onSubmit={draft.onSubmit(() => save.mutate())}>
       <Stack gap="sm">
-        <TextInput label="Name" required data-autofocus maxLength={255} {...draft.text('name', save.error)} />
+        <TextInput label="Name" required autoFocus maxLength={255} {...draft.text('name', save.error)} />
         {children?.(save.error)}
         <FormProblem error={save.error} />
         <Group justify="space-between">

@@ -1,4 +1,4 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import type { PageOf } from '../../../contract/rest/lists.ts';
@@ -8,6 +8,7 @@ import { useWorkspace } from '../../client/workspace.ts';
 import { ApiCall } from '../../ui/api-call.tsx';
 import { Copyable } from '../../ui/copyable.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { useFilters } from '../../ui/filters.ts';
 import { Loaded } from '../../ui/loaded.tsx';
@@ -77,14 +78,9 @@ export function LabelList<Row extends Label>(kind: Kind<Row>) {
           </>
         )}
       </Loaded>
-      <Modal
-        opened={edited !== null}
-        onClose={close}
-        title={edited === 'new' ? `Add ${noun}` : `Edit ${noun}`}
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
+      <Dialog opened={edited !== null} onClose={close} title={edited === 'new' ? `Add ${noun}` : `Edit ${noun}`}>
         {edited !== null && form(edited === 'new' ? null : edited, close)}
-      </Modal>
+      </Dialog>
     </Page>
   );
 }

@@ -1,0 +1,32 @@
+import { Button, Text } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import type { LogDetail } from '../../../contract/rest/webhooks.ts';
+import { useSave } from '../../client/save.ts';
+import { useWorkspace } from '../../client/workspace.ts';
+import { TextLink } from '../../ui/text-link.tsx';
+
+/** Sends the stored bytes again to the same endpoint. */
+export function Redeliver({ log }: { log: LogDetail }) {
+  const { call, subdomain, mayWrite } = useWorkspace();
+  const queries = useQueryClient();
+  const again = useSave(
+    () => call('POST', `/webhook-logs/${log.id}/redeliver`),
+    () => queries.invalidateQueries({ queryKey: [subdomain, 'webhook-events'] }),
+  );
+  return (
+    <>
+      <Text size="sm" role="status" c={again.error ? 'red' : 'dimmed'}>
+        {again.error?.message}
+        {again.isSuccess && (
+          <>
+            Sent again:{' '}
+            <TextLink to={`/w/${subdomain}/webhooks/events/${log.event_id}`}>see what becomes of it</TextLink>
+          </>
+        )}
+      </Text>
+      <Button disabled={!mayWrite} loading={again.isPending} onClick={() => again.mutate()}>
+        Send again
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,89 @@
+import { Badge, Button, Group, Stack, Text } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import type { DeliveryRow, EndpointRow, EventDetail } from '../../../contract/rest/webhooks.ts';
+import { useSave } from '../../client/save.ts';
+import { useWorkspace } from '../../client/workspace.ts';
+import { ApiCall } from '../../ui/api-call.tsx';
+import { AttemptTable } from '../../ui/attempt-table.tsx';
+import { Card } from '../../ui/card.tsx';
+import { FormProblem } from '../../ui/form-problem.tsx';
+import { Moment } from '../../ui/moment.tsx';
+import { Schedule } from './schedule.tsx';
+
+const STATES = {
+  delivered: { color: 'green', label: 'delivered' },
+  failed: { color: 'red', label: 'failed' },
+  skipped: { color: 'gray', label: 'skipped' },
+  due: { color: 'yellow', label: 'due' },
+  leased: { color: 'yellow', label: 'on its way' },
+  waiting: { color: 'yellow', label: 'waiting' },
+} as const;
+
+type Parts = { event: EventDetail; endpointId: number; endpoint: EndpointRow | undefined };
+
+/** One endpoint's part in an event: a sentence, a drawing, and each attempt. */
+export function EndpointStory({ event, endpointId, endpoint }: Parts) {
+  const { call, subdomain, mayWrite } = useWorkspace();
+  const queries = useQueryClient();
+  const resending = call('POST', `/webhook-events/${event.id}/resend`, { endpoint_id: endpointId });
+  const resend = useSave(
+    () => resending,
+    () => queries.invalidateQueries({ queryKey: [subdomain, 'webhook-events'] }),
+  );
+  const deliveries = event.deliveries.filter((delivery) => delivery.endpoint_id === endpointId);
+  const attempts = event.attempts.filter((attempt) => attempt.endpoint_id === endpointId);
+  const reason = event.not_delivered.find((each) => each.endpoint_id === endpointId);
+
+  return (
+    <Card
+      title={`Endpoint #${endpointId}`}
+      about={endpoint?.url}
+      actions={
+        <>
+          <ApiCall call={resending} what="sending it again" />
+          <Button
+            variant="default"
+            size="sm"
+            disabled={!mayWrite}
+            loading={resend.isPending}
+            onClick={() => resend.mutate()}
+          >
+            Send again
+          </Button>
+        </>
+      }
+    >
+      <Text size="sm">{reason?.explanation ?? 'It was delivered.'}</Text>
+      <FormProblem error={resend.error} />
+      {deliveries.map((delivery) => (
+        <Stack key={delivery.id} gap={4}>
+          <DeliveryLine delivery={delivery} />
+          <Schedule
+            startsAt={delivery.kind === 'event' ? event.timestamp : delivery.created_at}
+            delivery={delivery}
+            attempts={attempts.filter(({ delivery_id: id }) => id === delivery.id)}
+          />
+        </Stack>
+      ))}
+      {attempts.length > 0 && <AttemptTable rows={attempts.toSorted((a, b) => b.id - a.id)} />}
+    </Card>
+  );
+}
+
+function DeliveryLine({ delivery }: { delivery: DeliveryRow }) {
+  const { color, label } = STATES[delivery.state];
+  return (
+    <Group gap="xs">
+      <Badge color={color}>{label}</Badge>
+      <Text size="sm">
+        {delivery.kind === 'resend' ? 'Sent again by hand' : 'Sent when it happened'},{' '}
+        <Moment at={delivery.created_at} />
+        {delivery.next_attempt_at !== null && (
+          <>
+            ; next attempt <Moment at={delivery.next_attempt_at} />
+          </>
+        )}
+      </Text>
+    </Group>
+  );
+}

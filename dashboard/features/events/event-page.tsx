@@ -1,0 +1,88 @@
+import { Stack } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import type { CursorListOf } from '../../../contract/rest/lists.ts';
+import type { EndpointRow, EventDetail } from '../../../contract/rest/webhooks.ts';
+import { useWorkspace } from '../../client/workspace.ts';
+import { ApiCall } from '../../ui/api-call.tsx';
+import { Card } from '../../ui/card.tsx';
+import { CodeBlock } from '../../ui/code-block.tsx';
+import { Copyable } from '../../ui/copyable.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { Loaded } from '../../ui/loaded.tsx';
+import { Moment } from '../../ui/moment.tsx';
+import { Page } from '../../ui/page.tsx';
+import { TextLink } from '../../ui/text-link.tsx';
+import { eventTitle, recordPath } from '../../ui/wire-model.ts';
+import { EndpointStory } from './endpoint-story.tsx';
+
+const REFRESH_MS = 2_000;
+const OPEN_STATES = ['due', 'leased', 'waiting'];
+
+/** What happened, and for each endpoint what was decided, what came of it and what is next. */
+export default function EventPage() {
+  const { id = '' } = useParams({ strict: false });
+  const { subdomain, get, call } = useWorkspace();
+  const event = useQuery({
+    queryKey: [subdomain, 'webhook-events', 'one', id],
+    queryFn: ({ signal }) => get<EventDetail>(`/webhook-events/${id}`, signal),
+    refetchInterval: ({ state }) =>
+      state.data?.deliveries.some((delivery) => OPEN_STATES.includes(delivery.state)) ? REFRESH_MS : false,
+  });
+  const endpoints = useQuery({
+    queryKey: [subdomain, 'webhook-endpoints'],
+    queryFn: ({ signal }) => get<CursorListOf<EndpointRow>>('/webhook-endpoints', signal),
+  });
+
+  return (
+    <Page
+      title={event.data ? eventTitle(event.data) : 'Event'}
+      actions={<ApiCall call={call('GET', `/webhook-events/${id}`)} what="this event" />}
+    >
+      <Loaded of={event} rows={6}>
+        {(row) => (
+          <Stack gap="md">
+            <EventFacts event={row} />
+            {endpointIds(row, endpoints.data?.data ?? []).map((endpointId) => (
+              <EndpointStory
+                key={endpointId}
+                event={row}
+                endpointId={endpointId}
+                endpoint={endpoints.data?.data.find((each) => each.id === endpointId)}
+              />
+            ))}
+            <Card title="Body" about="The exact text of every POST about this event.">
+              <CodeBlock text={row.body} label="body" wrap />
+            </Card>
+          </Stack>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+function EventFacts({ event }: { event: EventDetail }) {
+  const { subdomain } = useWorkspace();
+  return (
+    <Card title="What happened">
+      <Facts
+        of={[
+          ['webhook-id', <Copyable key="id" text={event.id} what="webhook-id" />],
+          ['Place in the feed', <Copyable key="seq" text={String(event.seq)} what="seq" />],
+          [
+            'Record',
+            <TextLink key="record" to={`/w/${subdomain}${recordPath(event)}`}>
+              its timeline
+            </TextLink>,
+          ],
+          ['When', <Moment key="when" at={event.timestamp} />],
+        ]}
+      />
+    </Card>
+  );
+}
+
+function endpointIds(event: EventDetail, endpoints: EndpointRow[]): number[] {
+  const ids = [...event.deliveries, ...event.not_delivered].map(({ endpoint_id: id }) => id);
+  return [...new Set([...endpoints.map(({ id }) => id).filter((id) => ids.includes(id)), ...ids])];
+}

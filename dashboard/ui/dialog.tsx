@@ -1,0 +1,30 @@
+import { CloseButton, Group, Title } from '@mantine/core';
+import { useEffect, useId, useRef, type ReactNode } from 'react';
+import classes from './dialog.module.css';
+
+type DialogParts = { opened: boolean; onClose: () => void; title: string; children: ReactNode };
+
+/** The browser's own dialog: it keeps the focus, closes on Escape and gives the focus back, with no code of ours. */
+export function Dialog({ opened, onClose, title, children }: DialogParts) {
+  const element = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    if (opened) element.current?.showModal();
+    else element.current?.close();
+  }, [opened]);
+  return (
+    <dialog ref={element} className={classes['dialog']} aria-labelledby={id} onClose={onClose}>
+      {opened && (
+        <>
+          <Group justify="space-between" wrap="nowrap" mb="sm">
+            <Title order={2} id={id}>
+              {title}
+            </Title>
+            <CloseButton onClick={onClose} aria-label="Close" />
+          </Group>
+          {children}
+        </>
+      )}
+    </dialog>
+  );
+}

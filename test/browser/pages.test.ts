@@ -1,0 +1,118 @@
+import { afterAll, expect, test } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { listen, PASSWORD, Site } from '../support/site.ts';
+import { until } from '../support/until.ts';
+import type { ContactView, FeedRow, LogRow, StatusView } from '../support/views.ts';
+import { NARROW, openBrowser, Tab } from './browser.ts';
+
+/** Values that would do something in a page that takes texts for more than texts. */
+const HOSTILE = '<img src=x onerror=alert(1)>"\'`{{7*7}}${7*7}</script><script>alert(1)</script>';
+
+const site = await Site.open();
+const browser = await openBrowser();
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+const { api, receiver } = site;
+const answer = { status: 200, headers: { 'X-Said': HOSTILE, 'Content-Type': 'text/html' }, body: `<b>${HOSTILE}</b>` };
+receiver.script = (request) => (request.body.toString().includes('Failing') ? { ...answer, status: 503 } : answer);
+await listen(api, { webhook_url: receiver.url(), execution: 'queued' });
+const status = (await api.post<StatusView>('/statuses', { name: HOSTILE, color: '#1971C2', isdefault: true })).data;
+const source = (await api.post<StatusView>('/sources', { name: 'Web site' })).data;
+const fields = { type: 'lead', status_id: status.id, source_id: source.id };
+const contact = (
+  await api.post<ContactView>('/contacts', { ...fields, firstname: HOSTILE, phone: '+14155550101', company: HOSTILE })
+).data;
+await api.post('/contacts', { ...fields, firstname: 'Failing', phone: '+14155550102' });
+await until(
+  'the first attempt of each has ended',
+  async () => (await api.get<{ data: LogRow[] }>('/webhook-logs')).data.data.length >= 4,
+);
+const logs = (await api.get<{ data: LogRow[] }>('/webhook-logs')).data.data;
+const failed = logs.find((row) => row.status === 'failed');
+const event = (await api.get<{ data: FeedRow[] }>('/webhook-events')).data.data.find(
+  (row) => row.record_id === contact.id && row.model.endsWith('Contact'),
+);
+
+/** Every page of a workspace, by its title as this workspace shows it. */
+const PAGES: readonly (readonly [path: string, title: string])[] = [
+  ['', 'Start'],
+  ['/contacts', 'Contacts'],
+  ['/contacts?q=nobody', 'Contacts'],
+  ['/contacts/new', 'Add contact'],
+  [`/contacts/${contact.id}`, HOSTILE],
+  ['/contacts/999999', 'Contact'],
+  ['/statuses', 'Status'],
+  ['/sources', 'Source'],
+  ['/webhooks/events', 'Events'],
+  [`/webhooks/events/${event?.id}`, `contact #${contact.id} created`],
+  ['/webhooks/logs', 'Logs'],
+  [`/webhooks/logs/${failed?.id}`, `Attempt ${failed?.attempt}: contact #2 created`],
+  ['/settings/webhooks', 'Webhook Settings'],
+];
+
+async function signedIn(wishes: Parameters<typeof Tab.open>[2] = {}, opened: Browser = browser): Promise<Tab> {
+  const tab = await Tab.open(opened, site.server.origin, wishes);
+  const data = { email: 'owner@acme.example', password: PASSWORD };
+  await tab.context.request.post('/login', { data, headers: { 'sec-fetch-site': 'same-origin' } });
+  return tab;
+}
+
+async function visit({ page }: Tab, path: string, title: string): Promise<void> {
+  await page.goto(`/w/acme${path}`);
+  await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
+  await page.locator('[aria-busy]').first().waitFor({ state: 'detached' });
+}
+
+test(
+  'every page is accessible in both colours, obeys the policy and shows texts as texts',
+  { timeout: 120_000 },
+  async () => {
+    const tab = await signedIn();
+    for (const [path, title] of PAGES) {
+      await visit(tab, path, title);
+      await tab.picture(`wide${path.replace(/\W+/g, '-')}`);
+      expect([path, await tab.violations()]).toEqual([path, []]);
+    }
+    expect(tab.offences).toEqual([]);
+    await tab.close();
+  },
+);
+
+test('every page fits a telephone', { timeout: 60_000 }, async () => {
+  const tab = await signedIn({ size: NARROW, scheme: 'dark' });
+  for (const [path, title] of PAGES) {
+    await visit(tab, path, title);
+    await tab.picture(`narrow${path.replace(/\W+/g, '-')}`);
+    const width = await tab.page.evaluate('document.documentElement.scrollWidth');
+    expect([path, width]).toEqual([path, NARROW.width]);
+  }
+  expect(tab.offences).toEqual([]);
+  await tab.close();
+});
+
+/** Those that bring most with them. */
+const HEAVY = ['/settings/webhooks', '/webhooks/logs/', '/contacts/1', '/statuses'];
+
+test('the first load of a page brings at most 200 kB of packed JavaScript', { timeout: 60_000 }, async () => {
+  for (const [path, title] of PAGES.filter(([path]) => HEAVY.some((start) => path.startsWith(start)))) {
+    const tab = await signedIn();
+    const sizes: Promise<number>[] = [];
+    tab.page.on('response', (response) => {
+      if (!response.url().endsWith('.js')) return;
+      sizes.push(
+        response
+          .request()
+          .sizes()
+          .then(({ responseBodySize }) => responseBodySize),
+      );
+    });
+    await visit(tab, path, title);
+    const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    expect(total, path).toBeGreaterThan(100_000);
+    expect(total, path).toBeLessThanOrEqual(200_000);
+    await tab.close();
+  }
+});
