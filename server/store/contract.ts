@@ -168,7 +168,11 @@ export interface EventStore {
   /** In order of seq, each with a seq above `after`. `oldestSeq`: from there on nothing is missing. */
   feed(query: { workspaceId: number; after: number; limit: number }): Promise<{ events: Event[]; oldestSeq: number }>;
   get(workspaceId: number, seq: number): Promise<Event | null>;
+  /** What happened to one record, newest first. */
+  ofRecord(query: RecordEventsQuery): Promise<Event[]>;
 }
+
+export type RecordEventsQuery = { workspaceId: number; model: Model; recordId: number; before?: number; limit: number };
 
 export interface DeliveryStore {
   /** Leases due deliveries of one endpoint to this node, the longest due first. */
@@ -214,6 +218,10 @@ export type DeliveryQuery = {
   workspaceId: number;
   state?: DeliveryState;
   endpointId?: number;
+  event?: EventName;
+  model?: Model;
+  /** With `model`. */
+  recordId?: number;
   before?: number;
   limit: number;
 };

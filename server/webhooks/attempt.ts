@@ -35,6 +35,12 @@ export type Attempt = NewAttempt & { id: number; payload: string };
 export const ATTEMPT_STATUSES = ['success', 'failed', 'error'] as const;
 export type AttemptStatus = (typeof ATTEMPT_STATUSES)[number];
 
+/** Which status the attempts that were answered with a status code have. */
+export function statusWith(statusCode: number | undefined): AttemptStatus | undefined {
+  if (statusCode === undefined) return undefined;
+  return statusCode >= 200 && statusCode <= 299 ? 'success' : 'failed';
+}
+
 export function verdict(outcome: Outcome): Pick<NewAttempt, 'status' | 'statusCode' | 'errorCode' | 'errorMessage'> {
   if (outcome.kind === 'error') {
     return { status: 'error', statusCode: null, errorCode: outcome.code, errorMessage: outcome.message };

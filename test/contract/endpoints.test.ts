@@ -231,6 +231,41 @@ describe('deleting an endpoint', () => {
   });
 });
 
+describe('what people look at', () => {
+  test('a delivery, the timeline of a record, and a sentence for every endpoint', async () => {
+    const { id } = await add({ execution: 'queued' });
+    await api.post(`/webhook-endpoints/${id}/pause`);
+    const third = await add({ source_actions: NONE });
+    const { data: source } = await newSource();
+    await api.put(`/sources/${source.id}`, { name: nextName('Source') });
+    type Row = { id: number; state: string; endpoint_id: number; event: string; model: string; record_id: number; event_id: string };
+    const deliveries = async (query: string) => (await api.get<CursorView<Row>>(`/webhook-deliveries?${query}`)).data.data;
+    const waiting = await deliveries(`endpoint_id=${id}&state=due`);
+    expect(waiting).toMatchObject([{ state: 'due', event: 'created', model: 'App\\Models\\Tenant\\Source', record_id: source.id }]);
+    expect(await deliveries(`model=source&record_id=${source.id}`)).toHaveLength(6);
+    expect((await api.get('/webhook-deliveries?record_id=5')).status).toBe(422);
+    expect((await api.get('/webhook-deliveries?state=lost')).status).toBe(422);
+    const one = await api.get<Row & { log: LogRow[] }>(`/webhook-deliveries/${waiting[0]?.id}`);
+    expect(one.data).toMatchObject({ ...waiting[0], log: [] });
+    expect((await api.get('/webhook-deliveries/999999999')).status).toBe(404);
+
+    const timeline = (await api.get<CursorView<FeedRow>>(`/webhook-events?model=source&record_id=${source.id}&limit=1`)).data;
+    expect(timeline.data.map(({ event }) => event)).toEqual(['updated']);
+    const older = `/webhook-events?model=source&record_id=${source.id}&before=${timeline.next}`;
+    expect((await api.get<CursorView<FeedRow>>(older)).data.data.map(({ event }) => event)).toEqual(['created']);
+    for (const bad of ['model=source', 'record_id=1', 'before=1', 'after=0&model=source&record_id=1']) {
+      expect((await api.get(`/webhook-events?${bad}`)).status, bad).toBe(422);
+    }
+    type Explained = { explanations: { endpoint_id: number; state: string; reason: string; explanation: string }[] };
+    const event = await api.get<Explained>(`/webhook-events/${waiting[0]?.event_id}`);
+    expect(event.data.explanations).toMatchObject([
+      { state: 'delivered', reason: 'delivered', explanation: expect.stringContaining('by attempt 1, answered with HTTP 200') },
+      { endpoint_id: id, state: 'due', reason: 'paused', explanation: expect.stringContaining('paused') },
+      { endpoint_id: third.id, state: 'skipped', reason: 'not_selected', explanation: 'This kind of event was not selected.' },
+    ]);
+  });
+});
+
 describe('an endpoint that catches up', () => {
   test('is left alone in an outage, says so, and gets everything when a URL is saved', { timeout: 60_000 }, async () => {
     const { id } = await add({ catch_up: true, execution: 'queued' });

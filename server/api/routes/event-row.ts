@@ -39,6 +39,12 @@ export function deliveryRow(delivery: DeliveryView) {
   };
 }
 
+/** As a list shows it, with its event. */
+export function deliverySummary(delivery: DeliveryView) {
+  const { eventId: event_id, event, model, recordId: record_id } = delivery;
+  return { ...deliveryRow(delivery), event_id, event, model: WIRE_MODEL[model], record_id };
+}
+
 type Facts = { deliveries: DeliveryView[]; attempts: Attempt[] };
 
 /** For each endpoint that did not get the event, by this time, the reason as a code and in words. */
@@ -46,19 +52,24 @@ export function notDelivered(endpoints: Endpoint[], { deliveries, attempts }: Fa
   return endpoints.flatMap(({ id }) => {
     const own = deliveries.filter(({ endpointId }) => endpointId === id);
     if (own.some(({ state }) => state === 'delivered')) return [];
-    const latest = own.reduce<DeliveryView | null>((last, each) => (last && last.id > each.id ? last : each), null);
-    return [{ endpoint_id: id, ...(latest ? explain(latest, attempts) : NEVER_PLANNED) }];
+    const latest = latestOf(own, id);
+    return [{ endpoint_id: id, ...(latest ? explainDelivery(latest, attempts) : NEVER_PLANNED) }];
   });
+}
+
+export function latestOf(deliveries: DeliveryView[], endpointId: number): DeliveryView | null {
+  const own = deliveries.filter((each) => each.endpointId === endpointId);
+  return own.reduce<DeliveryView | null>((last, each) => (last && last.id > each.id ? last : each), null);
 }
 
 type Explanation = { reason: string; explanation: string };
 
-const NEVER_PLANNED: Explanation = {
+export const NEVER_PLANNED: Explanation = {
   reason: 'no_delivery',
   explanation: 'No delivery was made: the endpoint did not exist when this happened.',
 };
 
-function explain(delivery: DeliveryView, attempts: Attempt[]): Explanation {
+export function explainDelivery(delivery: DeliveryView, attempts: Attempt[]): Explanation {
   switch (delivery.reason) {
     case 'disabled':
     case 'not_selected':

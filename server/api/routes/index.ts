@@ -13,6 +13,7 @@ import { statusRoutes } from './statuses.ts';
 import { messageRoutes } from './messages.ts';
 import { templateRoutes } from './templates.ts';
 import { whatsAppConnectionRoutes } from './whatsapp-connection.ts';
+import { webhookDeliveryRoutes } from './webhook-deliveries.ts';
 import { webhookEndpointRoutes } from './webhook-endpoints.ts';
 import { webhookEventRoutes } from './webhook-events.ts';
 import { webhookLogRoutes } from './webhook-logs.ts';
@@ -35,6 +36,7 @@ export function apiRoutes(ports: ApiPorts): Route[] {
     ...webhookLogRoutes(ports),
     ...webhookEventRoutes(ports),
     ...webhookEndpointRoutes(ports),
+    ...webhookDeliveryRoutes(ports),
     ...recoverRoutes(ports),
     ...messageRoutes(ports),
     ...templateRoutes(ports),

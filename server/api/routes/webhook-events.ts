@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Store } from '../../store/contract.ts';
+import type { RecordEventsQuery, Store } from '../../store/contract.ts';
 import { seqOfEventId, type Event } from '../../webhooks/event.ts';
 import { readInput } from '../../workspace/input.ts';
 import { recordId, wholeNumber } from '../../workspace/numbers.ts';
@@ -12,16 +12,35 @@ import { EVENT_ID, NEW_DELIVERIES, SAMPLE_EVENT_ID, WEBHOOK_EVENT, WEBHOOK_EVENT
 import { accepted, success } from './answer.ts';
 import { LIMIT, type CursorList } from './cursor-list.ts';
 import { deliveryRow, eventRow, notDelivered } from './event-row.ts';
+import { explainEvent } from './explain.ts';
 import { logSummary } from './log-row.ts';
+import { MODEL_FILTER } from './model-filter.ts';
 import { found } from './path-id.ts';
 import { resendEvent } from './resend.ts';
 
 const LABEL = 'Webhook event';
 
-const FEED_QUERY = z.strictObject({
-  after: wholeNumber({ min: 0, max: Number.MAX_SAFE_INTEGER }).default(0),
-  limit: LIMIT,
-});
+/** The feed, from a number on; or, of one record, backwards from a number. */
+const FEED_QUERY = z
+  .strictObject({
+    after: wholeNumber({ min: 0, max: Number.MAX_SAFE_INTEGER }).optional(),
+    model: MODEL_FILTER.optional(),
+    record_id: recordId().optional(),
+    before: recordId().optional(),
+    limit: LIMIT,
+  })
+  .refine(({ model, record_id: record }) => (model === undefined) === (record === undefined), {
+    error: 'goes with model, and the other way round.',
+    path: ['record_id'],
+  })
+  .refine(({ after, record_id: record }) => after === undefined || record === undefined, {
+    error: 'does not go with record_id: a record is read from its newest event, with before.',
+    path: ['after'],
+  })
+  .refine(({ before, record_id: record }) => before === undefined || record !== undefined, {
+    error: 'goes with model and record_id.',
+    path: ['before'],
+  });
 
 const RESEND_INPUT = z.strictObject({ endpoint_id: recordId().optional() });
 
@@ -43,11 +62,16 @@ export function webhookEventRoutes(ports: ApiPorts): Route[] {
       handle: (call) => feed(store, call),
       about: {
         summary: 'List webhook events',
-        details: 'The feed: every event of the workspace in order of `seq`, with the bytes of the push, also those nobody wanted.',
+        details:
+          'The feed: every event of the workspace in order of `seq`, with the bytes of the push, also those nobody wanted. ' +
+          'With `model` and `record_id`: the events of that record, newest first; `next` is the `before` of the next page.',
         query: FEED_QUERY,
         answers: { 200: cursorListOf(WEBHOOK_EVENT) },
         refusals: ['gone'],
-        examples: [{ query: { after: 0, limit: 100 }, status: 200 }],
+        examples: [
+          { query: { after: 0, limit: 100 }, status: 200 },
+          { title: 'Of one record', query: { model: 'contact', record_id: 1 }, status: 200 },
+        ],
       },
     },
     {
@@ -55,7 +79,7 @@ export function webhookEventRoutes(ports: ApiPorts): Route[] {
       path: `${path}/:id`,
       ability,
       failure,
-      handle: (call) => detail(store, call),
+      handle: (call) => detail(ports, call),
       about: {
         summary: 'Read a webhook event',
         details: 'With its deliveries, its attempts, and for every endpoint that did not get it the reason.',
@@ -83,7 +107,11 @@ export function webhookEventRoutes(ports: ApiPorts): Route[] {
 }
 
 async function feed(store: Store, call: Call) {
-  const { after, limit } = readInput(FEED_QUERY, call.query);
+  const { after = 0, limit, ...ofRecord } = readInput(FEED_QUERY, call.query);
+  if (ofRecord.model && ofRecord.record_id !== undefined) {
+    const { model, record_id: id, before } = ofRecord;
+    return timeline(store, call, { model, recordId: id, limit, ...(before !== undefined && { before }) });
+  }
   const query = { workspaceId: call.workspace.id, after, limit: limit + 1 };
   const { events, oldestSeq } = await store.events.feed(query);
   if (after < oldestSeq - 1) {
@@ -96,17 +124,27 @@ async function feed(store: Store, call: Call) {
   return success({ data: shown.map(eventRow), next, prev } satisfies CursorList);
 }
 
-async function detail(store: Store, call: Call) {
+async function timeline(store: Store, call: Call, query: Omit<RecordEventsQuery, 'workspaceId'>) {
+  const events = await store.events.ofRecord({ ...query, workspaceId: call.workspace.id, limit: query.limit + 1 });
+  const shown = events.slice(0, query.limit);
+  const next = events.length > shown.length ? (shown.at(-1)?.seq ?? null) : null;
+  return success({ data: shown.map(eventRow), next, prev: null } satisfies CursorList);
+}
+
+async function detail({ store, clock }: ApiPorts, call: Call) {
   const event = await eventInPath(store, call);
-  const [deliveries, attempts] = await Promise.all([
+  const { endpoints, id: workspaceId } = call.workspace;
+  const [deliveries, attempts, healths] = await Promise.all([
     store.deliveries.ofEvent(event.workspaceId, event.seq),
     store.attempts.ofEvent(event.workspaceId, event.seq),
+    store.endpoints.health({ workspaceId, endpointIds: endpoints.map(({ id }) => id) }),
   ]);
   return success({
     ...eventRow(event),
     deliveries: deliveries.map(deliveryRow),
     attempts: attempts.map(logSummary),
-    not_delivered: notDelivered(call.workspace.endpoints, { deliveries, attempts }),
+    not_delivered: notDelivered(endpoints, { deliveries, attempts }),
+    explanations: explainEvent(endpoints, { deliveries, attempts, healths, nowMs: clock.now() }),
   });
 }
 

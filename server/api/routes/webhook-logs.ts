@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EVENT_NAMES, MODELS, WIRE_MODEL } from '../../../contract/webhook-event.ts';
+import { EVENT_NAMES } from '../../../contract/webhook-event.ts';
 import type { AttemptQuery } from '../../store/contract.ts';
 import { ATTEMPT_STATUSES } from '../../webhooks/attempt.ts';
 import { readInput } from '../../workspace/input.ts';
@@ -14,15 +14,11 @@ import { accepted, success } from './answer.ts';
 import { LIMIT, type CursorList } from './cursor-list.ts';
 import { instant } from './instant.ts';
 import { logDetail, logSummary } from './log-row.ts';
+import { MODEL_FILTER } from './model-filter.ts';
 import { found, pathId } from './path-id.ts';
 import { resendEvent, storedEvent } from './resend.ts';
 
 const LABEL = 'Webhook log';
-
-/** A model by its short name or by the one that the rows carry. */
-const MODEL_FILTER = z
-  .enum([...MODELS, ...MODELS.map((model) => WIRE_MODEL[model])])
-  .transform((name) => MODELS.find((model) => name === model || name === WIRE_MODEL[model]));
 
 const LIST_QUERY = z
   .strictObject({

@@ -120,22 +120,48 @@ const EVENT_ROW = {
 /** An event, as the feed shows it. */
 export const WEBHOOK_EVENT = z.strictObject(EVENT_ROW).meta({ id: 'WebhookEvent' });
 
-const DELIVERY = z
-  .strictObject({
-    id: id(),
-    endpoint_id: id(),
-    kind: z.enum(['event', 'resend']),
-    state: z.enum(DELIVERY_STATES),
-    reason: z.string().nullable(),
-    attempts: count(),
-    interruptions: count(),
-    next_attempt_at: time().nullable(),
-    created_at: time(),
-    settled_at: time().nullable(),
-  })
-  .meta({ id: 'WebhookDelivery' });
+const DELIVERY_ROW = {
+  id: id(),
+  endpoint_id: id(),
+  kind: z.enum(['event', 'resend']),
+  state: z.enum(DELIVERY_STATES),
+  reason: z.string().nullable(),
+  attempts: count(),
+  interruptions: count(),
+  next_attempt_at: time().nullable(),
+  created_at: time(),
+  settled_at: time().nullable(),
+};
+
+/** A delivery of an event that is known. */
+const DELIVERY = z.strictObject(DELIVERY_ROW).meta({ id: 'WebhookEventDelivery' });
+
+const DELIVERY_WITH_EVENT = {
+  ...DELIVERY_ROW,
+  event_id: EVENT_ID,
+  event: z.enum(EVENT_NAMES),
+  model: WIRE_MODELS,
+  record_id: id(),
+};
+
+export const WEBHOOK_DELIVERY = z.strictObject(DELIVERY_WITH_EVENT).meta({ id: 'WebhookDelivery' });
+export const WEBHOOK_DELIVERY_DETAIL = z
+  .strictObject({ ...DELIVERY_WITH_EVENT, log: z.array(WEBHOOK_LOG) })
+  .meta({ id: 'WebhookDeliveryDetail' });
+
 
 const NOT_DELIVERED = z.strictObject({ endpoint_id: id(), reason: z.string(), explanation: z.string() });
+
+const EXPLANATION = z
+  .strictObject({
+    endpoint_id: id(),
+    delivery_id: id().nullable(),
+    state: z.enum(DELIVERY_STATES).nullable(),
+    reason: z.string(),
+    explanation: z.string(),
+    next_attempt_at: time().nullable(),
+  })
+  .meta({ id: 'WebhookExplanation' });
 
 /** An event with all that became of it. */
 export const WEBHOOK_EVENT_DETAIL = z
@@ -144,6 +170,7 @@ export const WEBHOOK_EVENT_DETAIL = z
     deliveries: z.array(DELIVERY),
     attempts: z.array(WEBHOOK_LOG),
     not_delivered: z.array(NOT_DELIVERED),
+    explanations: z.array(EXPLANATION).meta({ description: 'For every endpoint of now' }),
   })
   .meta({ id: 'WebhookEventDetail' });
 

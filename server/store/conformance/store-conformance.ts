@@ -10,6 +10,7 @@ import { flowsConformance } from './flows.ts';
 import { orderConformance } from './order.ts';
 import { peopleConformance } from './people.ts';
 import { purgingConformance } from './purging.ts';
+import { readingConformance } from './reading.ts';
 import { recordsConformance } from './records.ts';
 import { recoveryConformance } from './recovery.ts';
 import { Scene } from './scene.ts';
@@ -27,6 +28,7 @@ const SUBJECTS: Record<string, (scene: Scenes) => void> = {
   settling: settlingConformance,
   'claiming and taking over': claimingConformance,
   feed: feedConformance,
+  reading: readingConformance,
   'resending, recovering, skipping': recoveryConformance,
   purge: purgingConformance,
   records: recordsConformance,

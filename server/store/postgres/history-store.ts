@@ -1,12 +1,13 @@
 import type { AttemptStore, EventStore } from '../contract.ts';
 import { attemptsOfEvent, findAttempt, listAttempts } from './list-attempts.ts';
 import type { Parts } from './parts.ts';
-import { findEvent, readFeed } from './read-feed.ts';
+import { eventsOfRecord, findEvent, readFeed } from './read-feed.ts';
 
 export function eventStore({ near, reader }: Parts): EventStore {
   return {
     feed: (query) => reader.read((db) => readFeed(db, query)),
     get: (workspaceId, seq) => near.read((db) => findEvent(db, workspaceId, seq)),
+    ofRecord: (query) => reader.read((db) => eventsOfRecord(db, query)),
   };
 }
 

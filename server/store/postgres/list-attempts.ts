@@ -1,4 +1,4 @@
-import type { Attempt } from '../../webhooks/attempt.ts';
+import { ATTEMPT_STATUSES, statusWith, type Attempt } from '../../webhooks/attempt.ts';
 import { attemptOf, type AttemptRow } from '../attempt-row.ts';
 import type { AttemptQuery } from '../contract.ts';
 import { conditions } from './conditions.ts';
@@ -32,19 +32,32 @@ export async function attemptsOfEvent(db: Database, workspaceId: number, eventSe
   return (await db.rows<AttemptRow>(OF_EVENT, [workspaceId, eventSeq])).map(attemptOf);
 }
 
+/** Newest first. Of one endpoint, or with one status, through the index of both: never past rows of others. */
 export async function listAttempts(db: Database, query: AttemptQuery): Promise<Attempt[]> {
+  const { workspaceId, endpointId, limit } = query;
+  const status = query.status ?? statusWith(query.statusCode);
   const { where, values } = conditions([
-    ['l.workspace_id =', query.workspaceId],
+    ['l.workspace_id =', workspaceId],
     ['l.id <', query.before],
-    ['l.status =', query.status],
     ['l.event =', query.event],
     ['l.model =', query.model],
     ['l.record_id =', query.recordId],
-    ['l.endpoint_id =', query.endpointId],
     ['l.status_code =', query.statusCode],
     ['l.created_at >=', query.fromMs],
     ['l.created_at <=', query.toMs],
   ]);
-  const select = `SELECT ${BRIEF} FROM webhook_logs l WHERE ${where} ORDER BY l.workspace_id DESC, l.id DESC LIMIT ${query.limit}`;
-  return (await db.rowsOnce<AttemptRow>(select, values)).map(attemptOf);
+  if (endpointId === undefined && status === undefined) {
+    const select = `SELECT ${BRIEF} FROM webhook_logs l WHERE ${where} ORDER BY l.workspace_id DESC, l.id DESC LIMIT ${limit}`;
+    return (await db.rowsOnce<AttemptRow>(select, values)).map(attemptOf);
+  }
+  const statuses = status === undefined ? ATTEMPT_STATUSES : [status];
+  const [ofEndpoint, ofStatus] = [`$${values.length + 1}::bigint`, `$${values.length + 2}::text[]`];
+  const newest = `
+    SELECT l.* FROM endpoints e CROSS JOIN unnest(${ofStatus}) AS given (status) CROSS JOIN LATERAL (
+      SELECT * FROM webhook_logs l WHERE ${where} AND l.endpoint_id = e.id AND l.status = given.status
+      ORDER BY l.workspace_id DESC, l.endpoint_id DESC, l.status DESC, l.id DESC LIMIT ${limit}
+    ) l
+    WHERE e.workspace_id = $1 AND (${ofEndpoint} IS NULL OR e.id = ${ofEndpoint})`;
+  const select = `SELECT ${BRIEF} FROM (${newest}) l ORDER BY l.id DESC LIMIT ${limit}`;
+  return (await db.rowsOnce<AttemptRow>(select, [...values, endpointId ?? null, [...statuses]])).map(attemptOf);
 }

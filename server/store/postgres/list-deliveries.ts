@@ -33,13 +33,25 @@ export async function settledAmong(db: Database, deliveries: DeliveryKey[]): Pro
   return db.rows<Ended>(SETTLED, columnsOf(deliveries.map(({ workspaceId, id }) => [workspaceId, id])));
 }
 
+/** Planned for its own values: a few that are not settled are sorted, of many some are among the newest. */
 export function listDeliveries(db: Database, query: DeliveryQuery): Promise<DeliveryView[]> {
+  const { workspaceId, model, recordId } = query;
   const { where, values } = conditions([
-    ['d.workspace_id =', query.workspaceId],
+    ['d.workspace_id =', workspaceId],
     ['d.state =', query.state],
     ['d.endpoint_id =', query.endpointId],
+    ['d.event =', query.event],
+    ['d.model =', model],
     ['d.id <', query.before],
   ]);
+  const ofRecord = recordId === undefined || !model ? '' : ofOneRecord(values.length);
   const order = `ORDER BY d.workspace_id DESC, d.id DESC LIMIT ${query.limit}`;
-  return db.rowsOnce<DeliveryView>(`${SELECT} WHERE ${where} ${order}`, values);
+  const more = ofRecord === '' || model === undefined || recordId === undefined ? [] : [workspaceId, model, recordId];
+  return db.rowsOnce<DeliveryView>(`${SELECT} WHERE ${where} ${ofRecord} ${order}`, [...values, ...more]);
+}
+
+function ofOneRecord(after: number): string {
+  const [workspace, model, record] = [1, 2, 3].map((at) => `$${after + at}`);
+  const seqs = `SELECT seq FROM events WHERE workspace_id = ${workspace} AND model = ${model} AND record_id = ${record}`;
+  return `AND d.event_seq = ANY (ARRAY(${seqs}))`;
 }

@@ -1,4 +1,5 @@
 import type { Event } from '../../webhooks/event.ts';
+import type { RecordEventsQuery } from '../contract.ts';
 import type { Database } from './database.ts';
 
 const COLUMNS = 'workspace_id AS "workspaceId", seq, id, event, model, record_id AS "recordId", committed_at AS "committedAt", body';
@@ -29,4 +30,14 @@ export async function readFeed(db: Database, { workspaceId, after, limit }: Feed
 
 export async function findEvent(db: Database, workspaceId: number, seq: number): Promise<Event | null> {
   return (await db.row<Event>(BY_SEQ, [workspaceId, seq])) ?? null;
+}
+
+const OF_RECORD = `
+  SELECT ${COLUMNS} FROM events
+  WHERE workspace_id = $1 AND model = $2 AND record_id = $3 AND seq < $4
+  ORDER BY workspace_id DESC, model DESC, record_id DESC, seq DESC LIMIT $5`;
+
+export function eventsOfRecord(db: Database, query: RecordEventsQuery): Promise<Event[]> {
+  const { workspaceId, model, recordId, before, limit } = query;
+  return db.rows<Event>(OF_RECORD, [workspaceId, model, recordId, before ?? Number.MAX_SAFE_INTEGER, limit]);
 }

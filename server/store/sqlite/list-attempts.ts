@@ -1,4 +1,4 @@
-import type { Attempt } from '../../webhooks/attempt.ts';
+import { ATTEMPT_STATUSES, statusWith, type Attempt } from '../../webhooks/attempt.ts';
 import { attemptOf, type AttemptRow } from '../attempt-row.ts';
 import type { AttemptQuery } from '../contract.ts';
 import type { Bindable } from '../columns.ts';
@@ -32,21 +32,38 @@ export function attemptsOfEvent(db: Database, { workspaceId, eventSeq }: { works
   return db.rows<AttemptRow>(OF_EVENT, [workspaceId, eventSeq]);
 }
 
+const ENDPOINTS = 'SELECT id FROM endpoints WHERE workspace_id = ?';
+const BY_IDS = `SELECT ${BRIEF} FROM webhook_logs l WHERE l.workspace_id = ? AND l.id = ?`;
+
+/** Newest first. Of one endpoint, or with one status, through the index of both: never past rows of others. */
 export function listAttempts(db: Database, query: AttemptQuery): AttemptRow[] {
+  const { workspaceId, endpointId, limit } = query;
+  const status = query.status ?? statusWith(query.statusCode);
   const wanted: [sql: string, value: Bindable | undefined][] = [
-    ['l.workspace_id = ?', query.workspaceId],
     ['l.id < ?', query.before],
-    ['l.status = ?', query.status],
     ['l.event = ?', query.event],
     ['l.model = ?', query.model],
     ['l.record_id = ?', query.recordId],
-    ['l.endpoint_id = ?', query.endpointId],
     ['l.status_code = ?', query.statusCode],
     ['l.created_at >= ?', query.fromMs],
     ['l.created_at <= ?', query.toMs],
   ];
   const conditions = wanted.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));
-  const where = conditions.map(({ sql }) => sql).join(' AND ');
-  const values = conditions.map(({ value }) => value);
-  return db.rows<AttemptRow>(`SELECT ${BRIEF} FROM webhook_logs l WHERE ${where} ORDER BY l.id DESC LIMIT ?`, [...values, query.limit]);
+  const where = ['l.workspace_id = ?', ...conditions.map(({ sql }) => sql)].join(' AND ');
+  const values = [workspaceId, ...conditions.map(({ value }) => value)];
+  const order = 'ORDER BY l.id DESC LIMIT ?';
+  if (endpointId === undefined && status === undefined) {
+    return db.rows<AttemptRow>(`SELECT ${BRIEF} FROM webhook_logs l WHERE ${where} ${order}`, [...values, limit]);
+  }
+  const endpoints = endpointId === undefined ? db.rows<{ id: number }>(ENDPOINTS, [workspaceId]).map(({ id }) => id) : [endpointId];
+  const ofBoth = `
+    SELECT l.id FROM webhook_logs l INDEXED BY webhook_logs_of_endpoint
+    WHERE ${where} AND l.endpoint_id = ? AND l.status = ? ${order}`;
+  const newest = endpoints.flatMap((endpoint) =>
+    (status === undefined ? ATTEMPT_STATUSES : [status]).flatMap((one) =>
+      db.rows<{ id: number }>(ofBoth, [...values, endpoint, one, limit]).map(({ id }) => id),
+    ),
+  );
+  const ids = newest.sort((a, b) => b - a).slice(0, limit);
+  return ids.flatMap((id) => db.rows<AttemptRow>(BY_IDS, [workspaceId, id]));
 }

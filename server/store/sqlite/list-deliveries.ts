@@ -1,5 +1,5 @@
 import { WAITS_MS } from '../../webhooks/retry-schedule.ts';
-import type { DeliveryView } from '../../webhooks/delivery.ts';
+import type { DeliveryState, DeliveryView } from '../../webhooks/delivery.ts';
 import type { DeliveryKey, DeliveryQuery, Ended } from '../contract.ts';
 import type { Bindable } from '../columns.ts';
 import type { Database } from './database.ts';
@@ -35,16 +35,42 @@ export function settledAmong(db: Database, deliveries: DeliveryKey[]): Ended[] {
   });
 }
 
+const OF_RECORD = `
+  d.event_seq IN (SELECT seq FROM events INDEXED BY events_of_record WHERE workspace_id = ? AND model = ? AND record_id = ?)`;
+
+/** So few are sorted rather than looked for among those that are settled. */
+const FEW = 5_000;
+/** The indexes of what is not settled: small, or else there are some among the newest deliveries anyway. */
+const UNSETTLED: Partial<Record<DeliveryState, string>> = {
+  due: `deliveries_due WHERE workspace_id = ? AND state = 'due'`,
+  waiting: `deliveries_in_order WHERE workspace_id = ? AND kind = 'event' AND settled_at IS NULL`,
+  leased: `deliveries_leased WHERE workspace_id = ? AND state = 'leased'`,
+};
+
 export function listDeliveries(db: Database, query: DeliveryQuery): DeliveryView[] {
-  const { workspaceId, state, endpointId, before, limit } = query;
-  const wanted: [sql: string, value: Bindable | undefined][] = [
-    ['d.workspace_id = ?', workspaceId],
-    ['d.state = ?', state],
-    ['d.endpoint_id = ?', endpointId],
-    ['d.id < ?', before],
+  const { workspaceId, state, endpointId, event, model, recordId, before, limit } = query;
+  const record: Bindable[] | undefined = recordId === undefined || !model ? undefined : [workspaceId, model, recordId];
+  const few = state === undefined || record ? undefined : fewOf(db, workspaceId, state);
+  const wanted: [sql: string, values: Bindable[] | undefined][] = [
+    ['d.workspace_id = ?', [workspaceId]],
+    [`d.id IN (SELECT value FROM json_each(?))`, few && [JSON.stringify(few)]],
+    // Written out, or the index of the failed ones would not be known to have them.
+    state === 'failed' ? [`d.state = 'failed'`, []] : ['d.state = ?', state && [state]],
+    [OF_RECORD, record],
+    ['d.endpoint_id = ?', endpointId === undefined ? undefined : [endpointId]],
+    ['d.event = ?', event && [event]],
+    ['d.model = ?', model && [model]],
+    ['d.id < ?', before === undefined ? undefined : [before]],
   ];
-  const conditions = wanted.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));
-  const where = conditions.map(({ sql }) => sql).join(' AND ');
-  const values = conditions.map(({ value }) => value);
-  return db.rows<DeliveryView>(`${SELECT} WHERE ${where} ORDER BY d.id DESC LIMIT ?`, [...values, limit]);
+  const asked = wanted.flatMap(([sql, values]) => (values ? [{ sql, values }] : []));
+  const where = asked.map(({ sql }) => sql).join(' AND ');
+  const from = state === 'failed' && !record ? SELECT.replace('deliveries d', 'deliveries d INDEXED BY deliveries_failed') : SELECT;
+  return db.rows<DeliveryView>(`${from} WHERE ${where} ORDER BY d.id DESC LIMIT ?`, [...asked.flatMap(({ values }) => values), limit]);
+}
+
+function fewOf(db: Database, workspaceId: number, state: DeliveryState): number[] | undefined {
+  const index = UNSETTLED[state];
+  if (index === undefined) return undefined;
+  const found = db.rows<{ id: number }>(`SELECT id FROM deliveries INDEXED BY ${index} LIMIT ${FEW}`, [workspaceId]);
+  return found.length < FEW ? found.map(({ id }) => id) : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Event } from '../../webhooks/event.ts';
+import type { RecordEventsQuery } from '../contract.ts';
 import type { Database } from './database.ts';
 
 const COLUMNS = 'workspace_id AS workspaceId, seq, id, event, model, record_id AS recordId, committed_at AS committedAt, body';
@@ -25,4 +26,12 @@ function oldestSeq(db: Database, workspaceId: number): number {
 export function findEvent(db: Database, workspaceId: number, seq: number): Event | null {
   const row = db.row<Event>(BY_SEQ, [workspaceId, seq]);
   return row ? { ...row } : null;
+}
+
+const OF_RECORD = `
+  SELECT ${COLUMNS} FROM events
+  WHERE workspace_id = ? AND model = ? AND record_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?`;
+
+export function eventsOfRecord(db: Database, { workspaceId, model, recordId, before, limit }: RecordEventsQuery): Event[] {
+  return db.rows<Event>(OF_RECORD, [workspaceId, model, recordId, before ?? Number.MAX_SAFE_INTEGER, limit]);
 }

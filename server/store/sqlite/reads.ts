@@ -10,7 +10,7 @@ import { attemptsOfEvent, listAttempts } from './list-attempts.ts';
 import { deliveriesOfEvent, listDeliveries } from './list-deliveries.ts';
 import { listContacts, listNamed } from './list-records.ts';
 import { countHistory, findOldAttempts, findOldEvents } from './purge-history.ts';
-import { readFeed } from './read-feed.ts';
+import { eventsOfRecord, readFeed } from './read-feed.ts';
 import { countRecoverable, findRecoverable } from './recover-deliveries.ts';
 import { findUnwanted } from './skip-unwanted.ts';
 import { WHATSAPP_READS } from './whatsapp/reads.ts';
@@ -26,6 +26,7 @@ const READS = {
   deliveriesOfEvent,
   dueByEndpoint,
   endpointHealth,
+  eventsOfRecord,
   findOldAttempts,
   findOldEvents,
   findRecoverable,

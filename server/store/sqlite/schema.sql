@@ -162,6 +162,8 @@ CREATE INDEX deliveries_begun ON deliveries (workspace_id, endpoint_id, due_at) 
 
 CREATE INDEX deliveries_due ON deliveries (workspace_id, endpoint_id, due_at) WHERE state = 'due';
 
+CREATE INDEX deliveries_failed ON deliveries (workspace_id, id) WHERE state = 'failed';
+
 CREATE INDEX deliveries_in_order ON deliveries (workspace_id, endpoint_id, model, record_id, event_seq)
   WHERE kind = 'event' AND settled_at IS NULL;
 
@@ -216,6 +218,8 @@ CREATE TABLE events (
   body TEXT NOT NULL,
   PRIMARY KEY (workspace_id, seq)
 ) STRICT;
+
+CREATE INDEX events_of_record ON events (workspace_id, model, record_id, seq);
 
 CREATE TABLE group_contacts (
   workspace_id INTEGER NOT NULL,
