@@ -14,15 +14,17 @@ const ALWAYS = {
 /** Something for browsers instead of JSON; its own headers name its type. */
 export type Page = { status: number; page: string | Buffer; headers: Record<string, string> };
 
-/** The one place where an answer is written, at the end of this turn of the event loop. */
+/** The one place where an answer is written, at the end of this turn of the event loop. An early one may find the socket gone by then. */
 export function send(reply: FastifyReply, answer: Answer | Page): void {
   const { raw } = reply.request;
-  if (!raw.complete && hasBody(raw.headers)) noteEarlyAnswer(raw.socket);
+  const early = !raw.complete && hasBody(raw.headers);
+  if (early) noteEarlyAnswer(raw.socket);
   reply.code(answer.status).headers(ALWAYS).header('x-request-id', reply.request.id);
   if (reply.server.isStopping) reply.header('connection', 'close');
   if (answer.headers) reply.headers(answer.headers);
   const text = 'page' in answer ? answer.page : textOf(answer);
-  writeInBurst(() => void reply.send(text));
+  if (early) void reply.send(text);
+  else writeInBurst(() => void reply.send(text));
 }
 
 function textOf({ body }: Answer): string | undefined {

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import { assert } from '../kit/assert.ts';
 import type { Admission } from './admission.ts';
 import { onceOf, refuseUnfitKey } from './idempotency-key.ts';
@@ -28,10 +28,10 @@ export function addWorkspaceRoutes(app: FastifyInstance, routes: readonly Route[
       handler: (request, reply) => {
         const call = callOf(request, publicOrigin());
         const run = () => handle(call);
-        (call.once ? repeats.answer({ once: call.once, keeps, run }) : run()).then(
-          (answer) => send(reply, answer),
-          (error: unknown) => void reply.send(error),
-        );
+        (call.once ? repeats.answer({ once: call.once, keeps, run }) : run())
+          .then((answer) => send(reply, answer))
+          // `reply.send` takes for an answer what is no Error, and it does not see what `send` throws.
+          .catch((error: unknown) => app.errorHandler(error as FastifyError, request, reply));
       },
     });
   }
