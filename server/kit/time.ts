@@ -35,3 +35,5 @@ export function isCalendarDate(date: string): boolean {
   const midnight = new Date(`${date}T00:00:00Z`);
   return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(date);
 }
+
+export const MS_PER_DAY = 86_400_000;

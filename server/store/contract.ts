@@ -44,7 +44,12 @@ export interface Store {
   /** A fresh id for a record. Ids ascend and are never used twice; after a crash some are left out. */
   takeId(kind: RecordKind): Promise<number>;
   /** One small step of the purge: attempts, and settled events with their bodies and deliveries, from before `beforeMs`. */
-  purge(step: { beforeMs: number; workspaceId?: number; limit: number }): Promise<{ attempts: number; events: number }>;
+  purge(step: PurgeStep): Promise<{ attempts: number; events: number }>;
+  /**
+   * Makes room for the days to come, and drops at most `atMost` whole days of the log from before `beforeMs`, where the
+   * store keeps days apart. Answers with how many attempts went.
+   */
+  turnDays(step: { nowMs: number; beforeMs: number; atMost: number }): Promise<number>;
   /** How many attempts and events there are, of which a purge may take some. */
   countHistory(): Promise<number>;
   /** Writes a consistent copy to a new file while everything goes on. */
@@ -53,6 +58,9 @@ export interface Store {
   /** Writes what waits, then lets go of the database. */
   close(): Promise<void>;
 }
+
+/** `leaveDays`: what lies in a day that `turnDays` will drop stays until then. */
+export type PurgeStep = { beforeMs: number; workspaceId?: number; limit: number; leaveDays?: true };
 
 export type StoreCounters = { commits: number; operations: number; waiting: number };
 

@@ -25,6 +25,7 @@ export const TABLES: readonly Table[] = [
   { name: 'invites', ...OF_WORKSPACE },
   { name: 'sessions', ...OF_ALL },
   { name: 'tokens', ...OF_WORKSPACE },
+  { name: 'request_windows', ...OF_WORKSPACE },
   { name: 'audit_log', ...OF_WORKSPACE },
   { name: 'endpoints', ...OF_WORKSPACE },
   { name: 'endpoint_flows', ...OF_WORKSPACE },

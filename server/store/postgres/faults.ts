@@ -39,6 +39,8 @@ const CONFLICTS: Record<string, Conflict['conflict']> = { '23503': 'foreign_key'
 /** A deadlock between nodes, or a serialization failure of a distributed database: the same again may well succeed. */
 const TRANSIENT = ['40001', '40P01'];
 
+const OCCUPIED = ['42P17', '23514'];
+
 /** Undoes its operation and no other; becomes the operation's answer. */
 export class ConflictError extends Error {
   readonly conflict: Conflict['conflict'];
@@ -59,6 +61,11 @@ export function conflictOf(error: unknown): Conflict | null {
 /** Whether the database itself failed, and with it everything in the transaction. */
 export function isDatabaseFailure(error: unknown): boolean {
   return isConnectionFailure(error) || explanationOf(error) !== undefined;
+}
+
+/** A range that another partition covers already, or whose rows lie in the one for strays. */
+export function isOccupied(error: unknown): boolean {
+  return OCCUPIED.includes(stateOf(error));
 }
 
 export function isTransient(error: unknown): boolean {

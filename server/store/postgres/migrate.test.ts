@@ -28,7 +28,7 @@ const COLUMNS = `
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
   LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
-  WHERE ${OURS} AND c.relkind = 'r' ORDER BY c.relname COLLATE "C", a.attnum`;
+  WHERE ${OURS} AND c.relkind IN ('r', 'p') ORDER BY c.relname COLLATE "C", a.attnum`;
 
 /** PostgreSQL 18 keeps NOT NULL as constraints too; those stand with the columns. */
 const CONSTRAINTS = `
@@ -72,7 +72,7 @@ test('leads every table and unique key with the workspace', async () => {
   await migrate();
   const tables = await administer(database.url, `
     SELECT c.relname AS name, a.attname AS first FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = 1 WHERE ${OURS} AND c.relkind = 'r'`);
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = 1 WHERE ${OURS} AND c.relkind IN ('r', 'p')`);
   const others = tables.filter(({ first }) => first !== 'workspace_id').map(({ name }) => String(name));
   expect(others.sort()).toEqual(REFERENCE_TABLES);
   const keys = await administer(database.url, `

@@ -3,6 +3,7 @@ import type { Log } from '../../kit/log.ts';
 import type { NodeRole } from '../../kit/node-role.ts';
 import type { Store } from '../contract.ts';
 import { Connection } from './connection.ts';
+import { LogDays } from './log-days.ts';
 import { migrate } from './migrate.ts';
 import { Membership } from './nodes.ts';
 import { Reader } from './reader.ts';
@@ -39,6 +40,8 @@ export async function openPostgresStore(wishes: PostgresOptions): Promise<Store>
   const vault = new Vault(secretKey);
   await prepare({ ...options, statementTimeoutMs: MIGRATION_TIMEOUT_MS }, log, vault);
   const membership = serve ? new Membership({ connect: options, clock: systemClock, log, role }) : null;
+  const days = new LogDays({ ...options, statementTimeoutMs: LONG_READ_TIMEOUT_MS });
+  if (serve) await days.prepare(clock.now());
   await membership?.join();
   const near = new Reader(options, NEAR_SESSIONS);
   const reader = new Reader({ ...options, statementTimeoutMs: LONG_READ_TIMEOUT_MS }, READER_SESSIONS);
@@ -49,7 +52,7 @@ export async function openPostgresStore(wishes: PostgresOptions): Promise<Store>
     clock: systemClock,
     onWritten: (operations) => statistics.note(operations),
   });
-  return new PostgresStore({ near, reader, writer, vault, membership, clock });
+  return new PostgresStore({ days, near, reader, writer, vault, membership, clock });
 }
 
 async function prepare(options: ConstructorParameters<typeof Connection>[0], log: Log, vault: Vault): Promise<void> {

@@ -1,14 +1,19 @@
+import type { PurgeStep } from '../contract.ts';
 import type { Database, Parameter } from './database.ts';
+import { APART } from './log-days.ts';
 import type { Transaction } from './transaction.ts';
 
 const UNSETTLED = 'SELECT FROM deliveries d WHERE d.workspace_id = e.workspace_id AND d.event_seq = e.seq AND d.settled_at IS NULL';
 
 /** From the start of each workspace's index by time, so that nothing young is looked at. */
-const OLD_ATTEMPTS = `
+const oldAttemptsIn = (table: string) => `
   SELECT old.workspace_id AS workspace, old.id AS number FROM workspaces w CROSS JOIN LATERAL (
-    SELECT l.workspace_id, l.id FROM webhook_logs l
+    SELECT l.workspace_id, l.id FROM ${table} l
     WHERE l.workspace_id = w.id AND l.created_at < $1 ORDER BY l.created_at LIMIT $2
   ) old WHERE w.id = coalesce($3, w.id) LIMIT $2`;
+
+const OLD_ATTEMPTS = oldAttemptsIn('webhook_logs');
+const OLD_ATTEMPTS_APART = APART.map(oldAttemptsIn);
 
 const OLD_EVENTS = `
   SELECT old.workspace_id AS workspace, old.seq AS number FROM workspaces w CROSS JOIN LATERAL (
@@ -16,14 +21,18 @@ const OLD_EVENTS = `
     WHERE e.workspace_id = w.id AND e.committed_at < $1 AND NOT EXISTS (${UNSETTLED}) ORDER BY e.committed_at LIMIT $2
   ) old WHERE w.id = coalesce($3, w.id) LIMIT $2`;
 
-export type PurgeQuery = { beforeMs: number; workspaceId?: number; limit: number };
+export type PurgeQuery = PurgeStep;
 
 /** The workspace and the number of a row within it. */
 export type PurgeKey = [workspaceId: number, number: number];
 
 /** Looked for beside the writer: events that cannot go yet may stand before those that can, a million of them. */
-export function findOldAttempts(db: Database, { beforeMs, workspaceId, limit }: PurgeQuery): Promise<PurgeKey[]> {
-  return find(db, OLD_ATTEMPTS, [beforeMs, limit, workspaceId ?? null]);
+export async function findOldAttempts(db: Database, { beforeMs, workspaceId, limit, leaveDays }: PurgeQuery): Promise<PurgeKey[]> {
+  const found: PurgeKey[] = [];
+  for (const sql of leaveDays ? OLD_ATTEMPTS_APART : [OLD_ATTEMPTS]) {
+    if (found.length < limit) found.push(...(await find(db, sql, [beforeMs, limit - found.length, workspaceId ?? null])));
+  }
+  return found;
 }
 
 export function findOldEvents(db: Database, { beforeMs, workspaceId, limit }: PurgeQuery): Promise<PurgeKey[]> {

@@ -31,10 +31,10 @@ test('after some operations rows are looked up by the key of their table', async
       const { delivery } = await scene.change('created', 'leased');
       await scene.settle(delivery.id, { state: 'delivered' });
     }));
-    const wanted = ['contacts_pkey', 'events_pkey', 'deliveries_pkey', 'webhook_logs_pkey'];
+    const wanted = ['contacts_pkey', 'events_pkey', 'deliveries_pkey', 'webhook_logs_before_pkey'];
     await until('every plan takes the key', async () => {
       const taken = [await indexOf('contacts', 'id'), await indexOf('events', 'seq'), await indexOf('deliveries', 'id'),
-        await indexOf('webhook_logs', 'id')];
+        await indexOf('webhook_logs_before', 'id')];
       return JSON.stringify(taken) === JSON.stringify(wanted);
     });
     expect(await indexOf('deliveries', 'id')).toBe('deliveries_pkey');

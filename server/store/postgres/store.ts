@@ -9,6 +9,7 @@ import { auditStore } from './audit.ts';
 import { deliveryStore } from './delivery-store.ts';
 import { endpointStore } from './endpoint-store.ts';
 import { attemptStore, eventStore } from './history-store.ts';
+import type { LogDays } from './log-days.ts';
 import { nodeStore, type Membership } from './nodes.ts';
 import type { Parts } from './parts.ts';
 import { countHistory, findOldAttempts, findOldEvents, type PurgeQuery } from './purge-history.ts';
@@ -20,7 +21,7 @@ import { workspaceStore } from './workspace-store.ts';
 /** What a change weighs apart from its bodies. */
 const CHANGE_BYTES = 1_000;
 
-export type Opened = Parts & { membership: Membership | null; clock: Clock };
+export type Opened = Parts & { days: LogDays; membership: Membership | null; clock: Clock };
 
 export class PostgresStore implements Store {
   readonly workspaces: Store['workspaces'];
@@ -80,6 +81,11 @@ export class PostgresStore implements Store {
     const attempts = oldAttempts.length > 0 ? await writer.run('purgeAttempts', oldAttempts) : 0;
     const events = oldEvents.length > 0 ? await writer.run('purgeEvents', oldEvents) : 0;
     return { attempts, events };
+  }
+
+  async turnDays({ nowMs, beforeMs, atMost }: Parameters<Store['turnDays']>[0]): Promise<number> {
+    await this.#opened.days.prepare(nowMs);
+    return this.#opened.days.drop({ beforeMs, atMost });
   }
 
   countHistory(): Promise<number> {

@@ -76,6 +76,11 @@ export class SqliteStore implements Store {
     return this.#ids.take(model);
   }
 
+  /** One file: there are no days to drop. */
+  turnDays(): Promise<number> {
+    return Promise.resolve(0);
+  }
+
   async purge(step: PurgeQuery): Promise<{ attempts: number; events: number }> {
     const { reader, writer } = this.#opened;
     const oldAttempts = await reader.ask('findOldAttempts', step);

@@ -16,7 +16,7 @@ function storeWith(rows: number, { failing = 0, young = 100_000 } = {}) {
     left -= attempts;
     return { attempts, events: 0 };
   };
-  return { asked, purge, countHistory: async () => left + young };
+  return { asked, purge, turnDays: async () => 0, countHistory: async () => left + young };
 }
 
 /** Fires what is due until nothing is due within `ms`. */

@@ -15,10 +15,12 @@ const PURGE_STEP_ROWS = 500;
 const MAX_SHARE_OF_A_RUN = 0.05;
 /** The wall clock is believed as far as it moves with the monotonic one: beyond that somebody has set it ahead. */
 const MAX_CLOCK_LEAD_MS = 60 * 60 * 1_000;
+/** The same for whole days of the log, where the store can drop them: as much in a run as usual in two days. */
+const MAX_DAYS_OF_A_RUN = 2;
 /** Between two steps, so that deliveries are written in between. */
 const PURGE_PAUSE_MS = 25;
 
-export type RetentionOptions = { store: Pick<Store, 'purge' | 'countHistory'>; clock: Clock; log: Log; days: number };
+export type RetentionOptions = { store: Pick<Store, 'purge' | 'turnDays' | 'countHistory'>; clock: Clock; log: Log; days: number };
 
 /** Deletes log rows and settled events some days after they were written, by itself and in small steps. */
 export function startRetention({ store, clock, log, days }: RetentionOptions): { stop(): void } {
@@ -35,14 +37,17 @@ export function startRetention({ store, clock, log, days }: RetentionOptions): {
     });
   };
 
+  const before = () => Math.min(clock.now(), clock.monotonic() + ahead + MAX_CLOCK_LEAD_MS) - days * DAY_MS;
+
   async function begin(): Promise<void> {
+    const attempts = await store.turnDays({ nowMs: clock.now(), beforeMs: before(), atMost: MAX_DAYS_OF_A_RUN });
+    if (attempts > 0) log.info('retention.dropped', { attempts });
     const share = Math.floor((await store.countHistory()) * MAX_SHARE_OF_A_RUN);
     await step(Math.max(PURGE_STEP_ROWS, share));
   }
 
   async function step(allowance: number): Promise<void> {
-    const now = Math.min(clock.now(), clock.monotonic() + ahead + MAX_CLOCK_LEAD_MS);
-    const purged = await store.purge({ beforeMs: now - days * DAY_MS, limit: Math.min(PURGE_STEP_ROWS, allowance) });
+    const purged = await store.purge({ beforeMs: before(), limit: Math.min(PURGE_STEP_ROWS, allowance), leaveDays: true });
     const rows = purged.attempts + purged.events;
     if (rows > 0) log.info('retention.purged', purged);
     const left = allowance - rows;

@@ -1,0 +1,3 @@
+-- Not breaking: nothing changes.
+--
+-- PostgreSQL keeps the log in one partition per day. In one file there is nothing to drop: rows go in small steps.
