@@ -29,17 +29,17 @@ export const LAYOUTS: { [M in RecordKind]: Layout<M> } = {
     mutable: [
       'version', 'updated_at', 'firstname', 'lastname', 'phone', 'email', 'email_key', 'type', 'status_id', 'source_id',
       'company', 'description', 'website', 'country_id', 'zip', 'city', 'state', 'address', 'assigned_id', 'group_id',
-      'custom_fields_data', 'is_enabled', 'is_opted_out',
+      'custom_fields_data', 'is_enabled', 'is_opted_out', 'search_key',
     ],
     toRow: (contact) => [
       contact.id, contact.created_at, contact.version, contact.updated_at, contact.firstname, contact.lastname,
       contact.phone, contact.email, contact.email && foldCase(contact.email), contact.type, contact.status_id,
       contact.source_id, contact.company, contact.description, contact.website, contact.country_id, contact.zip,
       contact.city, contact.state, contact.address, contact.assigned_id, JSON.stringify(contact.group_id),
-      JSON.stringify(contact.custom_fields_data), contact.is_enabled, contact.is_opted_out,
+      JSON.stringify(contact.custom_fields_data), contact.is_enabled, contact.is_opted_out, searchKey(contact),
     ],
-    // A row is what toRow wrote, so only the two collections and the comparison key differ from the record.
-    fromRow: ({ email_key: _, ...row }) => ({
+    // A row is what toRow wrote, so only the two collections and the keys differ from the record.
+    fromRow: ({ email_key: _email, search_key: _search, ...row }) => ({
       ...(row as unknown as Contact),
       group_id: JSON.parse(String(row['group_id'])) as number[],
       custom_fields_data: JSON.parse(String(row['custom_fields_data'])) as Record<string, unknown>,
@@ -106,6 +106,11 @@ export function rowOf(write: Exclude<RecordWrite, { write: 'delete' }>): Bindabl
     case 'custom_field':
       return LAYOUTS.custom_field.toRow(write.row);
   }
+}
+
+/** What a search looks through, the fields set apart by a character that none of them can hold. */
+function searchKey({ firstname, lastname, phone, email, company }: Contact): string {
+  return foldCase(`${firstname}\n${lastname ?? ''}\n${phone}\n${email ?? ''}\n${company ?? ''}`);
 }
 
 /** SQLite folds the case of ASCII alone and PostgreSQL by its locale, so keys for comparison are made here. */

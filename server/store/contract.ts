@@ -153,6 +153,8 @@ export interface RecordStore {
   uses(kind: NameHolder, workspaceId: number, id: number): Promise<number>;
   /** Newest first: by created_at, then id, descending. */
   contacts(query: ContactQuery): Promise<Page<Contact>>;
+  /** The same list in parts, without a count. */
+  contactsAfter(query: ContactFilter & { limit: number }): Promise<Contact[]>;
   list<K extends NameHolder>(kind: K, query: PageQuery): Promise<Page<RecordOf[K]>>;
 }
 
@@ -161,7 +163,15 @@ export type NameHolder = Exclude<RecordKind, 'contact'>;
 
 export type PageQuery = { workspaceId: number; page: number; perPage: number };
 export type Page<T> = { rows: T[]; total: number };
-export type ContactQuery = PageQuery & {
+export type ContactQuery = PageQuery & ContactFilter;
+
+/** The place of a contact in the list of all. */
+export type ContactPlace = { createdAt: Micros; id: number };
+
+export type ContactFilter = {
+  workspaceId: number;
+  /** Only what comes after this place. */
+  after?: ContactPlace;
   type?: string;
   statusId?: number;
   sourceId?: number;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ContactQuery } from '../../store/contract.ts';
+import type { ContactFilter, ContactPlace, Store } from '../../store/contract.ts';
 import {
   CONTACT_INPUT,
   readNewContact,
@@ -14,6 +14,7 @@ import type { ApiPorts } from '../ports.ts';
 import type { Call, Route } from '../route.ts';
 import { CONTACT } from '../shapes/records.ts';
 import { orderToCreateContact, orderToDeleteContact, orderToUpdateContact } from './contact-orders.ts';
+import { LIMIT, type CursorList } from './cursor-list.ts';
 import { instant } from './instant.ts';
 import { PAGING, pageBody } from './page.ts';
 import { recordBody, recordRoutes, type RecordDescription } from './record-routes.ts';
@@ -28,10 +29,18 @@ const FILTERS = {
   updated_after: instant().optional(),
 };
 
-const LIST_QUERY = z.object({ ...PAGING, ...FILTERS });
+const CURSOR = z.string().transform((text, context): ContactPlace | null => {
+  const place = text === '' ? null : placeIn(text);
+  if (place !== undefined) return place;
+  context.addIssue({ code: 'custom', message: 'must be one that a list has answered with.' });
+  return z.NEVER;
+});
+
+const LIST_QUERY = z.object({ ...PAGING, ...FILTERS, cursor: CURSOR.optional(), limit: LIMIT });
 
 const ABOUT: RecordDescription = {
   shape: CONTACT,
+  hasCursor: true,
   query: LIST_QUERY,
   ...CONTACT_INPUT,
   list: { query: { type: 'lead', per_page: 15 }, status: 200 },
@@ -66,17 +75,39 @@ export function contactRoutes(ports: ApiPorts): Route[] {
 
 async function listContacts({ store }: ApiPorts, call: Call) {
   const query = readInput(LIST_QUERY, call.query);
-  const { rows, total } = await store.records.contacts(contactQuery(call, query));
+  if (call.query['cursor'] !== undefined || call.query['limit'] !== undefined) return contactsFrom(store, call, query);
+  const { rows, total } = await store.records.contacts({ ...filterOf(call, query), page: query.page, perPage: query.per_page });
   const found = { rows: rows.map((row) => recordBody('contact', row)), total };
   return pageBody(call, { ...query, filters: Object.keys(FILTERS) }, found);
 }
 
-function contactQuery(call: Call, query: z.output<typeof LIST_QUERY>): ContactQuery {
+/** For machines, which want all of it: part after part, at the same cost anywhere in the list. */
+async function contactsFrom(store: Store, call: Call, query: Query): Promise<CursorList> {
+  const { limit, cursor } = query;
+  const rows = await store.records.contactsAfter({ ...filterOf(call, query), limit, ...(cursor && { after: cursor }) });
+  const last = rows.at(-1);
+  const next = last && rows.length === limit ? cursorAt({ createdAt: last.created_at, id: last.id }) : null;
+  return { data: rows.map((row) => recordBody('contact', row)), next, prev: null };
+}
+
+function cursorAt({ createdAt, id }: ContactPlace): string {
+  return `${createdAt.toString(36)}-${id.toString(36)}`;
+}
+
+/** Undefined for what cursorAt never made. */
+function placeIn(cursor: string): ContactPlace | undefined {
+  const [, time, number] = /^([0-9a-z]{1,10})-([0-9a-z]{1,10})$/.exec(cursor) ?? [];
+  if (time === undefined || number === undefined) return undefined;
+  const place = { createdAt: Number.parseInt(time, 36), id: Number.parseInt(number, 36) };
+  return Object.values(place).every(Number.isSafeInteger) ? place : undefined;
+}
+
+type Query = z.output<typeof LIST_QUERY>;
+
+function filterOf(call: Call, query: Query): ContactFilter {
   const { type, status_id, source_id, assigned_id, group_id, q, updated_after } = query;
   return {
     workspaceId: call.workspace.id,
-    page: query.page,
-    perPage: query.per_page,
     ...(type !== undefined && { type }),
     ...(status_id !== undefined && { statusId: status_id }),
     ...(source_id !== undefined && { sourceId: source_id }),

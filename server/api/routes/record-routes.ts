@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { RefusalCode } from '../../../contract/refusals.ts';
 import { restTime } from '../../kit/time.ts';
 import type { PlainAnswer } from '../../store/contract-answers.ts';
@@ -10,7 +10,7 @@ import type { Description, Example } from '../description.ts';
 import type { ApiPorts } from '../ports.ts';
 import type { Answer, Call, Route } from '../route.ts';
 import { DONE, dataOf, savedOf } from '../shapes/envelope.ts';
-import { pageOf } from '../shapes/lists.ts';
+import { cursorListOf, pageOf } from '../shapes/lists.ts';
 import { done, success } from './answer.ts';
 import { etagOf, isKnown, onlyIfMatching } from './etag.ts';
 import { found, pathId } from './path-id.ts';
@@ -41,6 +41,8 @@ type Body = NonNullable<Example['body']>;
 /** What differs between the descriptions of the kinds. */
 export type RecordDescription = {
   shape: z.ZodType;
+  /** The list can also be read with a cursor. */
+  hasCursor?: true;
   query: z.ZodObject;
   create: z.ZodType;
   replace: z.ZodType;
@@ -52,6 +54,9 @@ export type RecordDescription = {
   updated: Body;
   refusals?: { update?: RefusalCode[]; remove?: RefusalCode[] };
 };
+
+const CURSOR_DETAILS =
+  'In pages; or, with `limit` or `cursor`, in parts: ask for `cursor=` and then for each `next`, until it is null. Without a count, and as fast at the end as at the beginning.';
 
 const ETAG = { ETag: 'The version of the record, for If-Match and If-None-Match.' };
 
@@ -111,7 +116,13 @@ function descriptions(name: string, { plural, about }: Named): Record<Verb, Desc
   const params = { id: 1 };
   const [changed, headers] = [{ 200: savedOf(shape) }, { ...OUTCOME, ...ETAG }];
   return {
-    list: { summary: `List ${plural}`, query: about.query, answers: { 200: pageOf(shape) }, examples: [about.list] },
+    list: {
+      summary: `List ${plural}`,
+      ...(about.hasCursor && { details: CURSOR_DETAILS }),
+      query: about.query,
+      answers: { 200: about.hasCursor ? z.union([pageOf(shape), cursorListOf(shape)]) : pageOf(shape) },
+      examples: [about.list],
+    },
     read: { summary: `Read a ${name}`, answers: { 200: dataOf(shape) }, headers: ETAG, examples: [{ params, status: 200 }] },
     create: {
       summary: `Create a ${name}`,

@@ -1,56 +1,42 @@
-import type { Contact, RecordKind, RecordOf } from '../../workspace/records.ts';
-import { foldCase, LAYOUTS, selection, type Row } from '../columns.ts';
-import type { ContactQuery, NameHolder, Page, PageQuery } from '../contract.ts';
-import { conditions } from './conditions.ts';
+import type { Contact, RecordOf } from '../../workspace/records.ts';
+import { LAYOUTS, selection, type Row } from '../columns.ts';
+import { ContactList, totalFrom, type Statement } from '../contact-list.ts';
+import type { ContactFilter, ContactQuery, NameHolder, Page, PageQuery } from '../contract.ts';
 import type { Database } from './database.ts';
 
-const SEARCHED = ['firstname', 'lastname', 'phone', 'email', 'company'];
+export async function listContacts(db: Database, query: ContactQuery): Promise<Page<Contact>> {
+  const { page, perPage } = query;
+  const list = new ContactList(query, 'strpos');
+  const rows = await contactsOf(db, list.rows({ limit: perPage, offset: (page - 1) * perPage }));
+  return { rows, total: totalFrom(rows.length, query) ?? (await countOf(db, list.count())) };
+}
 
-/** Fields are set apart by a character that no single-line field can hold, so that nothing is found across two. */
-const HAYSTACK = `lower(concat_ws(chr(10), ${SEARCHED.join(', ')}) COLLATE "und-x-icu")`;
+export function listContactsAfter(db: Database, query: ContactFilter & { limit: number }): Promise<Contact[]> {
+  return contactsOf(db, new ContactList(query, 'strpos').rows(query));
+}
 
-const IN_GROUP = `
-  EXISTS (
-    SELECT FROM group_contacts g WHERE g.workspace_id = contacts.workspace_id AND g.group_id = ?
-      AND g.created_at = contacts.created_at AND g.contact_id = contacts.id
-  )`;
+async function contactsOf(db: Database, { sql, values }: Statement): Promise<Contact[]> {
+  return (await db.rowsOnce<Row>(numbered(sql), values)).map(LAYOUTS.contact.fromRow);
+}
 
-export function listContacts(db: Database, query: ContactQuery): Promise<Page<Contact>> {
-  const { workspaceId, type, statusId, sourceId, assignedId, groupId, search, updatedAfter } = query;
-  return pageOf(db, 'contact', {
-    ...query,
-    ...conditions([
-      ['workspace_id =', workspaceId],
-      ['type =', type],
-      ['status_id =', statusId],
-      ['source_id =', sourceId],
-      ['assigned_id =', assignedId],
-      [IN_GROUP, groupId],
-      ['updated_at >', updatedAfter],
-      [`${HAYSTACK} LIKE`, search && `%${literal(foldCase(search))}%`],
-    ]),
-  });
+async function countOf(db: Database, { sql, values }: Statement): Promise<number> {
+  return (await db.rowsOnce<{ total: number }>(numbered(sql), values))[0]?.total ?? 0;
+}
+
+/** `$1`, `$2` and so on for the question marks. */
+function numbered(sql: string): string {
+  let count = 0;
+  return sql.replaceAll('?', () => `$${++count}`);
 }
 
 /** Everything but contacts: one kind, whole. */
-export function listNamed<M extends NameHolder>(db: Database, model: M, query: PageQuery): Promise<Page<RecordOf[M]>> {
-  return pageOf(db, model, { ...query, ...conditions([['workspace_id =', query.workspaceId]]) });
-}
-
-type Selected = PageQuery & ReturnType<typeof conditions>;
-
-async function pageOf<M extends RecordKind>(db: Database, model: M, selected: Selected): Promise<Page<RecordOf[M]>> {
-  const { page, perPage, where, values } = selected;
-  const from = `FROM ${LAYOUTS[model].table} WHERE ${where}`;
-  const order = `ORDER BY created_at DESC, id DESC LIMIT ${perPage} OFFSET ${(page - 1) * perPage}`;
-  const [counted, rows] = await Promise.all([
-    db.rowsOnce<{ total: number }>(`SELECT count(*) AS total ${from}`, values),
-    db.rowsOnce<Row>(`SELECT ${selection(model)} ${from} ${order}`, values),
+export async function listNamed<M extends NameHolder>(db: Database, kind: M, query: PageQuery): Promise<Page<RecordOf[M]>> {
+  const { workspaceId, page, perPage } = query;
+  const from = `FROM ${LAYOUTS[kind].table} WHERE workspace_id = ?`;
+  const select = `SELECT ${selection(kind)} ${from} ORDER BY created_at DESC, id DESC LIMIT ? OFFSET ?`;
+  const [rows, total] = await Promise.all([
+    db.rowsOnce<Row>(numbered(select), [workspaceId, perPage, (page - 1) * perPage]),
+    countOf(db, { sql: `SELECT count(*) AS total ${from}`, values: [workspaceId] }),
   ]);
-  return { rows: rows.map((row) => LAYOUTS[model].fromRow(row)), total: counted[0]?.total ?? 0 };
-}
-
-/** What LIKE would take for a pattern stands for itself. */
-function literal(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&');
+  return { rows: rows.map((row) => LAYOUTS[kind].fromRow(row)), total };
 }

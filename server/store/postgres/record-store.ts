@@ -2,7 +2,7 @@ import type { RecordStore } from '../contract.ts';
 import {
   contactWithEmail, contactWithPhone, countUses, defaultStatus, findRecord, isMember, recordWithName,
 } from './find-record.ts';
-import { listContacts, listNamed } from './list-records.ts';
+import { listContacts, listContactsAfter, listNamed } from './list-records.ts';
 import type { Parts } from './parts.ts';
 
 export function recordStore({ near, reader }: Parts): RecordStore {
@@ -15,6 +15,7 @@ export function recordStore({ near, reader }: Parts): RecordStore {
     isMember: (workspaceId, accountId) => near.read((db) => isMember(db, workspaceId, accountId)),
     uses: (model, workspaceId, id) => reader.read((db) => countUses(db, { model, workspaceId, id })),
     contacts: (query) => reader.read((db) => listContacts(db, query)),
+    contactsAfter: (query) => reader.read((db) => listContactsAfter(db, query)),
     list: (kind, query) => reader.read((db) => listNamed(db, kind, query)),
   };
 }

@@ -8,7 +8,7 @@ import { listTokens } from './find-token.ts';
 import { listWorkspaces } from './find-workspace.ts';
 import { attemptsOfEvent, listAttempts } from './list-attempts.ts';
 import { deliveriesOfEvent, listDeliveries } from './list-deliveries.ts';
-import { listContacts, listNamed } from './list-records.ts';
+import { listContacts, listContactsAfter, listNamed } from './list-records.ts';
 import { countHistory, findOldAttempts, findOldEvents } from './purge-history.ts';
 import { eventsOfRecord, readFeed } from './read-feed.ts';
 import { countRecoverable, findRecoverable } from './recover-deliveries.ts';
@@ -34,6 +34,7 @@ const READS = {
   listAttempts,
   listAudit,
   listContacts,
+  listContactsAfter,
   listDeliveries,
   listNamed,
   listTokens,

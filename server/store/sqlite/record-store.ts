@@ -13,6 +13,7 @@ export function recordStore({ near, reader }: Parts): RecordStore {
     isMember: (workspaceId, accountId) => near.read((db) => isMember(db, workspaceId, accountId)),
     uses: (model, workspaceId, id) => reader.ask('countUses', { model, workspaceId, id }),
     contacts: (query) => reader.ask('listContacts', query),
+    contactsAfter: (query) => reader.ask('listContactsAfter', query),
     // The page is one of the kind that was asked for.
     list: <K extends NameHolder>(kind: K, query: PageQuery) => reader.ask('listNamed', [kind, query]) as Promise<Page<RecordOf[K]>>,
   };

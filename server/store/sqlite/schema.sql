@@ -92,7 +92,7 @@ CREATE TABLE contacts (
   group_id TEXT NOT NULL,
   custom_fields_data TEXT NOT NULL,
   is_enabled INTEGER NOT NULL,
-  is_opted_out INTEGER NOT NULL,
+  is_opted_out INTEGER NOT NULL, search_key TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (workspace_id, id),
   FOREIGN KEY (workspace_id, status_id) REFERENCES statuses (workspace_id, id),
   FOREIGN KEY (workspace_id, source_id) REFERENCES sources (workspace_id, id),
@@ -100,6 +100,9 @@ CREATE TABLE contacts (
 ) STRICT;
 
 CREATE UNIQUE INDEX contacts_email ON contacts (workspace_id, email_key) WHERE email_key IS NOT NULL;
+
+CREATE INDEX contacts_listed
+  ON contacts (workspace_id, created_at, id, type, status_id, source_id, assigned_id, updated_at, search_key);
 
 CREATE INDEX contacts_newest ON contacts (workspace_id, created_at, id);
 

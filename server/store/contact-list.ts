@@ -1,0 +1,72 @@
+import { foldCase, selection, type Bindable } from './columns.ts';
+import type { ContactFilter } from './contract.ts';
+
+/** A statement with `?` for its values. */
+export type Statement = { sql: string; values: Bindable[] };
+
+type Span = { limit: number; offset?: number };
+
+/**
+ * How contacts are found in both stores: first the ids of a page, from what is ordered already, then the rows of those
+ * alone. `contains` is the database's function for the place of a text in another.
+ */
+export class ContactList {
+  readonly #workspaceId: number;
+  readonly #source: string;
+  readonly #at: string;
+  readonly #id: string;
+  readonly #where: string;
+  readonly #values: Bindable[];
+
+  constructor(filter: ContactFilter, contains: 'instr' | 'strpos') {
+    const { workspaceId, groupId, after } = filter;
+    const wanted = conditionsOf(filter, contains);
+    const inGroup = groupId !== undefined;
+    const joined = 'group_contacts g JOIN contacts c ON c.workspace_id = g.workspace_id AND c.id = g.contact_id';
+    this.#workspaceId = workspaceId;
+    this.#source = inGroup ? (wanted.length > 0 ? joined : 'group_contacts g') : 'contacts c';
+    [this.#at, this.#id] = inGroup ? ['g.created_at', 'g.contact_id'] : ['c.created_at', 'c.id'];
+    const place = inGroup ? 'g.workspace_id = ? AND g.group_id = ?' : 'c.workspace_id = ?';
+    const beyond = after ? [`(${this.#at}, ${this.#id}) < (?, ?)`] : [];
+    this.#where = [place, ...wanted.map(({ sql }) => sql), ...beyond].join(' AND ');
+    this.#values = [
+      workspaceId, ...(inGroup ? [groupId] : []), ...wanted.map(({ value }) => value), ...(after ? [after.createdAt, after.id] : []),
+    ];
+  }
+
+  count(): Statement {
+    return { sql: `SELECT count(*) AS total FROM ${this.#source} WHERE ${this.#where}`, values: this.#values };
+  }
+
+  /** Newest first. */
+  rows({ limit, offset = 0 }: Span): Statement {
+    const ids = `
+      SELECT ${this.#id} AS id FROM ${this.#source} WHERE ${this.#where}
+      ORDER BY ${this.#at} DESC, ${this.#id} DESC LIMIT ? OFFSET ?`;
+    const sql = `
+      SELECT ${selection('contact')} FROM contacts WHERE workspace_id = ? AND id IN (SELECT id FROM (${ids}) AS page)
+      ORDER BY created_at DESC, id DESC`;
+    return { sql, values: [this.#workspaceId, ...this.#values, limit, offset] };
+  }
+}
+
+type Condition = { sql: string; value: Bindable };
+
+function conditionsOf(filter: ContactFilter, contains: string): Condition[] {
+  const { type, statusId, sourceId, assignedId, search, updatedAfter } = filter;
+  const wanted: [sql: string, value: Bindable | undefined][] = [
+    ['c.type = ?', type],
+    ['c.status_id = ?', statusId],
+    ['c.source_id = ?', sourceId],
+    ['c.assigned_id = ?', assignedId],
+    ['c.updated_at > ?', updatedAfter],
+    [`${contains}(c.search_key, ?) > 0`, search && foldCase(search)],
+  ];
+  return wanted.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));
+}
+
+/** How many there are, where a page that is not full tells: counting looks at all of them once more. */
+export function totalFrom(found: number, { page, perPage }: { page: number; perPage: number }): number | null {
+  const isLast = found < perPage && (found > 0 || page === 1);
+  return isLast ? (page - 1) * perPage + found : null;
+}
