@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { silentLog } from '../../kit/log.ts';
+import { ManualClock } from '../../kit/manual-clock.ts';
+import { Scene } from '../conformance/scene.ts';
+import type { Store } from '../contract.ts';
+import { openPostgresStore } from './open.ts';
+import { administer, freshDatabase, type FreshDatabase } from './postgres-rig.ts';
+
+/** Rows that wait for one endpoint of one workspace. A plan that walks them is slower than the limit by far. */
+const BACKLOG = Number(process.env['ACKWELL_SOAK_BACKLOG'] ?? 100_000);
+/** With the way to the database and back, and a commit where there is one. */
+const LIMIT_MS = 5;
+const RUNS = 40;
+const FILLED_WITHIN_MS = 240_000;
+
+const clock = new ManualClock();
+const nowhere = () => Promise.reject(new Error('not here'));
+let database: FreshDatabase;
+let store: Store;
+let blocked: Scene;
+let other: Scene;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  store = await openPostgresStore({ url: database.url, serve: true, clock, log: silentLog });
+  const subject = { store, clock, reopen: nowhere, end: nowhere };
+  [blocked, other] = [await Scene.open(subject), await Scene.open(subject)];
+  const { workspaceId, endpointId, nowMs } = blocked;
+  await administer(database.url, `
+    INSERT INTO events (workspace_id, seq, id, event, model, record_id, committed_at, body)
+      SELECT ${workspaceId}, n, 'evt_' || n, 'updated', 'contact', n, ${nowMs * 1000}, '{}' FROM generate_series(1, ${BACKLOG}) n;
+    INSERT INTO deliveries (workspace_id, id, endpoint_id, kind, event_seq, event, model, record_id, state, due_at, created_at)
+      SELECT workspace_id, nextval('delivery_ids'), ${endpointId}, 'event', seq, event, model, record_id, 'due', ${nowMs}, ${nowMs}
+      FROM events;
+    UPDATE counters SET last_event = ${BACKLOG} WHERE workspace_id = ${workspaceId};
+    ANALYZE;`);
+}, FILLED_WITHIN_MS);
+
+afterAll(async () => {
+  await store.close();
+  await database.drop();
+});
+
+/** The quickest of a few runs, in milliseconds: the others met a busy machine. */
+async function quickest(work: () => Promise<unknown>): Promise<number> {
+  let least = Infinity;
+  for (let run = 0; run < RUNS; run++) {
+    const begin = performance.now();
+    await work();
+    least = Math.min(least, performance.now() - begin);
+  }
+  return least;
+}
+
+const settled = async () => {
+  const { delivery } = await other.change('created', 'leased');
+  await other.settle(delivery.id, { state: 'delivered' });
+};
+
+test.each<[string, () => Promise<unknown>]>([
+  ['finding due endpoints', () => store.deliveries.dueByEndpoint()],
+  ['claiming of the endpoint', () => blocked.claim(10)],
+  ['claiming of another', () => other.claim(10)],
+  ['committing for the endpoint', () => blocked.change('created', 'due')],
+  ['committing for another and settling it', settled],
+  ['taking over', () => store.deliveries.takeOver(10)],
+  ['asking for what is settled', () => store.deliveries.settledAmong([{ workspaceId: blocked.workspaceId, id: 1 }])],
+  ['listing deliveries', () => store.deliveries.list({ workspaceId: blocked.workspaceId, state: 'due', limit: 50 })],
+])('stays quick before a long backlog: %s', async (_, work) => {
+  expect(await quickest(work)).toBeLessThan(LIMIT_MS);
+});
