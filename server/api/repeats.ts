@@ -60,7 +60,8 @@ export class Repeats {
       throw error;
     }
     const { status, headers = {}, body } = answer;
-    await this.#answers.complete(once, { status, headers, body: keeps === undefined || keeps === 'change' ? body : without(body, keeps.without) });
+    const kept = keeps === undefined || keeps === 'change' ? body : without(body, keeps.without);
+    await this.#answers.complete(once, { status, headers, body: kept });
     return answer;
   }
 }

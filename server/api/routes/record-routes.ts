@@ -56,7 +56,8 @@ export type RecordDescription = {
 };
 
 const CURSOR_DETAILS =
-  'In pages; or, with `limit` or `cursor`, in parts: ask for `cursor=` and then for each `next`, until it is null. Without a count, and as fast at the end as at the beginning.';
+  'In pages; or, with `limit` or `cursor`, in parts: ask for `cursor=` and then for each `next`, until it is null. ' +
+  'Without a count, and as fast at the end as at the beginning.';
 
 const ETAG = { ETag: 'The version of the record, for If-Match and If-None-Match.' };
 
@@ -98,12 +99,13 @@ export function recordRoutes<K extends RecordKind>({ store, outbox }: ApiPorts, 
   const path = `/${plural.replace(' ', '-')}`;
   const one = `${path}/:id`;
   const keeps = 'change' as const;
+  const [creating, changing] = [`Failed to create ${name}`, `Failed to update ${name}`];
   return [
     { method: 'GET', path, ability: `${of}.read`, failure: `Failed to list ${plural}`, handle: list, about: about.list },
     { method: 'GET', path: one, ability: `${of}.read`, failure: `Failed to read ${name}`, handle: read, about: about.read },
-    { method: 'POST', path, ability: `${of}.create`, failure: `Failed to create ${name}`, handle: create, about: about.create, keeps },
-    { method: 'PUT', path: one, ability: `${of}.update`, failure: `Failed to update ${name}`, handle: replace, about: about.replace, keeps },
-    { method: 'PATCH', path: one, ability: `${of}.update`, failure: `Failed to update ${name}`, handle: update, about: about.update, keeps },
+    { method: 'POST', path, ability: `${of}.create`, failure: creating, handle: create, about: about.create, keeps },
+    { method: 'PUT', path: one, ability: `${of}.update`, failure: changing, handle: replace, about: about.replace, keeps },
+    { method: 'PATCH', path: one, ability: `${of}.update`, failure: changing, handle: update, about: about.update, keeps },
     { method: 'DELETE', path: one, ability: `${of}.delete`, failure: `Failed to delete ${name}`, handle: remove, about: about.remove, keeps },
   ];
 }

@@ -33,7 +33,8 @@ export function workspaceRoutes(ports: ApiPorts): Route[] {
       about: {
         summary: 'Update the workspace',
         details:
-          '`country` is what phone numbers without a country belong to; null for none. `rate_limit` holds per minute for each token without a limit of its own; null for 60, 0 for none.',
+          '`country` is what phone numbers without a country belong to; null for none. `rate_limit` holds per minute for ' +
+          'each token without a limit of its own; null for 60, 0 for none.',
         body: WORKSPACE_INPUT,
         answers: { 200: savedOf(WORKSPACE) },
         examples: [{ body: { name: 'Acme', country: 'DE' }, status: 200 }],

@@ -1,5 +1,12 @@
 import { columnsOfAnswer, keptAnswerOf, type AnswerRow } from '../answer-row.ts';
-import { ANSWERS_KEPT_MS, type AnswerPlace, type AnswerStore, type KeptAnswer, type NewAnswer, type PlainAnswer } from '../contract-answers.ts';
+import {
+  ANSWERS_KEPT_MS,
+  type AnswerPlace,
+  type AnswerStore,
+  type KeptAnswer,
+  type NewAnswer,
+  type PlainAnswer,
+} from '../contract-answers.ts';
 import type { Database } from './database.ts';
 import { ConflictError } from './faults.ts';
 import type { Parts } from './parts.ts';
