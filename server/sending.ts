@@ -9,6 +9,7 @@ import { VERSION } from './version.ts';
 import type { SettledState } from './webhooks/delivery.ts';
 import { Engine } from './webhooks/engine/engine.ts';
 import { createJournal } from './webhooks/journal/journal.ts';
+import { Tally } from './webhooks/journal/tally.ts';
 import { startRetention } from './webhooks/journal/retention.ts';
 import type { Outbox } from './webhooks/outbox/order.ts';
 import { handoverShared, handoverToOthers } from './webhooks/outbox/others.ts';
@@ -50,6 +51,8 @@ export function createSending({ config, store, policy, clock, log }: SendingOpti
     if (waitingRoom.isAwaited(delivery.id)) waitingRoom.settled(delivery.id, state);
     else nodes.tell({ settled: delivery });
   };
+  const watch = watchAttempts({ metrics, log, lines: config.logAttempts });
+  const tally = new Tally({ store, clock, log, days: config.retentionDays });
   const journal = createJournal({
     store,
     clock,
@@ -60,7 +63,10 @@ export function createSending({ config, store, policy, clock, log }: SendingOpti
       metrics.settled(state);
     },
     onDrawnOut: (delivery) => answer(delivery, 'failed'),
-    onAttempt: watchAttempts({ metrics, log, lines: config.logAttempts }),
+    onAttempt: (delivery, result, after) => {
+      watch(delivery, result, after);
+      tally.note(delivery, result, after);
+    },
   });
   const engine: Engine = new Engine({ store, sender, journal, clock, log, isAwaited: (id) => waitingRoom.isAwaited(id) });
   const handover = sends ? handoverShared(engine, nodes) : handoverToOthers(nodes);
@@ -85,11 +91,13 @@ export function createSending({ config, store, policy, clock, log }: SendingOpti
     async start() {
       if (!sends) return;
       await engine.start();
+      tally.start();
       retention = startRetention({ store, clock, log, days: config.retentionDays });
     },
     async stop() {
       retention?.stop();
       await engine.stop();
+      await tally.stop();
       waitingRoom.close();
     },
   };

@@ -14,6 +14,7 @@ import type { NodeStore } from './contract-nodes.ts';
 import type { AccountStore, TokenStore } from './contract-auth.ts';
 import type { WhatsAppStore } from './contract-whatsapp.ts';
 import type { EndpointStore } from './contract-endpoints.ts';
+import type { StatsStore } from './contract-stats.ts';
 import type { PeopleStore } from './contract-people.ts';
 
 /**
@@ -26,6 +27,7 @@ import type { PeopleStore } from './contract-people.ts';
 export interface Store {
   readonly workspaces: WorkspaceStore;
   readonly endpoints: EndpointStore;
+  readonly stats: StatsStore;
   readonly records: RecordStore;
   readonly events: EventStore;
   readonly deliveries: DeliveryStore;

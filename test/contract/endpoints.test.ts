@@ -266,6 +266,22 @@ describe('what people look at', () => {
   });
 });
 
+describe('the plots', () => {
+  test('have counts and latencies of every endpoint, some seconds later', async () => {
+    const { id } = await add();
+    second.script = () => ({ status: 503 });
+    await newSource();
+    type Stats = { series: { endpoint_id: number; points: { delivered: number; failed: number; attempts: object; latency: { p99: number } }[] }[] };
+    const own = async () => (await api.get<Stats>(`/webhook-stats?step=hour&endpoint_id=${id}`)).data.series[0]?.points[0];
+    const point = await until('it is counted', own, 15_000);
+    expect(point).toMatchObject({ delivered: 0, failed: 1, attempts: { success: 0, failed: 3, error: 0 }, backlog: 0 });
+    expect(point.latency.p99).toBeGreaterThan(0);
+    for (const bad of ['step=year', 'from=2026-04-16&to=2026-04-15', 'from=2020-01-01', 'name=x']) {
+      expect((await api.get(`/webhook-stats?${bad}`)).status, bad).toBe(422);
+    }
+  });
+});
+
 describe('an endpoint that catches up', () => {
   test('is left alone in an outage, says so, and gets everything when a URL is saved', { timeout: 60_000 }, async () => {
     const { id } = await add({ catch_up: true, execution: 'queued' });

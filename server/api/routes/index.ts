@@ -19,6 +19,7 @@ import { webhookEventRoutes } from './webhook-events.ts';
 import { webhookLogRoutes } from './webhook-logs.ts';
 import { webhookSecretRoutes } from './webhook-secret.ts';
 import { webhookSettingsRoutes } from './webhook-settings.ts';
+import { webhookStatsRoutes } from './webhook-stats.ts';
 import { webhookTestRoutes } from './webhook-test.ts';
 
 /** Every call below `/api/v1/{subdomain}`. */
@@ -37,6 +38,7 @@ export function apiRoutes(ports: ApiPorts): Route[] {
     ...webhookEventRoutes(ports),
     ...webhookEndpointRoutes(ports),
     ...webhookDeliveryRoutes(ports),
+    ...webhookStatsRoutes(ports),
     ...recoverRoutes(ports),
     ...messageRoutes(ports),
     ...templateRoutes(ports),

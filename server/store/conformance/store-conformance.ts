@@ -15,6 +15,7 @@ import { recordsConformance } from './records.ts';
 import { recoveryConformance } from './recovery.ts';
 import { Scene } from './scene.ts';
 import { settlingConformance } from './settling.ts';
+import { statsConformance } from './stats.ts';
 import type { OpenSubject, Subject } from './subject.ts';
 import { whatsAppPostsConformance } from './whatsapp-posts.ts';
 import { workspacesConformance } from './workspaces.ts';
@@ -29,6 +30,7 @@ const SUBJECTS: Record<string, (scene: Scenes) => void> = {
   'claiming and taking over': claimingConformance,
   feed: feedConformance,
   reading: readingConformance,
+  statistics: statsConformance,
   'resending, recovering, skipping': recoveryConformance,
   purge: purgingConformance,
   records: recordsConformance,

@@ -8,6 +8,7 @@ import { answerStore } from './answers.ts';
 import { auditStore } from './audit.ts';
 import { deliveryStore } from './delivery-store.ts';
 import { endpointStore } from './endpoint-store.ts';
+import { statsStore } from './stats.ts';
 import { attemptStore, eventStore } from './history-store.ts';
 import type { LogDays } from './log-days.ts';
 import { nodeStore, type Membership } from './nodes.ts';
@@ -26,6 +27,7 @@ export type Opened = Parts & { days: LogDays; membership: Membership | null; clo
 export class PostgresStore implements Store {
   readonly workspaces: Store['workspaces'];
   readonly endpoints: Store['endpoints'];
+  readonly stats: Store['stats'];
   readonly records: Store['records'];
   readonly events: Store['events'];
   readonly deliveries: Store['deliveries'];
@@ -50,6 +52,7 @@ export class PostgresStore implements Store {
     });
     this.workspaces = workspaceStore(opened);
     this.endpoints = endpointStore(opened);
+    this.stats = statsStore(opened);
     this.records = recordStore(opened);
     this.events = eventStore(opened);
     this.deliveries = deliveryStore(opened, opened.clock);

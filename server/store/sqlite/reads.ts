@@ -12,6 +12,7 @@ import { listContacts, listContactsAfter, listNamed } from './list-records.ts';
 import { countHistory, findOldAttempts, findOldEvents } from './purge-history.ts';
 import { eventsOfRecord, readFeed } from './read-feed.ts';
 import { countRecoverable, findRecoverable } from './recover-deliveries.ts';
+import { listStats } from './stats.ts';
 import { findUnwanted } from './skip-unwanted.ts';
 import { WHATSAPP_READS } from './whatsapp/reads.ts';
 
@@ -37,6 +38,7 @@ const READS = {
   listContactsAfter,
   listDeliveries,
   listNamed,
+  listStats,
   listTokens,
   listWorkspaces,
   readFeed,

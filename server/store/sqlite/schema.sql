@@ -177,6 +177,15 @@ CREATE INDEX deliveries_of_event ON deliveries (workspace_id, event_seq);
 CREATE INDEX deliveries_recoverable ON deliveries (workspace_id, endpoint_id, event_seq)
   WHERE state IN ('failed', 'skipped');
 
+CREATE TABLE endpoint_counts (
+  workspace_id INTEGER NOT NULL,
+  endpoint_id INTEGER NOT NULL,
+  span INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  counts TEXT NOT NULL,
+  PRIMARY KEY (workspace_id, endpoint_id, span, at)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE endpoint_flows (
   workspace_id INTEGER NOT NULL,
   endpoint_id INTEGER NOT NULL,

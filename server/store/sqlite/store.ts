@@ -9,6 +9,7 @@ import { auditStore } from './audit.ts';
 import { decodeCommitted, encodeCommit } from './commit-change.ts';
 import { deliveryStore } from './delivery-store.ts';
 import { endpointStore } from './endpoint-store.ts';
+import { statsStore } from './stats.ts';
 import { attemptStore, eventStore } from './history-store.ts';
 import { soleNode } from './nodes.ts';
 import type { Parts } from './parts.ts';
@@ -29,6 +30,7 @@ export type Opened = Parts & { file: string; clock: Clock; onDeath: (fault: Stor
 export class SqliteStore implements Store {
   readonly workspaces: Store['workspaces'];
   readonly endpoints: Store['endpoints'];
+  readonly stats: Store['stats'];
   readonly records: Store['records'];
   readonly events: Store['events'];
   readonly deliveries: Store['deliveries'];
@@ -53,6 +55,7 @@ export class SqliteStore implements Store {
     });
     this.workspaces = workspaceStore(opened);
     this.endpoints = endpointStore(opened);
+    this.stats = statsStore(opened);
     this.records = recordStore(opened);
     this.events = eventStore(opened);
     this.deliveries = deliveryStore(opened, opened.clock);

@@ -24,6 +24,7 @@ import { createSession, endSession, endSessions, setPassword, touchSession } fro
 import { settleDelivery } from './settle-delivery.ts';
 import { skipDeliveries } from './skip-unwanted.ts';
 import { takeOverLeases } from './take-over-leases.ts';
+import { addStats } from './stats.ts';
 import type { Transaction } from './transaction.ts';
 import { WHATSAPP_WRITES } from './whatsapp/writes.ts';
 
@@ -42,6 +43,7 @@ const WRITES = {
   withdrawInvite,
   addAuditNote,
   addEndpoint,
+  addStats,
   changeToken,
   claimDeliveries,
   claimGated,

@@ -1,0 +1,11 @@
+-- Not breaking: a version that does not know it counts nothing.
+
+-- What happened at an endpoint in a minute or an hour, as JSON: for plots, which a log of millions is too long for.
+CREATE TABLE endpoint_counts (
+  workspace_id INTEGER NOT NULL,
+  endpoint_id INTEGER NOT NULL,
+  span INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  counts TEXT NOT NULL,
+  PRIMARY KEY (workspace_id, endpoint_id, span, at)
+) STRICT, WITHOUT ROWID;
