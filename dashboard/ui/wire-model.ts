@@ -1,7 +1,7 @@
 import { MODELS, WIRE_MODEL, type Model } from '../../contract/webhook-event.ts';
 
 /** The short name behind the `model` of a row. */
-export function modelOf(wire: string): Model {
+function modelOf(wire: string): Model {
   return MODELS.find((model) => WIRE_MODEL[model] === wire) ?? 'contact';
 }
 

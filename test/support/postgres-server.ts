@@ -8,6 +8,9 @@ declare module 'vitest' {
   }
 }
 
+// A package that the server comes with ends the process with 0, whatever the tests have found, once nothing is left to do.
+process.prependListener('beforeExit', () => process.exit());
+
 /** One PostgreSQL for the whole run: the one of ACKWELL_TEST_DATABASE_URL, or one from npm that ends with the run. */
 export default async function postgresServer(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env['ACKWELL_TEST_DATABASE_URL'];

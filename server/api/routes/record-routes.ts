@@ -99,14 +99,14 @@ export function recordRoutes<K extends RecordKind>({ store, outbox }: ApiPorts, 
   const path = `/${plural.replace(' ', '-')}`;
   const one = `${path}/:id`;
   const keeps = 'change' as const;
-  const [creating, changing] = [`Failed to create ${name}`, `Failed to update ${name}`];
+  const [creating, changing, deleting] = [`Failed to create ${name}`, `Failed to update ${name}`, `Failed to delete ${name}`];
   return [
     { method: 'GET', path, ability: `${of}.read`, failure: `Failed to list ${plural}`, handle: list, about: about.list },
     { method: 'GET', path: one, ability: `${of}.read`, failure: `Failed to read ${name}`, handle: read, about: about.read },
     { method: 'POST', path, ability: `${of}.create`, failure: creating, handle: create, about: about.create, keeps },
     { method: 'PUT', path: one, ability: `${of}.update`, failure: changing, handle: replace, about: about.replace, keeps },
     { method: 'PATCH', path: one, ability: `${of}.update`, failure: changing, handle: update, about: about.update, keeps },
-    { method: 'DELETE', path: one, ability: `${of}.delete`, failure: `Failed to delete ${name}`, handle: remove, about: about.remove, keeps },
+    { method: 'DELETE', path: one, ability: `${of}.delete`, failure: deleting, handle: remove, about: about.remove, keeps },
   ];
 }
 

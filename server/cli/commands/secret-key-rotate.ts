@@ -18,7 +18,10 @@ export const secretKeyRotate = command({
     const { config, terminal } = call;
     // This also migrates, and seals what is not sealed yet with the key of now.
     const servers = await withStore(call, ({ nodes }) => nodes.list());
-    if (servers.length > 0) throw new Failure(`Servers run on this data (${servers.map(({ name }) => name).join(', ')}): stop them, then rotate.`);
+    if (servers.length > 0) {
+      const names = servers.map(({ name }) => name).join(', ');
+      throw new Failure(`Servers run on this data (${names}): stop them, then rotate.`);
+    }
     await rotateKey({ ...config, newKey: call.options.newKeyFile === undefined ? null : keyIn(call.options.newKeyFile) });
     terminal.print(call.json ? JSON.stringify({ rotated: true }) : 'Every secret is sealed with the new key.');
   },

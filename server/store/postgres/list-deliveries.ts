@@ -24,7 +24,8 @@ export function deliveriesOfEvent(db: Database, workspaceId: number, eventSeq: n
 
 /** To whoever waits, three failed attempts are the end, though the extended policy goes on. */
 const SETTLED = `
-  SELECT d.id, CASE WHEN d.settled_at IS NULL THEN 'failed' ELSE d.state END AS state FROM unnest($1::bigint[], $2::bigint[]) AS given (workspace_id, id)
+  SELECT d.id, CASE WHEN d.settled_at IS NULL THEN 'failed' ELSE d.state END AS state
+  FROM unnest($1::bigint[], $2::bigint[]) AS given (workspace_id, id)
   JOIN deliveries d ON d.workspace_id = given.workspace_id AND d.id = given.id
   WHERE d.settled_at IS NOT NULL OR d.attempts >= ${WAITS_MS.length}`;
 
