@@ -39,7 +39,6 @@ export const TABLES: readonly Table[] = [
   { name: 'deliveries', ...OF_WORKSPACE },
   { name: 'webhook_logs', ...OF_WORKSPACE },
   { name: 'answers', ...OF_WORKSPACE },
-  { name: 'request_windows', ...OF_WORKSPACE },
   { name: 'meta_app', copied: { scope: null, evenForOne: true, renamed: ONLY_ROW } },
   { name: 'meta_posts', ...OF_ALL },
   { name: 'whatsapp_connections', ...OF_WORKSPACE },
