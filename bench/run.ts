@@ -39,7 +39,11 @@ const databases = await Databases.start();
 const sections: string[] = [];
 try {
   const effort = { rounds: Number(values.rounds), seconds: Number(values.seconds), databases };
-  for (const { title, run } of parts) sections.push(`## ${title}\n\n${await run(effort)}\n`);
+  for (const { title, run } of parts) {
+    const section = `## ${title}\n\n${await run(effort)}\n`;
+    process.stdout.write(`\n${section}`);
+    sections.push(section);
+  }
 } finally {
   await databases.stop();
 }
@@ -47,7 +51,7 @@ try {
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
 const when = `${new Date().toISOString().slice(0, 10)} · ${machine} · medians of ${values.rounds} rounds of ${values.seconds} s`;
 const text = [when, ...sections].join('\n\n');
-process.stdout.write(`\n${text}`);
+process.stdout.write(`\n${when}\n`);
 if (values.write) {
   const intro = 'Generator and receiver run on the same machine. Written by `npm run bench -- --write`; see [README](README.md).';
   writeFileSync(RESULTS, `# Measured\n\n${intro}\n\n${text}`);

@@ -26,7 +26,9 @@ export async function startProduct({ store, endpoints = 1 }: Wish, databases: Da
     if (line.includes('"server.stopped"')) commits = (JSON.parse(line) as { commits: number }).commits;
   });
   const post = caller(`http://127.0.0.1:${PORTS.subject}/api/v1/bench`, token);
-  for (let nth = 2; nth <= endpoints; nth++) await post('/webhook-endpoints', endpointAt(sinkUrl(nth)));
+  for (let nth = 2; nth <= endpoints; nth++) {
+    await post('/webhook-endpoints', { url: sinkUrl(nth), execution: 'queued', contacts_actions: { create: true } });
+  }
   return {
     target: {
       port: PORTS.subject,
@@ -46,11 +48,6 @@ export async function startProduct({ store, endpoints = 1 }: Wish, databases: Da
 
 function sinkUrl(nth: number): string {
   return `http://127.0.0.1:${PORTS.sink}/hook/${nth}`;
-}
-
-function endpointAt(url: string) {
-  const none = { create: false, update: false, delete: false };
-  return { url, enabled: true, execution: 'queued', actions: { contacts: { ...none, create: true }, status: none, source: none } };
 }
 
 /** Answers with the id of what was made. */

@@ -31,7 +31,9 @@ export function usageOf(pid: number): Usage {
 export async function startNode(args: string[], onLine: (line: string) => void = () => undefined): Promise<ChildProcess> {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   // A run that is void must not leave its ports taken for the next.
-  process.once('exit', () => child.kill());
+  const end = () => child.kill();
+  process.once('exit', end);
+  child.once('exit', () => process.removeListener('exit', end));
   const exited = new Promise<never>((_, reject) => {
     child.once('exit', (code) => reject(new Error(`${args.join(' ')} exited with ${code}`)));
   });
