@@ -4,6 +4,7 @@ import { frames } from './frames.ts';
 import { percentiles, type Load, type Seen } from './load.ts';
 import { openSink } from './sink.ts';
 
+const LAST_ANSWERS_MS = 100;
 /** After the last request, so long may deliveries still be on their way. */
 const DRAIN_MS = 30_000;
 
@@ -122,6 +123,8 @@ async function generate(load: Load): Promise<void> {
   const { sinkPort: port, answerAfterMs } = load;
   const sink = await openSink({ port, answerAfterMs, onReceipt: (path, phone) => run.receipt(path, phone) });
   const seen = await run.perform();
+  // A POST whose answer was cut off would be sent again, into the next run.
+  await new Promise((resolve) => setTimeout(resolve, answerAfterMs + LAST_ANSWERS_MS));
   sink.close();
   process.send?.(seen, () => process.exit(0));
 }
