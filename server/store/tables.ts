@@ -29,6 +29,7 @@ export const TABLES: readonly Table[] = [
   { name: 'audit_log', ...OF_WORKSPACE },
   { name: 'endpoints', ...OF_WORKSPACE },
   { name: 'endpoint_flows', ...OF_WORKSPACE },
+  { name: 'endpoint_counts', ...OF_WORKSPACE },
   { name: 'statuses', ...OF_WORKSPACE },
   { name: 'sources', ...OF_WORKSPACE },
   { name: 'groups', ...OF_WORKSPACE },
