@@ -2,6 +2,8 @@ import type { Command } from './command.ts';
 import { auditList } from './commands/audit-list.ts';
 import { backup } from './commands/backup.ts';
 import { configPrint } from './commands/config-print.ts';
+import { contactErase } from './commands/contact-erase.ts';
+import { contactExport } from './commands/contact-export.ts';
 import { deliveriesList } from './commands/deliveries-list.ts';
 import { deliveriesRecover } from './commands/deliveries-recover.ts';
 import { deliveriesResend } from './commands/deliveries-resend.ts';
@@ -50,6 +52,8 @@ export const COMMANDS: readonly Command[] = [
   deliveriesResend,
   deliveriesRecover,
   whatsappReprocess,
+  contactExport,
+  contactErase,
   logsPurge,
   auditList,
   secretKeyRotate,

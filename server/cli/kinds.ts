@@ -4,8 +4,16 @@ import { toMicros } from '../api/routes/instant.ts';
 import { suggestion } from '../config/suggestion.ts';
 import { InvalidValue, list, type Kind } from '../config/value.ts';
 import type { Actions } from '../webhooks/endpoint.ts';
+import { UsageError } from './failure.ts';
 
 const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** A number that names a record, as a command's argument. */
+export function recordNumber(text: string, label: string): number {
+  const id = Number(text);
+  if (!/^\d{1,15}$/.test(text) || id === 0) throw new UsageError(`"${text}" is not the number of a ${label}.`);
+  return id;
+}
 
 /** Milliseconds, from `30d`, `12h`, `90m` or `45s`. */
 export const duration = kind('30d', (text) => {

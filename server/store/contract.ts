@@ -15,6 +15,7 @@ import type { AccountStore, TokenStore } from './contract-auth.ts';
 import type { WhatsAppStore } from './contract-whatsapp.ts';
 import type { EndpointStore } from './contract-endpoints.ts';
 import type { StatsStore } from './contract-stats.ts';
+import type { PrivacyStore } from './contract-privacy.ts';
 import type { PeopleStore } from './contract-people.ts';
 
 /**
@@ -35,6 +36,7 @@ export interface Store {
   readonly tokens: TokenStore;
   readonly accounts: AccountStore;
   readonly people: PeopleStore;
+  readonly privacy: PrivacyStore;
   readonly audit: AuditStore;
   readonly nodes: NodeStore;
   readonly answers: AnswerStore;

@@ -77,6 +77,7 @@ export const SKIP_REASONS = {
   disabled: 'Webhooks were switched off.',
   not_selected: 'This kind of event was not selected.',
   deleted: 'The endpoint was deleted.',
+  erased: 'The contact was erased before this was sent; there is nothing left to send.',
 } as const;
 
 export type SkipReason = keyof typeof SKIP_REASONS;

@@ -64,6 +64,13 @@ export function deleteContact(current: Contact | null, moment: Moment): Refusal 
   return current ? removal('contact', current, moment) : notFound('Contact');
 }
 
+/** What is left of a contact that is erased: who it was is not. */
+export function blankContact(contact: Contact): Contact {
+  const { id, tenant_id, version, created_at, updated_at, type, status_id, source_id } = contact;
+  const kept = { id, tenant_id, version, created_at, updated_at, type, status_id, source_id };
+  return { ...BLANK, firstname: '', phone: '', ...kept };
+}
+
 type Asked<Input> = { facts: ContactFacts; input: Input; current: Contact | null };
 type Fields<Input> = Omit<Input, 'groups' | 'custom_fields_data'> & Partial<Pick<Contact, 'group_id' | 'custom_fields_data'>>;
 

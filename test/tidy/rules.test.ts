@@ -201,6 +201,16 @@ const CASES: Case[] = [
     at: 'server/api/a.ts:2',
   },
   {
+    rule: 'migrations',
+    title: 'a number that another has',
+    bad: {
+      'server/store/sqlite/migrations/0001-first.sql': '', 'server/store/sqlite/migrations/0002-a.sql': '',
+      'server/store/sqlite/migrations/0002-b.sql': '',
+    },
+    good: { 'server/store/sqlite/migrations/0001-first.sql': '', 'server/store/sqlite/migrations/0002-a.sql': '' },
+    at: 'server/store/sqlite/migrations/0002-b.sql',
+  },
+  {
     rule: 'documents',
     title: 'a page with two titles',
     bad: { 'docs/a.md': '# One\n# Two' },

@@ -2,6 +2,7 @@ import type { Store, Workspace } from '../../store/contract.ts';
 import type { Order } from '../../webhooks/outbox/order.ts';
 import {
   createContact,
+  blankContact,
   deleteContact,
   NOTHING_IN_THE_WAY,
   updateContact,
@@ -52,6 +53,14 @@ export function orderToDeleteContact(store: Store, workspace: Workspace, id: num
     read: () => store.records.get('contact', workspace.id, id),
     versionIn: (current) => current?.version ?? null,
     decide: (current, now, seen) => deleteContact(current, { now, workspace: seen }),
+  };
+}
+
+/** The deletion that receivers are told of says nothing of the contact but its number. */
+export function orderToEraseContact(store: Store, workspace: Workspace, id: number): Order<Contact | null, Contact> {
+  return {
+    ...orderToDeleteContact(store, workspace, id),
+    decide: (current, now, seen) => deleteContact(current && blankContact(current), { now, workspace: seen }),
   };
 }
 

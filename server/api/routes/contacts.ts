@@ -13,7 +13,8 @@ import { line } from '../../workspace/text.ts';
 import type { ApiPorts } from '../ports.ts';
 import type { Call, Route } from '../route.ts';
 import { CONTACT } from '../shapes/records.ts';
-import { orderToCreateContact, orderToDeleteContact, orderToUpdateContact } from './contact-orders.ts';
+import { orderToCreateContact, orderToDeleteContact, orderToEraseContact, orderToUpdateContact } from './contact-orders.ts';
+import { contactPrivacyRoutes, eraseAndRemove, ERASE_QUERY, isErasure, REMOVED } from './contact-privacy.ts';
 import { LIMIT, type CursorList } from './cursor-list.ts';
 import { instant } from './instant.ts';
 import { PAGING, pageBody } from './page.ts';
@@ -53,7 +54,7 @@ export function contactRoutes(ports: ApiPorts): Route[] {
   const { store } = ports;
   const country = (call: Call) => call.workspace.country;
 
-  return recordRoutes(ports, {
+  const routes = recordRoutes(ports, {
     kind: 'contact',
     label: 'Contact',
     plural: 'contacts',
@@ -68,9 +69,19 @@ export function contactRoutes(ports: ApiPorts): Route[] {
       apply(orderToUpdateContact(store, call.workspace, { id, input: readWholeContact(call.body, country(call)) })),
     update: (call, id, apply) =>
       apply(orderToUpdateContact(store, call.workspace, { id, input: readPartOfContact(call.body, country(call)) })),
-    remove: (call, id, apply) => apply(orderToDeleteContact(store, call.workspace, id)),
+    remove: (call, id, apply) =>
+      isErasure(call)
+        ? eraseAndRemove(ports, call, () => apply(orderToEraseContact(store, call.workspace, id)))
+        : apply(orderToDeleteContact(store, call.workspace, id)),
     about: ABOUT,
   });
+  return [...routes.map(withErasure), ...contactPrivacyRoutes(ports)];
+}
+
+function withErasure(route: Route): Route {
+  if (route.method !== 'DELETE') return route;
+  const details = 'With `erase=true` events, logs, kept answers and messages are emptied as well, and the answer says of how many.';
+  return { ...route, about: { ...route.about, details, query: ERASE_QUERY, answers: { 200: REMOVED } } };
 }
 
 async function listContacts({ store }: ApiPorts, call: Call) {

@@ -74,6 +74,7 @@ export function explainDelivery(delivery: DeliveryView, attempts: Attempt[]): Ex
     case 'disabled':
     case 'not_selected':
     case 'deleted':
+    case 'erased':
       return { reason: delivery.reason, explanation: SKIP_REASONS[delivery.reason] };
     case 'receiver_gone':
       return { reason: delivery.reason, explanation: 'The receiver answered 410: it is gone for good. Save another URL and resend it.' };

@@ -1,14 +1,18 @@
 import type { Store, Workspace } from '../../store/contract.ts';
 import type { Endpoint } from '../../webhooks/endpoint.ts';
+import { isErased } from '../../webhooks/erased-body.ts';
 import type { Event } from '../../webhooks/event.ts';
 import { refuse, RefusalError } from '../../workspace/refusal.ts';
 import type { DeliveryPorts } from '../ports.ts';
+
+const ERASED = 'The contact of this event was erased: there is nothing left to send.';
 
 /** `endpointId` is null for every endpoint that can be called. */
 type Resend = { event: Event; endpointId: number | null };
 
 /** New deliveries of the stored bytes, which the engine finds due. */
 export async function resendEvent(ports: DeliveryPorts, workspace: Workspace, { event, endpointId }: Resend) {
+  if (isErased(event.body)) throw new RefusalError(refuse('gone', { message: ERASED }));
   const deliveries = await ports.store.deliveries.resend({
     workspaceId: workspace.id,
     eventSeq: event.seq,

@@ -100,6 +100,7 @@ export function webhookEventRoutes(ports: ApiPorts): Route[] {
         params: { id: EVENT_ID },
         body: RESEND_INPUT,
         answers: { 202: dataOf(NEW_DELIVERIES) },
+        refusals: ['gone'],
         examples: [{ params: { id: SAMPLE_EVENT_ID }, body: { endpoint_id: 1 }, status: 202 }],
       },
     },

@@ -9,6 +9,7 @@ import { feedConformance } from './feed.ts';
 import { flowsConformance } from './flows.ts';
 import { orderConformance } from './order.ts';
 import { peopleConformance } from './people.ts';
+import { privacyConformance } from './privacy.ts';
 import { purgingConformance } from './purging.ts';
 import { readingConformance } from './reading.ts';
 import { recordsConformance } from './records.ts';
@@ -41,6 +42,7 @@ const SUBJECTS: Record<string, (scene: Scenes) => void> = {
   'tokens and people': accessConformance,
   'members and invites': peopleConformance,
   'posts of Meta': whatsAppPostsConformance,
+  erasure: privacyConformance,
   'audit log': auditConformance,
 };
 

@@ -14,10 +14,13 @@ const NO_NEWER = `
       AND newer.endpoint_id = d.endpoint_id AND newer.id > d.id
   )`;
 
+/** Of an event that was erased there is nothing to send. */
+const UNSUCCESSFULLY_ENDED = `d.state IN ('failed', 'skipped') AND d.reason IS DISTINCT FROM 'erased'`;
+
 const UNSUCCESSFUL = `
   SELECT d.event_seq AS seq, d.event, d.model
   FROM deliveries d JOIN events e ON e.workspace_id = d.workspace_id AND e.seq = d.event_seq
-  WHERE d.workspace_id = $1 AND d.endpoint_id = $2 AND d.state IN ('failed', 'skipped') AND d.event_seq > $3
+  WHERE d.workspace_id = $1 AND d.endpoint_id = $2 AND ${UNSUCCESSFULLY_ENDED} AND d.event_seq > $3
     AND e.committed_at BETWEEN $4 AND $5 AND ${NO_NEWER}
   ORDER BY d.event_seq LIMIT ${STEP_ROWS}`;
 
@@ -26,7 +29,7 @@ const RESEND = `
     (workspace_id, id, endpoint_id, kind, event_seq, event, model, record_id, state, due_at, created_at)
   SELECT d.workspace_id, nextval('delivery_ids'), d.endpoint_id, 'resend', d.event_seq, d.event, d.model, d.record_id, 'due', $4, $4
   FROM unnest($3::bigint[]) AS given (seq) JOIN deliveries d
-    ON d.workspace_id = $1 AND d.endpoint_id = $2 AND d.event_seq = given.seq AND d.state IN ('failed', 'skipped')
+    ON d.workspace_id = $1 AND d.endpoint_id = $2 AND d.event_seq = given.seq AND ${UNSUCCESSFULLY_ENDED}
   WHERE ${NO_NEWER} RETURNING id`;
 
 type Unsuccessful = Pick<Event, 'seq' | 'event' | 'model'>;

@@ -2,6 +2,7 @@ import type { Clock } from '../../kit/clock.ts';
 import type { RecordKind } from '../../workspace/records.ts';
 import { StoreFault, type Committed, type CommitPlan, type Conflict, type Store } from '../contract.ts';
 import { RecordIds } from '../record-ids.ts';
+import { privacyStore } from './privacy.ts';
 import { peopleStore } from './people.ts';
 import { accountStore, tokenStore } from './account-store.ts';
 import { answerStore } from './answers.ts';
@@ -35,6 +36,7 @@ export class PostgresStore implements Store {
   readonly tokens: Store['tokens'];
   readonly accounts: Store['accounts'];
   readonly people: Store['people'];
+  readonly privacy: Store['privacy'];
   readonly audit: Store['audit'];
   readonly nodes: Store['nodes'];
   readonly answers: Store['answers'];
@@ -60,6 +62,7 @@ export class PostgresStore implements Store {
     this.tokens = tokenStore(opened);
     this.accounts = accountStore(opened);
     this.people = peopleStore(opened);
+    this.privacy = privacyStore(opened);
     this.audit = auditStore(opened);
     this.nodes = nodeStore(opened.membership, opened.reader);
     this.answers = answerStore(opened, () => opened.membership?.id ?? null);

@@ -1,3 +1,4 @@
+import { eraseEvents, eraseRest } from './privacy.ts';
 import { addAuditNote } from './audit.ts';
 import { addEndpoint, removeEndpoint } from './add-endpoint.ts';
 import { addAttempts } from './add-attempt.ts';
@@ -39,6 +40,8 @@ const WRITES = {
   addAttempt: kind({ workspaceIds: ({ workspaceId }) => [workspaceId], perform: addAttempts }),
   addAuditNote: alone(addAuditNote),
   addStats: alone(addStats, ({ spans }) => spans.map(({ workspaceId }) => workspaceId)),
+  eraseEvents: alone(eraseEvents, ({ workspaceId }) => [workspaceId]),
+  eraseRest: alone(eraseRest, ({ workspaceId }) => [workspaceId]),
   addEndpoint: alone(addEndpoint, ({ endpoint }) => [endpoint.workspaceId]),
   acceptInvite: alone(acceptInvite, ({ workspaceId }) => [workspaceId]),
   addInvite: alone(addInvite),

@@ -1,4 +1,5 @@
 import { listAudit } from './audit.ts';
+import { eventsOfContact, messagesOfContact } from './privacy.ts';
 import { copyDatabase } from './copy-database.ts';
 import type { Database } from './database.ts';
 import { countDue, dueByEndpoint } from './due-by-endpoint.ts';
@@ -28,6 +29,7 @@ const READS = {
   dueByEndpoint,
   endpointHealth,
   eventsOfRecord,
+  eventsOfContact,
   findOldAttempts,
   findOldEvents,
   findRecoverable,
@@ -41,6 +43,7 @@ const READS = {
   listStats,
   listTokens,
   listWorkspaces,
+  messagesOfContact,
   readFeed,
   ...WHATSAPP_READS,
 };

@@ -12,17 +12,20 @@ const NO_NEWER = `
       AND newer.endpoint_id = d.endpoint_id AND newer.id > d.id
   )`;
 
+/** Of an event that was erased there is nothing to send. */
+const UNSUCCESSFULLY_ENDED = `d.state IN ('failed', 'skipped') AND d.reason IS NOT 'erased'`;
+
 const UNSUCCESSFUL = `
   SELECT d.event_seq AS seq, d.event, d.model
   FROM deliveries d INDEXED BY deliveries_recoverable
   JOIN events e ON e.workspace_id = d.workspace_id AND e.seq = d.event_seq
-  WHERE d.workspace_id = ? AND d.endpoint_id = ? AND d.state IN ('failed', 'skipped') AND d.event_seq > ?
+  WHERE d.workspace_id = ? AND d.endpoint_id = ? AND ${UNSUCCESSFULLY_ENDED} AND d.event_seq > ?
     AND e.committed_at BETWEEN ? AND ? AND ${NO_NEWER}
   ORDER BY d.event_seq`;
 
 const STILL_UNSUCCESSFUL = `
   SELECT 1 FROM deliveries d
-  WHERE d.workspace_id = ? AND d.endpoint_id = ? AND d.event_seq = ? AND d.state IN ('failed', 'skipped') AND ${NO_NEWER}`;
+  WHERE d.workspace_id = ? AND d.endpoint_id = ? AND d.event_seq = ? AND ${UNSUCCESSFULLY_ENDED} AND ${NO_NEWER}`;
 
 export type RecoverableQuery = RecoverRange & { afterSeq: number; limit: number };
 

@@ -2,6 +2,7 @@ import type { Clock } from '../../kit/clock.ts';
 import type { RecordKind } from '../../workspace/records.ts';
 import type { Committed, CommitPlan, Conflict, Store, StoreFault } from '../contract.ts';
 import { RecordIds } from '../record-ids.ts';
+import { privacyStore } from './privacy.ts';
 import { peopleStore } from './people.ts';
 import { accountStore, tokenStore } from './account-store.ts';
 import { answerStore } from './answers.ts';
@@ -38,6 +39,7 @@ export class SqliteStore implements Store {
   readonly tokens: Store['tokens'];
   readonly accounts: Store['accounts'];
   readonly people: Store['people'];
+  readonly privacy: Store['privacy'];
   readonly audit: Store['audit'];
   readonly nodes = soleNode();
   readonly answers: Store['answers'];
@@ -63,6 +65,7 @@ export class SqliteStore implements Store {
     this.tokens = tokenStore(opened);
     this.accounts = accountStore(opened);
     this.people = peopleStore(opened);
+    this.privacy = privacyStore(opened);
     this.audit = auditStore(opened);
     this.answers = answerStore(opened);
     this.windows = windowStore(opened);

@@ -1,3 +1,4 @@
+import { eraseEvents, eraseRest } from './privacy.ts';
 import { addAuditNote } from './audit.ts';
 import { addEndpoint, removeEndpoint } from './add-endpoint.ts';
 import { addAttempt } from './add-attempt.ts';
@@ -31,6 +32,8 @@ import { WHATSAPP_WRITES } from './whatsapp/writes.ts';
 /** Everything the writer's thread can do, by name. */
 const WRITES = {
   addAttempt,
+  eraseEvents,
+  eraseRest,
   acceptInvite,
   addInvite,
   changeMember,

@@ -1,0 +1,84 @@
+import type { Clock } from '../../kit/clock.ts';
+import type { Workspace } from '../../store/contract.ts';
+import type { ErasedEvents } from '../../store/contract-privacy.ts';
+import type { Actor } from '../../workspace/audit.ts';
+import type { DeliveryPorts } from '../ports.ts';
+
+const STEP_EVENTS = 200;
+/** A million events of one contact; more is a fault. */
+const MAX_STEPS = 5_000;
+/** Longer than the longest attempt: what is on the wire ends meanwhile, and is erased with the rest. */
+const IN_FLIGHT_WAIT_MS = 32_000;
+const LOOK_AGAIN_MS = 250;
+
+export type Erasing = { workspace: Workspace; contactId: number; actor: Actor };
+
+/** What was done. `in_flight`: attempts that had not ended after 32 s; what they are answered is kept until it is purged. */
+export type Erased = {
+  events: number;
+  attempts: number;
+  deliveries: number;
+  in_flight: number;
+  answers: number;
+  messages: number;
+};
+
+/**
+ * Empties everything that is held on a contact besides its row, before and after `remove` deletes that: what waits is
+ * not sent any more, so that the deletion, which says nothing of the contact, reaches receivers at once.
+ */
+export async function eraseContact<T>(
+  ports: DeliveryPorts,
+  { workspace, contactId, actor }: Erasing,
+  remove: () => Promise<T>,
+): Promise<{ removed: T; erased: Erased }> {
+  const { store, clock } = ports;
+  const workspaceId = workspace.id;
+  const before = await eraseEvents(ports, { workspaceId, contactId });
+  ports.wakeEngine();
+  const removed = await remove();
+  const after = await untilNothingIsInFlight(ports, { workspaceId, contactId });
+  ports.wakeEngine();
+  const counts = {
+    events: before.events + after.events,
+    attempts: after.attempts,
+    deliveries: before.deliveries + after.deliveries,
+    in_flight: after.inFlight,
+  };
+  const audit = { actor, action: 'contact.erased', workspaceId, subjectId: contactId, details: counts, nowMs: clock.now() } as const;
+  return { removed, erased: { ...counts, ...(await store.privacy.eraseRest({ workspaceId, contactId, audit })) } };
+}
+
+type OfContact = { workspaceId: number; contactId: number };
+
+async function untilNothingIsInFlight(ports: DeliveryPorts, contact: OfContact): Promise<ErasedEvents> {
+  const end = ports.clock.monotonic() + IN_FLIGHT_WAIT_MS;
+  const total = await eraseEvents(ports, contact);
+  while (total.inFlight > 0 && ports.clock.monotonic() < end) {
+    await pause(ports.clock, LOOK_AGAIN_MS);
+    const { events, attempts, deliveries, inFlight } = await eraseEvents(ports, contact);
+    Object.assign(total, { events: total.events + events, attempts, deliveries: total.deliveries + deliveries, inFlight });
+  }
+  return total;
+}
+
+async function eraseEvents({ store, clock }: DeliveryPorts, { workspaceId, contactId }: OfContact): Promise<ErasedEvents> {
+  const total = { events: 0, attempts: 0, deliveries: 0, inFlight: 0 };
+  let after = 0;
+  for (let step = 0; step < MAX_STEPS; step++) {
+    const seqs = await store.privacy.eventsOf({ workspaceId, contactId, after, limit: STEP_EVENTS });
+    const last = seqs.at(-1);
+    if (last === undefined) break;
+    const erased = await store.privacy.eraseEvents({ workspaceId, seqs, nowMs: clock.now() });
+    total.events += erased.events;
+    total.attempts += erased.attempts;
+    total.deliveries += erased.deliveries;
+    total.inFlight += erased.inFlight;
+    after = last;
+  }
+  return total;
+}
+
+function pause(clock: Clock, ms: number): Promise<void> {
+  return new Promise((resolve) => void clock.after(ms, resolve));
+}
