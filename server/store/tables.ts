@@ -39,6 +39,7 @@ export const TABLES: readonly Table[] = [
   { name: 'events', ...OF_WORKSPACE },
   { name: 'deliveries', ...OF_WORKSPACE },
   { name: 'webhook_logs', ...OF_WORKSPACE },
+  { name: 'endpoint_counts', ...OF_WORKSPACE },
   { name: 'answers', ...OF_WORKSPACE },
   { name: 'meta_app', copied: { scope: null, evenForOne: true, renamed: ONLY_ROW } },
   { name: 'meta_posts', ...OF_ALL },

@@ -8,6 +8,7 @@ import { contactRoutes } from './contacts.ts';
 import { recoverRoutes } from './recover.ts';
 import { customFieldRoutes } from './custom-fields.ts';
 import { namedRecordRoutes } from './named-records.ts';
+import { phoneRoutes } from './phone.ts';
 import { tokenRoutes } from './tokens.ts';
 import { statusRoutes } from './statuses.ts';
 import { messageRoutes } from './messages.ts';
@@ -31,6 +32,7 @@ export function apiRoutes(ports: ApiPorts): Route[] {
     ...namedRecordRoutes(ports, 'group'),
     ...customFieldRoutes(ports),
     ...tokenRoutes(ports),
+    ...phoneRoutes(),
     ...webhookSettingsRoutes(ports),
     ...webhookSecretRoutes(ports),
     ...webhookTestRoutes(ports),

@@ -122,7 +122,7 @@ function descriptions(name: string, { plural, about }: Named): Record<Verb, Desc
       summary: `List ${plural}`,
       ...(about.hasCursor && { details: CURSOR_DETAILS }),
       query: about.query,
-      answers: { 200: about.hasCursor ? z.union([pageOf(shape), cursorListOf(shape)]) : pageOf(shape) },
+      answers: { 200: about.hasCursor ? dataOf(z.union([pageOf(shape).shape.data, cursorListOf(shape).shape.data])) : pageOf(shape) },
       examples: [about.list],
     },
     read: { summary: `Read a ${name}`, answers: { 200: dataOf(shape) }, headers: ETAG, examples: [{ params, status: 200 }] },
