@@ -25,3 +25,5 @@ export type ContactRow = {
 export type StatusRow = { id: number; name: string; color: string | null; isdefault: 0 | 1; created_at: string; updated_at: string };
 
 export type SourceRow = { id: number; name: string; created_at: string; updated_at: string };
+
+export type GroupRow = SourceRow;

@@ -13,12 +13,33 @@ export type WebhookSettings = Boxes & {
   webhook_secret: string;
 };
 
+export type EndpointHealth = {
+  /** open: an outage; half_open: something of its backlog is tried. */
+  state: 'closed' | 'open' | 'half_open';
+  reason: string | null;
+  opened_at: string | null;
+  next_probe_at: string | null;
+  /** Deliveries that wait, counted up to a limit. */
+  backlog: number;
+  drains_at: string | null;
+};
+
 export type EndpointRow = Boxes & {
   id: number;
-  enabled: boolean;
   url: string;
+  description: string;
+  enabled: boolean;
+  paused: boolean;
   execution: 'synchronous' | 'queued';
   secret: string;
+  headers: Record<string, string>;
+  retry_policy: 'standard' | 'extended';
+  /** Attempts per second. */
+  rate_limit: number | null;
+  /** Attempts at once. */
+  concurrency: number | null;
+  catch_up: boolean;
+  health: EndpointHealth;
 };
 
 export type AttemptStatus = 'success' | 'failed' | 'error';
@@ -89,8 +110,21 @@ export type DeliveryRow = {
   settled_at: string | null;
 };
 
+/** A delivery in a list, with the event it is about. */
+export type DeliveryOfEvent = DeliveryRow & { event_id: string; event: EventName; model: string; record_id: number };
+
+/** For one endpoint: what was decided about an event, and why. */
+export type Explanation = {
+  endpoint_id: number;
+  delivery_id: number | null;
+  state: DeliveryState | null;
+  reason: string;
+  explanation: string;
+  next_attempt_at: string | null;
+};
+
 export type EventDetail = EventRow & {
   deliveries: DeliveryRow[];
   attempts: LogRow[];
-  not_delivered: { endpoint_id: number; reason: string; explanation: string }[];
+  explanations: Explanation[];
 };

@@ -45,6 +45,7 @@ export function AccountMenu({ me, current }: { me: Me; current: string }) {
             value={colorScheme}
             onChange={(scheme) => setColorScheme(scheme as MantineColorScheme)}
           />
+          <TextLink to="/account">Sessions and password</TextLink>
           <Button variant="default" size="xs" onClick={() => leave.mutate()}>
             Sign out
           </Button>

@@ -10,14 +10,25 @@ export const MENU: readonly MenuSection[] = [
       { label: 'All Contacts', path: '/contacts' },
       { label: 'Status', path: '/statuses' },
       { label: 'Source', path: '/sources' },
+      { label: 'Groups', path: '/groups' },
     ],
   },
   {
     label: 'Webhooks',
     entries: [
       { label: 'Events', path: '/webhooks/events' },
+      { label: 'Deliveries', path: '/webhooks/deliveries' },
       { label: 'Logs', path: '/webhooks/logs' },
+      { label: 'Endpoints', path: '/webhooks/endpoints' },
     ],
   },
-  { label: 'Settings', entries: [{ label: 'Webhook Settings', path: '/settings/webhooks' }] },
+  {
+    label: 'Settings',
+    entries: [
+      { label: 'Webhook Settings', path: '/settings/webhooks' },
+      { label: 'API Management', path: '/settings/tokens' },
+      { label: 'Team', path: '/settings/team' },
+      { label: 'Workspace', path: '/settings/workspace' },
+    ],
+  },
 ];

@@ -40,14 +40,29 @@ const setup = createRoute({
   component: lazyRouteComponent(() => import('../features/entrance/setup-page.tsx'), 'SetupPage'),
 });
 
+async function signedIn({ location }: { location: { href: string } }): Promise<void> {
+  const me = await queryClient.ensureQueryData(meQuery);
+  if (!me) redirect({ to: '/login', search: { next: location.href }, throw: true });
+}
+
+const join = createRoute({
+  getParentRoute: () => root,
+  path: '/join',
+  component: lazyRouteComponent(() => import('../features/entrance/join-page.tsx'), 'JoinPage'),
+});
+
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../features/account/account-page.tsx'), 'AccountPage'),
+  beforeLoad: signedIn,
+});
+
 const workspace = createRoute({
   getParentRoute: () => root,
   path: '/w/$workspace',
   component: Shell,
-  beforeLoad: async ({ location }) => {
-    const me = await queryClient.ensureQueryData(meQuery);
-    if (!me) redirect({ to: '/login', search: { next: location.href }, throw: true });
-  },
+  beforeLoad: signedIn,
 });
 
 const pages = workspacePages.map(({ path, load }) =>
@@ -55,7 +70,7 @@ const pages = workspacePages.map(({ path, load }) =>
 );
 
 export const router = createRouter({
-  routeTree: root.addChildren([start, login, setup, workspace.addChildren(pages)]),
+  routeTree: root.addChildren([start, login, setup, join, account, workspace.addChildren(pages)]),
   defaultPendingComponent: Waiting,
   defaultErrorComponent: ({ error }) => <Problem error={error} />,
   defaultNotFoundComponent: NotFound,

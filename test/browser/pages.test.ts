@@ -46,11 +46,17 @@ const PAGES: readonly (readonly [path: string, title: string])[] = [
   ['/contacts/999999', 'Contact'],
   ['/statuses', 'Status'],
   ['/sources', 'Source'],
+  ['/groups', 'Groups'],
+  ['/webhooks/deliveries', 'Deliveries'],
+  ['/webhooks/endpoints', 'Endpoints'],
   ['/webhooks/events', 'Events'],
   [`/webhooks/events/${event?.id}`, `contact #${contact.id} created`],
   ['/webhooks/logs', 'Logs'],
   [`/webhooks/logs/${failed?.id}`, `Attempt ${failed?.attempt}: contact #2 created`],
   ['/settings/webhooks', 'Webhook Settings'],
+  ['/settings/tokens', 'API Management'],
+  ['/settings/team', 'Team'],
+  ['/settings/workspace', 'Workspace'],
 ];
 
 async function signedIn(wishes: Parameters<typeof Tab.open>[2] = {}, opened: Browser = browser): Promise<Tab> {
@@ -94,7 +100,7 @@ test('every page fits a telephone', { timeout: 60_000 }, async () => {
 });
 
 /** Those that bring most with them. */
-const HEAVY = ['/settings/webhooks', '/webhooks/logs/', '/contacts/1', '/statuses'];
+const HEAVY = ['/webhooks/endpoints', '/settings/webhooks', '/webhooks/logs/', '/contacts/1', '/statuses'];
 
 test('the first load of a page brings at most 200 kB of packed JavaScript', { timeout: 60_000 }, async () => {
   for (const [path, title] of PAGES.filter(([path]) => HEAVY.some((start) => path.startsWith(start)))) {

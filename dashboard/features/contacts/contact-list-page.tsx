@@ -17,7 +17,7 @@ import { Page } from '../../ui/page.tsx';
 import { Pager } from '../../ui/pager.tsx';
 import { ContactTable } from './contact-table.tsx';
 
-const KEYS = ['q', 'type', 'status_id', 'source_id', 'page'] as const;
+const KEYS = ['q', 'type', 'status_id', 'source_id', 'group_id', 'page'] as const;
 const PER_PAGE = 25;
 const TYPING_PAUSE_MS = 250;
 
@@ -104,7 +104,10 @@ function FilterBar({ filters: { values, set, isAny } }: { filters: Filters<(type
         {...choose('source_id')}
       />
       {isAny && (
-        <Button variant="subtle" onClick={() => set({ q: '', type: '', status_id: '', source_id: '', page: '' })}>
+        <Button
+          variant="subtle"
+          onClick={() => set({ q: '', type: '', status_id: '', source_id: '', group_id: '', page: '' })}
+        >
           Clear
         </Button>
       )}

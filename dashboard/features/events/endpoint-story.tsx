@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import type { DeliveryRow, EndpointRow, EventDetail } from '../../../contract/rest/webhooks.ts';
 import { useSave } from '../../client/save.ts';
@@ -6,18 +6,10 @@ import { useWorkspace } from '../../client/workspace.ts';
 import { ApiCall } from '../../ui/api-call.tsx';
 import { AttemptTable } from '../../ui/attempt-table.tsx';
 import { Card } from '../../ui/card.tsx';
+import { DeliveryBadge } from '../../ui/delivery-state.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Schedule } from './schedule.tsx';
-
-const STATES = {
-  delivered: { color: 'green', label: 'delivered' },
-  failed: { color: 'red', label: 'failed' },
-  skipped: { color: 'gray', label: 'skipped' },
-  due: { color: 'yellow', label: 'due' },
-  leased: { color: 'yellow', label: 'on its way' },
-  waiting: { color: 'yellow', label: 'waiting' },
-} as const;
 
 type Parts = { event: EventDetail; endpointId: number; endpoint: EndpointRow | undefined };
 
@@ -32,7 +24,7 @@ export function EndpointStory({ event, endpointId, endpoint }: Parts) {
   );
   const deliveries = event.deliveries.filter((delivery) => delivery.endpoint_id === endpointId);
   const attempts = event.attempts.filter((attempt) => attempt.endpoint_id === endpointId);
-  const reason = event.not_delivered.find((each) => each.endpoint_id === endpointId);
+  const decision = event.explanations.find((each) => each.endpoint_id === endpointId);
 
   return (
     <Card
@@ -53,7 +45,7 @@ export function EndpointStory({ event, endpointId, endpoint }: Parts) {
         </>
       }
     >
-      <Text size="sm">{reason?.explanation ?? 'It was delivered.'}</Text>
+      <Text size="sm">{decision?.explanation ?? 'This endpoint was deleted since.'}</Text>
       <FormProblem error={resend.error} />
       {deliveries.map((delivery) => (
         <Stack key={delivery.id} gap={4}>
@@ -71,10 +63,9 @@ export function EndpointStory({ event, endpointId, endpoint }: Parts) {
 }
 
 function DeliveryLine({ delivery }: { delivery: DeliveryRow }) {
-  const { color, label } = STATES[delivery.state];
   return (
     <Group gap="xs">
-      <Badge color={color}>{label}</Badge>
+      <DeliveryBadge delivery={delivery} />
       <Text size="sm">
         {delivery.kind === 'resend' ? 'Sent again by hand' : 'Sent when it happened'},{' '}
         <Moment at={delivery.created_at} />

@@ -83,6 +83,6 @@ function EventFacts({ event }: { event: EventDetail }) {
 }
 
 function endpointIds(event: EventDetail, endpoints: EndpointRow[]): number[] {
-  const ids = [...event.deliveries, ...event.not_delivered].map(({ endpoint_id: id }) => id);
+  const ids = [...event.deliveries, ...event.explanations].map(({ endpoint_id: id }) => id);
   return [...new Set([...endpoints.map(({ id }) => id).filter((id) => ids.includes(id)), ...ids])];
 }

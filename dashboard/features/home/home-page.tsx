@@ -55,7 +55,13 @@ export default function HomePage() {
           <Step number={2} isDone={hasContacts} title="Add a contact" to={`${base}/contacts/new`} verb="Add contact">
             By hand here, from your own system by API, or from a CSV file.
           </Step>
-          <Step number={3} isDone={hasArrived} title="Watch its POST arrive" to={`${base}/webhooks/logs`} verb="Logs">
+          <Step
+            number={3}
+            isDone={hasArrived}
+            title="Watch its POST arrive"
+            to={`${base}/webhooks/deliveries`}
+            verb="Deliveries"
+          >
             Every attempt is kept, with both sides and the time each part took.
           </Step>
         </Stack>

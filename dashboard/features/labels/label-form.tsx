@@ -9,7 +9,7 @@ import { FormProblem } from '../../ui/form-problem.tsx';
 
 type Parts<Values extends { name: string }> = {
   id: number | null;
-  plural: 'statuses' | 'sources';
+  plural: 'statuses' | 'sources' | 'groups';
   draft: Draft<Values>;
   /** What is sent for some of the values. */
   bodyOf: (values: Partial<Values>) => unknown;

@@ -26,9 +26,9 @@ type Kind<Row extends Label> = {
   about: string;
   /** As in `a status`. */
   noun: string;
-  plural: 'statuses' | 'sources';
+  plural: 'statuses' | 'sources' | 'groups';
   /** The key of the contacts' filter. */
-  filter: 'status_id' | 'source_id';
+  filter: 'status_id' | 'source_id' | 'group_id';
   columns: readonly Column<Row>[];
   form: (row: Row | null, close: () => void) => ReactNode;
 };

@@ -1,9 +1,15 @@
 import { expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
 import type { ContactRow, SourceRow, StatusRow } from '../../../contract/rest/records.ts';
-import type { EndpointRow, EventDetail, EventRow, LogDetail, LogRow, WebhookSettings } from '../../../contract/rest/webhooks.ts';
+import type { DeliveryOfEvent, EndpointRow, EventDetail, EventRow, LogDetail, LogRow, WebhookSettings } from '../../../contract/rest/webhooks.ts';
+import type { AuditRow, InviteRow, MemberRow, TokenRow, WorkspaceRow } from '../../../contract/rest/people.ts';
+import type { SessionRow } from '../../../contract/rest/me.ts';
+import type { AUDIT_ENTRY } from './audit.ts';
+import type { INVITE, MEMBER, SESSION, WORKSPACE } from './people.ts';
+import type { TOKEN } from './tokens.ts';
 import type { CONTACT, SOURCE, STATUS } from './records.ts';
 import type {
+  WEBHOOK_DELIVERY,
   WEBHOOK_ENDPOINT,
   WEBHOOK_EVENT,
   WEBHOOK_EVENT_DETAIL,
@@ -18,6 +24,13 @@ test('the API answers with what the contract promises to the dashboard', () => {
   expectTypeOf<z.output<typeof SOURCE>>().toExtend<SourceRow>();
   expectTypeOf<z.output<typeof WEBHOOK_SETTINGS>>().toExtend<WebhookSettings>();
   expectTypeOf<z.output<typeof WEBHOOK_ENDPOINT>>().toExtend<EndpointRow>();
+  expectTypeOf<z.output<typeof WEBHOOK_DELIVERY>>().toExtend<DeliveryOfEvent>();
+  expectTypeOf<z.output<typeof MEMBER>>().toExtend<MemberRow>();
+  expectTypeOf<z.output<typeof INVITE>>().toExtend<InviteRow>();
+  expectTypeOf<z.output<typeof SESSION>>().toExtend<SessionRow>();
+  expectTypeOf<z.output<typeof WORKSPACE>>().toExtend<WorkspaceRow>();
+  expectTypeOf<z.output<typeof TOKEN>>().toExtend<TokenRow>();
+  expectTypeOf<z.output<typeof AUDIT_ENTRY>>().toExtend<AuditRow>();
   expectTypeOf<z.output<typeof WEBHOOK_LOG>>().toExtend<LogRow>();
   expectTypeOf<z.output<typeof WEBHOOK_LOG_DETAIL>>().toExtend<LogDetail>();
   expectTypeOf<z.output<typeof WEBHOOK_EVENT>>().toExtend<EventRow>();

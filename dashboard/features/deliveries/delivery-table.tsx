@@ -1,0 +1,47 @@
+import type { DeliveryOfEvent } from '../../../contract/rest/webhooks.ts';
+import { useWorkspace } from '../../client/workspace.ts';
+import { DataTable } from '../../ui/data-table.tsx';
+import { DeliveryBadge } from '../../ui/delivery-state.tsx';
+import { Moment } from '../../ui/moment.tsx';
+import { TextLink } from '../../ui/text-link.tsx';
+import { eventTitle } from '../../ui/wire-model.ts';
+
+const REASONS: Readonly<Record<string, string>> = {
+  attempts_exhausted: 'every attempt failed',
+  interrupted_too_often: 'the server stopped during too many attempts',
+  disabled: 'webhooks were switched off',
+  not_selected: 'the box of this event was not ticked',
+  deleted: 'the endpoint was deleted',
+};
+
+export function DeliveryTable({ rows }: { rows: readonly DeliveryOfEvent[] }) {
+  const { subdomain } = useWorkspace();
+  return (
+    <DataTable
+      label="Deliveries"
+      rows={rows}
+      keyOf={({ id }) => id}
+      columns={[
+        {
+          label: 'Event',
+          narrow: 'head',
+          show: (row) => <TextLink to={`/w/${subdomain}/webhooks/events/${row.event_id}`}>{eventTitle(row)}</TextLink>,
+        },
+        { label: 'State', show: (row) => <DeliveryBadge delivery={row} /> },
+        {
+          label: 'Why',
+          show: ({ reason, kind }) =>
+            [kind === 'resend' ? 'sent again' : '', reasonOf(reason)].filter(Boolean).join(': ') || '–',
+        },
+        { label: 'Attempts', align: 'end', show: ({ attempts }) => attempts },
+        { label: 'Next', show: ({ next_attempt_at: at }) => <Moment at={at} /> },
+        { label: 'Endpoint', show: ({ endpoint_id: id }) => `#${id}` },
+        { label: 'Made', show: ({ created_at: at }) => <Moment at={at} /> },
+      ]}
+    />
+  );
+}
+
+function reasonOf(reason: string | null): string {
+  return reason === null ? '' : (REASONS[reason] ?? reason.replaceAll('_', ' '));
+}

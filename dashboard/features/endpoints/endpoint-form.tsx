@@ -1,0 +1,134 @@
+import {
+  Button,
+  Checkbox,
+  Fieldset,
+  Group,
+  NativeSelect,
+  NumberInput,
+  Stack,
+  Switch,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import type { ActionBoxes, EndpointRow } from '../../../contract/rest/webhooks.ts';
+import { useSave } from '../../client/save.ts';
+import { useWorkspace } from '../../client/workspace.ts';
+import { ApiCall } from '../../ui/api-call.tsx';
+import { useDraft, type Draft } from '../../ui/draft.ts';
+import { FormProblem } from '../../ui/form-problem.tsx';
+import { bodyOf, draftOf, type EndpointDraft } from './endpoint-draft.ts';
+
+const CARDS = [
+  { key: 'contacts_actions', title: 'Contacts' },
+  { key: 'status_actions', title: 'Status' },
+  { key: 'source_actions', title: 'Source' },
+] as const;
+const VERBS: readonly (keyof ActionBoxes)[] = ['create', 'update', 'delete'];
+
+export function EndpointForm({ endpoint, close }: { endpoint: EndpointRow | null; close: () => void }) {
+  const { call, subdomain } = useWorkspace();
+  const queries = useQueryClient();
+  const draft = useDraft<EndpointDraft>(draftOf(endpoint));
+  const { values, set } = draft;
+  const saving =
+    endpoint === null
+      ? call('POST', '/webhook-endpoints', bodyOf(values))
+      : call('PATCH', `/webhook-endpoints/${endpoint.id}`, bodyOf(draft.changes));
+  const save = useSave(
+    () => saving,
+    async () => {
+      await queries.invalidateQueries({ queryKey: [subdomain] });
+      close();
+    },
+  );
+  return (
+    <form onSubmit={draft.onSubmit(() => save.mutate())}>
+      <Stack gap="sm">
+        <TextInput label="URL" type="url" required autoFocus maxLength={2048} {...draft.text('url', save.error)} />
+        <TextInput label="Description" maxLength={255} {...draft.text('description', save.error)} />
+        <Switch
+          label="On"
+          aria-label="On"
+          checked={values.enabled}
+          onChange={(event) => set({ enabled: event.currentTarget.checked })}
+        />
+        <Boxes draft={draft} />
+        <Tuning draft={draft} error={save.error} />
+        <FormProblem error={save.error} />
+        <Group justify="space-between">
+          <ApiCall call={saving} what="saving the endpoint" />
+          <Button type="submit" loading={save.isPending} disabled={endpoint !== null && !draft.isChanged}>
+            Save
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function Boxes({ draft: { values, set } }: { draft: Draft<EndpointDraft> }) {
+  return CARDS.map(({ key, title }) => (
+    <Fieldset key={key} legend={title} p="xs">
+      <Group gap="md">
+        {VERBS.map((verb) => (
+          <Checkbox
+            key={verb}
+            label={`${verb}d`}
+            aria-label={`${title}: ${verb}d`}
+            checked={values[key][verb]}
+            onChange={(event) => set({ [key]: { ...values[key], [verb]: event.currentTarget.checked } })}
+          />
+        ))}
+      </Group>
+    </Fieldset>
+  ));
+}
+
+function Tuning({ draft, error }: { draft: Draft<EndpointDraft>; error: Error | null }) {
+  const whole = (key: 'rate_limit' | 'concurrency', most: number) => ({
+    min: 1,
+    max: most,
+    allowDecimal: false,
+    value: draft.values[key],
+    onChange: (value: string | number) => draft.set({ [key]: String(value) }),
+  });
+  return (
+    <>
+      <NativeSelect
+        label="Execution"
+        data={[
+          { value: 'synchronous', label: 'Synchronous: a save waits for it' },
+          { value: 'queued', label: 'Queued: a save does not wait' },
+        ]}
+        {...draft.text('execution', error)}
+      />
+      <NativeSelect
+        label="Attempts"
+        data={[
+          { value: 'standard', label: 'Three, within some seconds' },
+          { value: 'extended', label: 'Go on for three days' },
+        ]}
+        {...draft.text('retry_policy', error)}
+      />
+      <Switch
+        label="Wait in an outage"
+        aria-label="Wait in an outage"
+        description="After 20 failures in a row it is only probed; what waits is sent, oldest first, when it answers again."
+        checked={draft.values.catch_up}
+        onChange={(event) => draft.set({ catch_up: event.currentTarget.checked })}
+      />
+      <Group grow align="flex-start">
+        <NumberInput label="Attempts a second" description="No limit if empty" {...whole('rate_limit', 10_000)} />
+        <NumberInput label="Attempts at once" description="As fits if empty" {...whole('concurrency', 64)} />
+      </Group>
+      <Textarea
+        label="Headers of your own"
+        description="One per line, as Name: value. Secret values show masked; leave them so to keep them."
+        autosize
+        minRows={2}
+        {...draft.text('headers', error)}
+      />
+    </>
+  );
+}

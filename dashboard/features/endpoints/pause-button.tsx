@@ -1,0 +1,28 @@
+import { Button } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import type { EndpointRow } from '../../../contract/rest/webhooks.ts';
+import { useSave } from '../../client/save.ts';
+import { useWorkspace } from '../../client/workspace.ts';
+
+/** Paused, what is owed waits in order, and nothing is dropped. */
+export function PauseButton({ endpoint: { id, paused } }: { endpoint: EndpointRow }) {
+  const { call, subdomain } = useWorkspace();
+  const queries = useQueryClient();
+  const verb = paused ? 'resume' : 'pause';
+  const turn = useSave(
+    () => call('POST', `/webhook-endpoints/${id}/${verb}`),
+    () => queries.invalidateQueries({ queryKey: [subdomain, 'webhook-endpoints'] }),
+  );
+  return (
+    <Button
+      size="compact-xs"
+      variant="default"
+      loading={turn.isPending}
+      title={turn.error?.message ?? (paused ? 'Send again, from where it stopped' : 'What is owed waits in order')}
+      aria-label={`${paused ? 'Resume' : 'Pause'} endpoint ${id}`}
+      onClick={() => turn.mutate()}
+    >
+      {paused ? 'Resume' : 'Pause'}
+    </Button>
+  );
+}

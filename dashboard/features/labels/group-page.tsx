@@ -1,0 +1,23 @@
+import type { GroupRow } from '../../../contract/rest/records.ts';
+import { useDraft } from '../../ui/draft.ts';
+import { LabelForm } from './label-form.tsx';
+import { LabelList } from './label-list.tsx';
+
+export default function GroupPage() {
+  return (
+    <LabelList<GroupRow>
+      title="Groups"
+      about="A contact may be in any number of groups. Changing a group sends no webhook."
+      noun="group"
+      plural="groups"
+      filter="group_id"
+      columns={[{ label: 'Name', narrow: 'head', show: ({ name }) => name }]}
+      form={(row, close) => <GroupForm row={row} close={close} />}
+    />
+  );
+}
+
+function GroupForm({ row, close }: { row: GroupRow | null; close: () => void }) {
+  const draft = useDraft({ name: row?.name ?? '' });
+  return <LabelForm id={row?.id ?? null} plural="groups" draft={draft} close={close} bodyOf={(values) => values} />;
+}

@@ -1,0 +1,88 @@
+import { Button, Checkbox, Fieldset, Group, NumberInput, Stack, TextInput } from '@mantine/core';
+import { useSave } from '../../client/save.ts';
+import { useWorkspace } from '../../client/workspace.ts';
+import { ApiCall } from '../../ui/api-call.tsx';
+import { useDraft } from '../../ui/draft.ts';
+import { FormProblem } from '../../ui/form-problem.tsx';
+import { ABILITIES } from './abilities.ts';
+
+type Values = { name: string; abilities: string[]; rate_limit: string; monthly_quota: string; expires_at: string };
+
+const BLANK: Values = { name: '', abilities: [], rate_limit: '', monthly_quota: '', expires_at: '' };
+
+export function NewToken({ onMade }: { onMade: (token: string) => void }) {
+  const { call } = useWorkspace();
+  const draft = useDraft<Values>(BLANK);
+  const creating = call('POST', '/tokens', bodyOf(draft.values));
+  const create = useSave<{ token: string }>(
+    () => creating,
+    ({ data }) => onMade(data.token),
+  );
+  const whole = (key: 'rate_limit' | 'monthly_quota') => ({
+    min: 0,
+    allowDecimal: false,
+    value: draft.values[key],
+    onChange: (value: string | number) => draft.set({ [key]: String(value) }),
+  });
+  return (
+    <form onSubmit={draft.onSubmit(() => create.mutate())}>
+      <Stack gap="sm">
+        <TextInput label="Name" required autoFocus maxLength={255} {...draft.text('name', create.error)} />
+        <Abilities chosen={draft.values.abilities} onChange={(abilities) => draft.set({ abilities })} />
+        <Group grow align="flex-start">
+          <NumberInput label="Requests a minute" description="60 if empty; 0 for no limit" {...whole('rate_limit')} />
+          <NumberInput label="Requests a month" description="No quota if empty" {...whole('monthly_quota')} />
+        </Group>
+        <TextInput
+          label="Ends on"
+          description="Never if empty"
+          type="date"
+          {...draft.text('expires_at', create.error)}
+        />
+        <FormProblem error={create.error} />
+        <Group justify="space-between">
+          <ApiCall call={creating} what="creating a token" />
+          <Button type="submit" loading={create.isPending} disabled={draft.values.abilities.length === 0}>
+            Create token
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function Abilities({ chosen, onChange }: { chosen: string[]; onChange: (abilities: string[]) => void }) {
+  const isAll = chosen.includes('*');
+  return (
+    <Fieldset legend="It may" p="sm">
+      <Checkbox
+        label="Everything, also what comes later"
+        checked={isAll}
+        onChange={(event) => onChange(event.currentTarget.checked ? ['*'] : [])}
+      />
+      {!isAll && (
+        <Checkbox.Group value={chosen} onChange={onChange} aria-label="Abilities">
+          <Stack gap={6} mt="xs">
+            {ABILITIES.map(({ group, abilities }) => (
+              <Group key={group} gap="sm">
+                {abilities.map((ability) => (
+                  <Checkbox key={ability} size="xs" value={ability} label={ability} />
+                ))}
+              </Group>
+            ))}
+          </Stack>
+        </Checkbox.Group>
+      )}
+    </Fieldset>
+  );
+}
+
+function bodyOf({ name, abilities, rate_limit, monthly_quota, expires_at }: Values): Record<string, unknown> {
+  return {
+    name,
+    abilities,
+    ...(rate_limit !== '' && { rate_limit: Number(rate_limit) }),
+    ...(monthly_quota !== '' && { monthly_quota: Number(monthly_quota) }),
+    ...(expires_at !== '' && { expires_at: `${expires_at}T00:00:00Z` }),
+  };
+}

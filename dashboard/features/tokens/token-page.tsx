@@ -1,0 +1,100 @@
+import { Alert, Badge, Button, Stack, Text } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { CursorListOf } from '../../../contract/rest/lists.ts';
+import type { TokenRow } from '../../../contract/rest/people.ts';
+import { useWorkspace } from '../../client/workspace.ts';
+import { Copyable } from '../../ui/copyable.tsx';
+import { DataTable } from '../../ui/data-table.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { Loaded } from '../../ui/loaded.tsx';
+import { Moment } from '../../ui/moment.tsx';
+import { Page } from '../../ui/page.tsx';
+import { NewToken } from './new-token.tsx';
+import { RevokeToken } from './revoke-token.tsx';
+
+export default function TokenPage() {
+  const { subdomain, get, role } = useWorkspace();
+  const queries = useQueryClient();
+  const [isMaking, setMaking] = useState(false);
+  const [made, setMade] = useState<string | null>(null);
+  const tokens = useQuery({
+    queryKey: [subdomain, 'tokens'],
+    queryFn: ({ signal }) => get<CursorListOf<TokenRow>>('/tokens', signal),
+  });
+  const command = `npx --no-install ackwell token create --workspace ${subdomain} --name my-app --abilities '*'`;
+
+  return (
+    <Page
+      title="API Management"
+      about="A token lets a program in, as a session lets a person in. What it may do is what you tick."
+      actions={role === 'owner' && <Button onClick={() => setMaking(true)}>Create token</Button>}
+    >
+      {made !== null && (
+        <Alert
+          color="green"
+          title="Copy the token now: it is not shown again"
+          withCloseButton
+          closeButtonLabel="Hide"
+          onClose={() => setMade(null)}
+        >
+          <Copyable text={made} what="token" />
+        </Alert>
+      )}
+      <Loaded
+        of={tokens}
+        empty={{ when: ({ data }) => data.length === 0, show: <Empty title="No token yet" command={command} /> }}
+      >
+        {({ data }) => <TokenTable rows={data} />}
+      </Loaded>
+      <Dialog opened={isMaking} onClose={() => setMaking(false)} title="Create token">
+        <NewToken
+          onMade={(token) => {
+            setMade(token);
+            setMaking(false);
+            void queries.invalidateQueries({ queryKey: [subdomain, 'tokens'] });
+          }}
+        />
+      </Dialog>
+    </Page>
+  );
+}
+
+function TokenTable({ rows }: { rows: TokenRow[] }) {
+  return (
+    <DataTable
+      label="Tokens"
+      rows={rows}
+      keyOf={({ id }) => id}
+      columns={[
+        { label: 'Name', narrow: 'head', show: ({ name }) => name },
+        {
+          label: 'Begins with',
+          show: ({ prefix }) => (
+            <Text inherit ff="monospace">
+              {prefix}…
+            </Text>
+          ),
+        },
+        { label: 'May', show: ({ abilities }) => (abilities.includes('*') ? 'everything' : abilities.join(', ')) },
+        { label: 'Limit', show: (row) => <Limits row={row} /> },
+        { label: 'Last used', show: ({ last_used_at: at }) => (at === null ? 'never' : <Moment at={at} />) },
+        { label: 'Ends', show: ({ expires_at: at }) => (at === null ? 'never' : <Moment at={at} />) },
+        {
+          label: 'Actions',
+          show: (row) => (row.is_active ? <RevokeToken token={row} /> : <Badge color="gray">revoked</Badge>),
+        },
+      ]}
+    />
+  );
+}
+
+function Limits({ row: { rate_limit: rate, monthly_quota: quota } }: { row: TokenRow }) {
+  return (
+    <Stack gap={0}>
+      <span>{rate === null ? '60 a minute' : rate === 0 ? 'none' : `${rate} a minute`}</span>
+      {quota !== null && <span>{quota.toLocaleString('en')} a month</span>}
+    </Stack>
+  );
+}

@@ -1,0 +1,106 @@
+import { afterAll, expect, test } from 'vitest';
+import { header } from '../support/received-request.ts';
+import { listen, PASSWORD, Site } from '../support/site.ts';
+import { until } from '../support/until.ts';
+import type { ContactView, StatusView } from '../support/views.ts';
+import { openBrowser, Tab } from './browser.ts';
+
+const site = await Site.open();
+const browser = await openBrowser();
+const { api, receiver } = site;
+await listen(api, { webhook_url: receiver.url() });
+const status = (await api.post<StatusView>('/statuses', { name: 'New' })).data;
+const source = (await api.post<StatusView>('/sources', { name: 'Web site' })).data;
+const fields = {
+  firstname: 'Ada',
+  lastname: null,
+  phone: '+14155550101',
+  type: 'lead',
+  status_id: status.id,
+  source_id: source.id,
+};
+const contact = (await api.post<ContactView>('/contacts', fields)).data;
+
+const tab = await Tab.open(browser, site.server.origin);
+const { page } = tab;
+const data = { email: 'owner@acme.example', password: PASSWORD };
+await tab.context.request.post('/login', { data, headers: { 'sec-fetch-site': 'same-origin' } });
+
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+test('two people edit one contact, and neither overwrites the other', async () => {
+  await page.goto(`/w/acme/contacts/${contact.id}`);
+  await page.getByLabel('City').fill('London');
+  await api.patch(`/contacts/${contact.id}`, { company: 'Analytical Engines' });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Somebody changed this contact meanwhile').waitFor();
+  await tab.picture('stale-edit');
+  await page.getByRole('button', { name: 'Load their version' }).click();
+  await expect.poll(() => page.getByLabel('Company').inputValue()).toBe('Analytical Engines');
+  expect(await page.getByLabel('City').inputValue()).toBe('London');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved, and your endpoint took the webhook.').waitFor();
+  const now = (await api.get<Record<string, unknown>>(`/contacts/${contact.id}`)).data;
+  expect([now['city'], now['company']]).toEqual(['London', 'Analytical Engines']);
+});
+
+test('leaving with something unsaved is asked about first', async () => {
+  await page.getByLabel('City').fill('Paris');
+  const asked = page.waitForEvent('dialog').then(async (dialog) => {
+    await dialog.dismiss();
+    return dialog.message();
+  });
+  await page.getByRole('link', { name: 'All Contacts' }).click();
+  expect(await asked).toContain('not saved');
+  expect(await page.getByLabel('City').inputValue()).toBe('Paris');
+  page.once('dialog', (dialog) => void dialog.accept());
+  await page.getByRole('link', { name: 'All Contacts' }).click();
+  await page.getByRole('heading', { name: 'Contacts' }).waitFor();
+});
+
+test('what failed is found, explained, sent again, and checked byte by byte', async () => {
+  receiver.script = () => ({ status: 500 });
+  await api.patch(`/contacts/${contact.id}`, { city: 'Turin' });
+  receiver.script = () => ({ status: 200 });
+  await page.goto('/w/acme/webhooks/deliveries?state=failed');
+  await page.getByRole('link', { name: `contact #${contact.id} updated` }).click();
+  await page.getByText('All 3 attempts failed').waitFor();
+  await tab.picture('failed-event');
+  await page.getByRole('button', { name: 'Send again' }).click();
+  await page.getByText('Sent again by hand').waitFor();
+  await page.getByText('delivered 200').first().waitFor();
+  const last = receiver.requests.at(-1);
+  expect(last && header(last, 'X-Webhook-Attempt')).toBe('1');
+
+  await page
+    .getByRole('link', { name: `contact #${contact.id} updated` })
+    .first()
+    .click();
+  await page.getByRole('button', { name: 'Check both signatures' }).click();
+  await page.getByText('webhook-signature is right', { exact: true }).waitFor();
+  await page.getByText('X-Webhook-Signature is right').waitFor();
+  const body = page.getByLabel('The body as your receiver saw it');
+  await body.fill(last?.body.toString() ?? '');
+  await page.getByText('Identical').waitFor();
+  await body.fill(`${last?.body.toString()} `);
+  await page.getByText('White space was added').waitFor();
+});
+
+test('a token made here works, and stops when it is revoked', async () => {
+  await page.goto('/w/acme/settings/tokens');
+  await page.getByRole('button', { name: 'Create token' }).click();
+  const form = page.getByRole('dialog', { name: 'Create token' });
+  await form.getByLabel('Name').fill('crm');
+  await form.getByLabel('contacts.read').check();
+  await form.getByRole('button', { name: 'Create token' }).click();
+  const token = await page.getByText(/^apitk_[A-Za-z0-9]{64}$/).innerText();
+  const crm = site.clientWith(token);
+  expect([(await crm.get('/contacts')).status, (await crm.get('/statuses')).status]).toEqual([200, 403]);
+  await page.getByRole('button', { name: 'Revoke crm' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke', exact: true }).click();
+  await until('the token is refused', async () => (await crm.get('/contacts')).status === 401);
+  expect(tab.offences).toEqual([]);
+});
