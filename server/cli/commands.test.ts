@@ -87,6 +87,29 @@ describe('webhook settings without a server', () => {
   });
 });
 
+describe('endpoints without a server', () => {
+  const endpoint = (...words: string[]) => ['webhook', 'endpoint', ...words, '--workspace', 'acme', '--data', data];
+  type Rows = { id: number; paused: boolean; retry_policy: string; rate_limit: number | null; catch_up: boolean; headers: object }[];
+  const rows = async (...words: string[]) => JSON.parse(await succeed([...endpoint(...words), '--json'])) as Rows;
+
+  test('are made, changed, paused, resumed and deleted', async () => {
+    const wishes = ['--url', 'https://example.com/hook', '--events', 'all', '--headers', 'X-Tenant=acme'];
+    const [made] = await rows('create', ...wishes);
+    const id = String(made?.id);
+    const changes = ['--retry-policy', 'extended', '--catch-up', 'on', '--rate-limit', '20'];
+    expect(await rows('update', id, ...changes)).toMatchObject([
+      { retry_policy: 'extended', catch_up: true, rate_limit: 20, headers: { 'X-Tenant': 'acme' } },
+    ]);
+    expect(await rows('pause', id)).toMatchObject([{ paused: true }]);
+    expect(await rows('resume', id)).toMatchObject([{ paused: false }]);
+    await succeed(endpoint('delete', id));
+    expect(await rows('list')).toHaveLength(1);
+    expect(await failure(endpoint('delete', '1'))).toContain('webhook settings');
+    expect(await failure(endpoint('create', '--url', 'https://example.com/', '--headers', 'Host=evil'))).toContain('Host');
+    expect(await failure(endpoint('create', '--url', 'http://169.254.169.254/'))).toContain('may not be called');
+  });
+});
+
 describe('where it cannot work', () => {
   test('a taken port is one sentence', async () => {
     const blocker = createServer();

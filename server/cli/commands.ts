@@ -23,6 +23,12 @@ import { start } from './commands/start.ts';
 import { tokenCreate } from './commands/token-create.ts';
 import { tokenList } from './commands/token-list.ts';
 import { tokenRevoke } from './commands/token-revoke.ts';
+import { endpointCreate } from './commands/webhook-endpoint-create.ts';
+import { endpointDelete } from './commands/webhook-endpoint-delete.ts';
+import { endpointList } from './commands/webhook-endpoint-list.ts';
+import { endpointPause } from './commands/webhook-endpoint-pause.ts';
+import { endpointResume } from './commands/webhook-endpoint-resume.ts';
+import { endpointUpdate } from './commands/webhook-endpoint-update.ts';
 import { webhookSecret } from './commands/webhook-secret.ts';
 import { webhookSet } from './commands/webhook-set.ts';
 import { webhookShow } from './commands/webhook-show.ts';
@@ -44,6 +50,12 @@ export const COMMANDS: readonly Command[] = [
   webhookSet,
   webhookShow,
   webhookSecret,
+  endpointList,
+  endpointCreate,
+  endpointUpdate,
+  endpointPause,
+  endpointResume,
+  endpointDelete,
   listen,
   fakeMeta,
   eventsTail,

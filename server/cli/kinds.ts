@@ -58,6 +58,17 @@ export const answers = kind('500,200,…', (text) =>
   }),
 );
 
+/** Headers by name, for an endpoint. Which are allowed is decided where they are saved. */
+export const headers = kind('NAME=VALUE,…', (text): Record<string, string> =>
+  Object.fromEntries(
+    list('').fromText(text).map((item) => {
+      const at = item.indexOf('=');
+      if (at < 1) throw new InvalidValue(`must be names and values such as X-Tenant=acme, not "${item}"`);
+      return [item.slice(0, at), item.slice(at + 1)];
+    }),
+  ),
+);
+
 /** An address to pass requests on to. */
 export const httpUrl = kind('URL', (text) => {
   const url = URL.parse(text);

@@ -38,7 +38,7 @@ describe.each(COMMANDS.map((command) => ({ name: command.name, command })))('$na
 
 test('every command stands alone in the file of its name', async () => {
   for (const command of COMMANDS) {
-    const file = (await import(`./commands/${command.name.replace(' ', '-')}.ts`)) as Record<string, unknown>;
+    const file = (await import(`./commands/${command.name.replaceAll(' ', '-')}.ts`)) as Record<string, unknown>;
     expect(Object.values(file)).toEqual([command]);
   }
 });

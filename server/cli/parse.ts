@@ -26,18 +26,20 @@ export type Given = {
 export const SETTINGS_OF_ALL: readonly Key[] = ['data', 'databaseUrl'];
 
 export function parseCommandLine(words: readonly string[], commands: readonly Command[]): Request {
-  const [first = '--help', second = ''] = words;
+  const [first = '--help'] = words;
   if (first === '--version' || first === '-v') return { ask: 'version' };
   if (first === '--help' || first === '-h' || first === 'help') return { ask: 'list', words: '' };
   if (first.startsWith('-')) throw new UsageError(`Name a command before ${first}; ackwell --help lists them.`);
-  const command = commands.find(({ name }) => name === first || name === `${first} ${second}`);
-  if (!command) return listOrComplain(first, second, commands);
+  const command = commands.find(({ name }) => name.split(' ').every((word, at) => word === words[at]));
+  if (!command) return listOrComplain(words, commands);
   const rest = words.slice(command.name.split(' ').length);
   if (rest.includes('--help') || rest.includes('-h')) return { ask: 'help', command };
   return { ask: 'run', command, ...given(command, rest) };
 }
 
-function listOrComplain(first: string, second: string, commands: readonly Command[]): Request {
+function listOrComplain([first = '', second = '', ...others]: readonly string[], commands: readonly Command[]): Request {
+  const both = `${first} ${second}`;
+  if (commands.some(({ name }) => name.startsWith(`${both} `))) return listOrComplain([both, ...others], commands);
   const group = commands.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name);
   if (group.length > 0 && ['--help', '-h'].includes(second)) return { ask: 'list', words: first };
   if (group.length > 0 && (second === '' || second.startsWith('-'))) {
