@@ -6,12 +6,21 @@ export type Model = (typeof MODELS)[number];
 export const EVENT_NAMES = ['created', 'updated', 'deleted'] as const;
 export type EventName = (typeof EVENT_NAMES)[number];
 
+/** What becomes of a WhatsApp message, for endpoints that ask for it: four more events, off by default. */
+export const MESSAGE_STATES = ['sent', 'delivered', 'read', 'failed'] as const;
+export type MessageState = (typeof MESSAGE_STATES)[number];
+export type MessageEventName = `message.${MessageState}`;
+
+export type AnyModel = Model | 'message';
+export type AnyEventName = EventName | MessageEventName;
+
 /** The value of `model` in the body, by the short name used in settings and commands. */
 export const WIRE_MODEL = {
   contact: 'App\\Models\\Tenant\\Contact',
   status: 'App\\Models\\Tenant\\Status',
   source: 'App\\Models\\Tenant\\Source',
-} as const satisfies Record<Model, string>;
+  message: 'WhatsAppMessage',
+} as const satisfies Record<AnyModel, string>;
 
 /** The keys of `data.attributes`, in their order on the wire. Every key is always present. */
 export const ATTRIBUTES = {

@@ -1,5 +1,5 @@
 import type { AttemptErrorCode } from '../attempt-error.ts';
-import type { EventName } from '../webhook-event.ts';
+import type { AnyEventName, EventName } from '../webhook-event.ts';
 
 export type ActionBoxes = { create: boolean; update: boolean; delete: boolean };
 
@@ -51,7 +51,7 @@ export type LogRow = {
   endpoint_id: number;
   /** Null for a test event. */
   delivery_id: number | null;
-  event: EventName;
+  event: AnyEventName;
   model: string;
   record_id: number;
   test: boolean;
@@ -87,7 +87,7 @@ export type LogDetail = LogRow & {
 export type EventRow = {
   id: string;
   seq: number;
-  event: EventName;
+  event: AnyEventName;
   model: string;
   record_id: number;
   timestamp: string;

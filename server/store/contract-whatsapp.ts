@@ -1,3 +1,4 @@
+import type { MessageState } from '../../contract/webhook-event.ts';
 import type { Connection, PhoneNumber, Template } from '../whatsapp/connection.ts';
 import type { Alias, Person, PostedMessage } from '../whatsapp/message.ts';
 import type { Notice } from '../whatsapp/notice.ts';
@@ -34,6 +35,8 @@ export interface PostStore {
   body(id: number): Promise<Uint8Array | null>;
   /** Writes all that a post says, and that it was processed, together. What is there already stays as it is. */
   apply(application: PostApplication): Promise<AppliedPost>;
+  /** Marks a post that was applied before as processed. */
+  finish(id: number): Promise<void>;
   /** Due again later; never, with `dueAtMs` null. */
   postpone(postponement: { id: number; dueAtMs: number | null; error: string }): Promise<void>;
   /** Makes posts of the past due again, in order of arrival, at most `limit` after the id `after`. */
@@ -54,6 +57,8 @@ export type PostApplication = {
   nowMs: number;
   unknown: Record<string, number>;
   workspaces: WorkspaceNews[];
+  /** False while something is still to be done about it: then it stays claimed, until it is finished. */
+  done: boolean;
 };
 
 /** What a post says to one workspace. */
@@ -118,6 +123,9 @@ export interface MessageStore {
   list(query: { workspaceId: number; contactId?: number; before?: number; limit: number }): Promise<StoredMessage[]>;
   /** When the contact wrote last; null when never. */
   lastReceived(workspaceId: number, contactId: number): Promise<number | null>;
+  /** Of our messages with these ids of Meta's: where they stand, and what of it endpoints were told. */
+  standings(workspaceId: number, wamids: readonly string[]): Promise<Standing[]>;
+  announced(note: { workspaceId: number; id: number; state: MessageState }): Promise<void>;
   /** How many wait for a number of Meta's to be less busy. */
   waiting(workspaceId: number, numberId: string): Promise<number>;
 }
@@ -137,6 +145,16 @@ export type NewMessage = {
   request: string;
   /** Null when it is sent at once. */
   dueAtMs: number | null;
+};
+
+export type Standing = {
+  id: number;
+  wamid: string;
+  state: DeliveryState;
+  errorMessage: string | null;
+  changedAtMs: number;
+  /** The last state that was told, null when none was. */
+  announced: MessageState | null;
 };
 
 export type CallSettlement = { workspaceId: number; publicId: string; wamid: string | null; call: CallResult };

@@ -1,4 +1,12 @@
-import type { Actions, Circuit, Endpoint, Execution, RetryPolicy } from '../webhooks/endpoint.ts';
+import {
+  NEW_ENDPOINT,
+  type Actions,
+  type Circuit,
+  type Endpoint,
+  type Execution,
+  type MessageActions,
+  type RetryPolicy,
+} from '../webhooks/endpoint.ts';
 import type { OwnHeader } from '../webhooks/own-headers.ts';
 import type { Bindable } from './columns.ts';
 
@@ -39,8 +47,9 @@ export const ENDPOINT_COLUMNS = [
 export function endpointValues(endpoint: Omit<Endpoint, 'id'>): Bindable[] {
   const { enabled, paused, url, description, execution, actions, headers, retryPolicy, rateLimit, concurrency, circuit } = endpoint;
   const { current, previous } = endpoint.secrets;
+  const boxes = JSON.stringify({ ...actions, message: endpoint.messageActions });
   return [
-    enabled ? 1 : 0, paused ? 1 : 0, url, description, execution, JSON.stringify(actions), current, previous?.secret ?? null,
+    enabled ? 1 : 0, paused ? 1 : 0, url, description, execution, boxes, current, previous?.secret ?? null,
     previous?.untilMs ?? null, JSON.stringify(headers), retryPolicy, rateLimit, concurrency,
     endpoint.catchUp ? 1 : 0, circuit,
   ];
@@ -48,6 +57,9 @@ export function endpointValues(endpoint: Omit<Endpoint, 'id'>): Bindable[] {
 
 export function endpointOf(row: EndpointRow): Endpoint {
   const { secret, previousSecret, previousUntilMs, ...rest } = row;
+  // As `endpointValues` writes it; rows from before there were messages have the rest alone.
+  const boxes = JSON.parse(row.actions) as Actions & { message?: MessageActions };
+  const { message = NEW_ENDPOINT.messageActions, ...actions } = boxes;
   const previous =
     previousSecret === null || previousUntilMs === null ? null : { secret: previousSecret, untilMs: previousUntilMs };
   return {
@@ -55,7 +67,8 @@ export function endpointOf(row: EndpointRow): Endpoint {
     enabled: row.enabled === 1,
     paused: row.paused === 1,
     catchUp: row.catchUp === 1,
-    actions: JSON.parse(row.actions) as Actions,
+    actions,
+    messageActions: message,
     headers: JSON.parse(row.headers) as OwnHeader[],
     secrets: { current: secret, previous },
   };

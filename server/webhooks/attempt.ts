@@ -1,5 +1,5 @@
 import type { AttemptErrorCode } from '../../contract/attempt-error.ts';
-import type { EventName, Model } from '../../contract/webhook-event.ts';
+import type { AnyEventName, AnyModel } from '../../contract/webhook-event.ts';
 import { succeeded, type Exchange, type Outcome } from './outcome.ts';
 
 /** One HTTP try: a row of `webhook_logs`, written when it ended. */
@@ -10,8 +10,8 @@ export type NewAttempt = {
   eventId: string;
   endpointId: number;
   deliveryId: number | null;
-  event: EventName;
-  model: Model;
+  event: AnyEventName;
+  model: AnyModel;
   /** 0 for a test event. */
   recordId: number;
   /** X-Webhook-Attempt. */

@@ -1,4 +1,4 @@
-import type { EventName, Model } from '../../contract/webhook-event.ts';
+import type { AnyEventName, AnyModel } from '../../contract/webhook-event.ts';
 import type { SkipReason } from './endpoint.ts';
 
 /**
@@ -25,8 +25,8 @@ export type Delivery = {
   kind: DeliveryKind;
   eventSeq: number;
   eventId: string;
-  event: EventName;
-  model: Model;
+  event: AnyEventName;
+  model: AnyModel;
   recordId: number;
   /** The stored text of the event: these bytes are signed and sent. */
   body: string;

@@ -1,4 +1,4 @@
-import type { EventName, Model } from '../../contract/webhook-event.ts';
+import { MESSAGE_STATES, type EventName, type MessageState, type Model } from '../../contract/webhook-event.ts';
 import type { Event } from './event.ts';
 import type { OwnHeader } from './own-headers.ts';
 
@@ -12,6 +12,7 @@ export type Endpoint = {
   url: string;
   description: string;
   actions: Actions;
+  messageActions: MessageActions;
   execution: Execution;
   secrets: Secrets;
   headers: OwnHeader[];
@@ -29,6 +30,9 @@ export type Endpoint = {
 export type Circuit = 'closed' | 'open';
 
 export type Actions = Record<Model, Record<EventName, boolean>>;
+
+/** What becomes of WhatsApp messages is told only where somebody asks for it. */
+export type MessageActions = Record<MessageState, boolean>;
 
 export type Execution = 'synchronous' | 'queued';
 
@@ -53,6 +57,7 @@ export const NEW_ENDPOINT: Omit<Endpoint, 'workspaceId' | 'id' | 'secrets'> = {
     status: { created: false, updated: false, deleted: false },
     source: { created: false, updated: false, deleted: false },
   },
+  messageActions: { sent: false, delivered: false, read: false, failed: false },
   execution: 'synchronous',
   headers: [],
   retryPolicy: 'standard',
@@ -85,5 +90,11 @@ export type SkipReason = keyof typeof SKIP_REASONS;
 /** Whether an endpoint wants an event now: null when it does, else the reason why not. */
 export function reasonToSkip(endpoint: Endpoint, event: Pick<Event, 'model' | 'event'>): SkipReason | null {
   if (!endpoint.enabled) return 'disabled';
-  return endpoint.actions[event.model][event.event] ? null : 'not_selected';
+  return isSelected(endpoint, event) ? null : 'not_selected';
+}
+
+function isSelected({ actions, messageActions }: Endpoint, { model, event }: Pick<Event, 'model' | 'event'>): boolean {
+  for (const state of MESSAGE_STATES) if (event === `message.${state}`) return messageActions[state];
+  // Of the other models there are the three names alone.
+  return model !== 'message' && actions[model][event as EventName];
 }

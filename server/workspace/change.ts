@@ -1,4 +1,4 @@
-import type { EventName, Model } from '../../contract/webhook-event.ts';
+import type { AnyEventName, AnyModel } from '../../contract/webhook-event.ts';
 import type { Micros } from '../kit/time.ts';
 import type { RecordKind, RecordOf } from './records.ts';
 
@@ -24,8 +24,8 @@ type WriteOf<M extends RecordKind> =
 
 /** An event before it has its place in the feed. `body` is the text that is stored, signed and sent for ever after. */
 export type NewEvent = {
-  event: EventName;
-  model: Model;
+  event: AnyEventName;
+  model: AnyModel;
   recordId: number;
   body: string;
   committedAt: Micros;

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { FAKE } from '../../server/cli/fake-meta/fake-state.ts';
 import { messagesValue } from '../../server/cli/fake-meta/callback.ts';
 import { connect, connection, CREDENTIALS, next, openSiteWithMeta, statusOf, untilStatus, type SentView } from '../support/meta.ts';
+import { listen } from '../support/site.ts';
 import { until } from '../support/until.ts';
 import type { CursorView } from '../support/views.ts';
 
@@ -160,6 +161,37 @@ describe('sending', () => {
   ])('%j is refused', async (wrong, field) => {
     const answer = await send(wrong);
     expect([answer.status, Object.keys(answer.errors)]).toEqual([422, [field]]);
+  });
+});
+
+describe('events of messages', () => {
+  type Body = { event: string; model: string; data: { message_id: string; status: string; error_message: string | null; tenant_id: number } };
+  const told = (id: string) =>
+    site.receiver.requests.map(({ body }) => JSON.parse(body.toString()) as Body).filter(({ data }) => data.message_id === id);
+
+  test('are not told to an endpoint that did not ask', async () => {
+    await listen(api, { webhook_url: site.receiver.url(), execution: 'queued' });
+    const { data } = await send();
+    await untilStatus(api, data.message_id, 'read');
+    expect((await api.get<CursorView<{ event: string }>>('/webhook-events?limit=1000')).data.data.filter(({ event }) => event.includes('message'))).toEqual([]);
+  });
+
+  test('are told to one that did, never backwards, however the receipts come', async () => {
+    const asked = { message_actions: { sent: true, delivered: true, read: true, failed: true } };
+    expect((await api.patch('/webhook-endpoints/1', asked)).data).toMatchObject(asked);
+    next(meta, ['reorder', 'repeat'], [], ['undeliverable']);
+    const [reordered, usual, failed] = [(await send()).data, (await send()).data, (await send()).data];
+    const last = (id: string) => told(id).at(-1)?.event;
+    await until('all are told', async () =>
+      last(reordered.message_id) === 'message.read' && last(usual.message_id) === 'message.read' && last(failed.message_id) === 'message.failed' ? true : null,
+    );
+    expect(told(reordered.message_id).map(({ event }) => event)).toEqual(['message.read']);
+    const order = ['message.sent', 'message.delivered', 'message.read'];
+    expect(order.filter((event) => told(usual.message_id).some((body) => body.event === event))).toEqual(told(usual.message_id).map(({ event }) => event));
+    expect(told(failed.message_id).at(-1)).toMatchObject({
+      event: 'message.failed', model: 'WhatsAppMessage', data: { status: 'failed', error_message: 'Message undeliverable.' },
+    });
+    await api.patch('/webhook-endpoints/1', { enabled: false });
   });
 });
 

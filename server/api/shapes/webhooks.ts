@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ATTEMPT_ERRORS, type AttemptErrorCode } from '../../../contract/attempt-error.ts';
-import { EVENT_NAMES, MODELS, WIRE_MODEL } from '../../../contract/webhook-event.ts';
+import { EVENT_NAMES, MESSAGE_STATES, WIRE_MODEL } from '../../../contract/webhook-event.ts';
 import { ATTEMPT_STATUSES } from '../../webhooks/attempt.ts';
 import { RETRY_POLICIES } from '../../webhooks/endpoint.ts';
 import { MAX_COUNTED_BACKLOG } from '../../store/contract-endpoints.ts';
@@ -13,11 +13,15 @@ const ERROR_CODES = Object.keys(ATTEMPT_ERRORS) as AttemptErrorCode[]; // Its ke
 export const EVENT_ID = z.string().regex(/^evt_[0-9a-z]+$/).meta({ description: 'The `webhook-id` of every attempt' });
 /** Stands in the examples for an event that exists; an id cannot be known beforehand. */
 export const SAMPLE_EVENT_ID = 'evt_0f3k9x2m7q4w1';
-const WIRE_MODELS = z.enum(MODELS.map((model) => WIRE_MODEL[model]));
+const ANY_EVENT = z.enum([...EVENT_NAMES, ...MESSAGE_STATES.map((state) => `message.${state}` as const)]);
+const WIRE_MODELS = z.enum(Object.values(WIRE_MODEL));
 
 const BOXES = z.strictObject({ create: z.boolean(), update: z.boolean(), delete: z.boolean() }).meta({ id: 'WebhookActions' });
 const EXECUTION = z.enum(['synchronous', 'queued']);
 const MASKED = z.string().meta({ description: 'Masked but for its last 4 characters', examples: ['whsec_••••bQ8='] });
+const MESSAGE_BOXES = z
+  .strictObject({ sent: z.boolean(), delivered: z.boolean(), read: z.boolean(), failed: z.boolean() })
+  .meta({ id: 'MessageActions', description: 'What becomes of WhatsApp messages' });
 const ACTIONS = { contacts_actions: BOXES, status_actions: BOXES, source_actions: BOXES };
 
 export const WEBHOOK_SETTINGS = z
@@ -49,6 +53,7 @@ export const WEBHOOK_ENDPOINT = z
     enabled: z.boolean(),
     paused: z.boolean().meta({ description: 'What is owed waits, and nothing is sent' }),
     ...ACTIONS,
+    message_actions: MESSAGE_BOXES,
     execution: EXECUTION,
     secret: MASKED,
     headers: z.record(z.string(), z.string()).meta({ description: 'Of those with a secret by their name, the end of the value' }),
@@ -69,7 +74,7 @@ const LOG_ROW = {
   event_id: z.string(),
   endpoint_id: id(),
   delivery_id: id().nullable().meta({ description: 'Null for a test event' }),
-  event: z.enum(EVENT_NAMES),
+  event: ANY_EVENT,
   model: WIRE_MODELS,
   record_id: count(),
   test: z.boolean(),
@@ -110,7 +115,7 @@ export const WEBHOOK_LOG_DETAIL = z
 const EVENT_ROW = {
   id: EVENT_ID,
   seq: id().meta({ description: 'Its place in the feed: ascending, never used twice' }),
-  event: z.enum(EVENT_NAMES),
+  event: ANY_EVENT,
   model: WIRE_MODELS,
   record_id: id(),
   timestamp: z.string().meta({ format: 'date-time' }),

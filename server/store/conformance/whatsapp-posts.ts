@@ -109,7 +109,7 @@ async function postsOf(scene: Scene, ...bodies: Buffer[]): Promise<number[]> {
 function apply(scene: Scene, postId: number | undefined, news: Partial<WorkspaceNews>, unknown: Record<string, number> = {}) {
   const { workspaceId, nowMs } = scene;
   const workspaces = [{ workspaceId, messages: [], aliases: [], receipts: [], notices: [], ...news }];
-  return scene.store.whatsapp.posts.apply({ postId: postId ?? 0, nowMs, unknown, workspaces });
+  return scene.store.whatsapp.posts.apply({ postId: postId ?? 0, nowMs, unknown, workspaces, done: true });
 }
 
 function messageOf(wamid: string): WorkspaceNews['messages'][number] {

@@ -34,7 +34,7 @@ export async function findUnwanted(db: Database, { endpoint, limit }: UnwantedQu
 }
 
 async function* unsettled(db: Database, { workspaceId, id }: Endpoint): AsyncIterable<Found> {
-  for (const model of MODELS) {
+  for (const model of [...MODELS, 'message']) {
     let after: Pick<Found, 'recordId' | 'eventSeq'> | undefined = { recordId: 0, eventSeq: 0 };
     while (after) {
       const rows: Found[] = await db.rows<Found>(UNSETTLED, [workspaceId, id, model, after.recordId, after.eventSeq]);

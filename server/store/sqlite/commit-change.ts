@@ -1,4 +1,4 @@
-import type { EventName, Model } from '../../../contract/webhook-event.ts';
+import type { AnyEventName, AnyModel } from '../../../contract/webhook-event.ts';
 import { eventId, newNonce } from '../../webhooks/event.ts';
 import type { SkipReason } from '../../webhooks/endpoint.ts';
 import type { NewAnswer } from '../contract-answers.ts';
@@ -17,8 +17,8 @@ export type CommitMessage = [
 ];
 
 type EventMessage = [
-  event: EventName,
-  model: Model,
+  event: AnyEventName,
+  model: AnyModel,
   recordId: number,
   committedAt: number,
   body: string,
@@ -104,7 +104,7 @@ function addEvent(tx: Transaction, { workspaceId, event: message, committed }: A
   }
 }
 
-type Owed = { workspaceId: number; endpointId: number; event: EventName; model: Model; recordId: number };
+type Owed = { workspaceId: number; endpointId: number; event: AnyEventName; model: AnyModel; recordId: number };
 
 /** A record's first event has none before it, which spares the look into the index. */
 function bornState(tx: Transaction, planned: PlannedDelivery['state'], owed: Owed): BornState {

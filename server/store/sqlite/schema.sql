@@ -468,7 +468,7 @@ CREATE TABLE whatsapp_messages (
   request TEXT,
   due_at INTEGER,
   node INTEGER,
-  tries INTEGER NOT NULL DEFAULT 0,
+  tries INTEGER NOT NULL DEFAULT 0, announced TEXT,
   PRIMARY KEY (workspace_id, id)
 ) STRICT, WITHOUT ROWID;
 

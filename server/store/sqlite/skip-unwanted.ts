@@ -21,7 +21,7 @@ export type UnwantedQuery = { endpoint: Endpoint; limit: number };
 export function findUnwanted(db: Database, { endpoint, limit }: UnwantedQuery): number[] {
   const { workspaceId, id: endpointId } = endpoint;
   const found: number[] = [];
-  for (const model of MODELS) {
+  for (const model of [...MODELS, 'message']) {
     for (const delivery of db.each<Found>(UNSETTLED, [workspaceId, endpointId, model])) {
       if (found.length >= limit) return found;
       if (reasonToSkip(endpoint, delivery)) found.push(delivery.id);

@@ -1,11 +1,11 @@
-import type { EventName } from '../../../contract/webhook-event.ts';
+import type { AnyEventName } from '../../../contract/webhook-event.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { AttemptResult } from '../outcome.ts';
 
 /** What is sent, apart from where to. */
 export type Message = {
   eventId: string;
-  event: EventName;
+  event: AnyEventName;
   /** The stored text of the event. */
   body: string;
   /** X-Webhook-Attempt. */

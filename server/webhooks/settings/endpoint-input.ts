@@ -3,7 +3,7 @@ import { MAX_URL_LENGTH } from '../../kit/limits.ts';
 import { wholeNumber } from '../../workspace/numbers.ts';
 import { refuse, type Refusal } from '../../workspace/refusal.ts';
 import { line } from '../../workspace/text.ts';
-import { NEW_ENDPOINT, RETRY_POLICIES, type Endpoint } from '../endpoint.ts';
+import { NEW_ENDPOINT, RETRY_POLICIES, type Endpoint, type MessageActions } from '../endpoint.ts';
 import { HEADERS_INPUT, replaceHeaders } from '../own-headers.ts';
 import { BOX_INPUTS, changeActions, refuseUrl, type RefuseTarget } from './settings.ts';
 
@@ -16,6 +16,10 @@ const MAX_RATE = 10_000;
 /** Attempts at once: as many as the engine ever makes to one endpoint. */
 const MAX_CONCURRENCY = 64;
 
+const MESSAGE_BOXES = z
+  .strictObject({ sent: z.boolean(), delivered: z.boolean(), read: z.boolean(), failed: z.boolean() })
+  .partial();
+
 /** A part of an endpoint; what is absent keeps its value. */
 export const ENDPOINT_INPUT = z
   .strictObject({
@@ -24,6 +28,7 @@ export const ENDPOINT_INPUT = z
     enabled: z.boolean(),
     paused: z.boolean(),
     ...BOX_INPUTS,
+    message_actions: MESSAGE_BOXES,
     execution: z.enum(['synchronous', 'queued']),
     headers: HEADERS_INPUT,
     retry_policy: z.enum(RETRY_POLICIES),
@@ -65,6 +70,7 @@ export function changeEndpoint(endpoint: Endpoint, input: EndpointInput, refuseT
     paused: input.paused ?? endpoint.paused,
     description: input.description ?? endpoint.description,
     actions: changeActions(endpoint.actions, input),
+    messageActions: { ...endpoint.messageActions, ...given(input.message_actions) },
     execution: input.execution ?? endpoint.execution,
     retryPolicy: input.retry_policy ?? endpoint.retryPolicy,
     rateLimit: input.rate_limit === undefined ? endpoint.rateLimit : input.rate_limit,
@@ -73,4 +79,9 @@ export function changeEndpoint(endpoint: Endpoint, input: EndpointInput, refuseT
     // Whoever saves a URL says that the receiver is there now.
     circuit: input.url !== undefined || !catchUp ? 'closed' : endpoint.circuit,
   };
+}
+
+/** The boxes that are named, without those that are there and undefined. */
+function given(boxes: z.output<typeof MESSAGE_BOXES> = {}): Partial<MessageActions> {
+  return Object.fromEntries(Object.entries(boxes).filter(([, on]) => on !== undefined));
 }

@@ -12,6 +12,7 @@ export function endpointView(endpoint: Endpoint) {
     enabled: endpoint.enabled,
     paused: endpoint.paused,
     ...boxesOf(endpoint.actions),
+    message_actions: endpoint.messageActions,
     execution: endpoint.execution,
     secret: maskSecret(endpoint.secrets.current),
     headers: Object.fromEntries(endpoint.headers.map((header) => [header[0], shownValue(header)])),

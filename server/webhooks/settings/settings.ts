@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { MODELS, type EventName, type Model } from '../../../contract/webhook-event.ts';
+import { MESSAGE_STATES, MODELS, type EventName, type Model } from '../../../contract/webhook-event.ts';
 import { MAX_URL_LENGTH } from '../../kit/limits.ts';
 import { line } from '../../workspace/text.ts';
 import { refuse, type Refusal } from '../../workspace/refusal.ts';
@@ -76,6 +76,7 @@ export function changeSettings(
 /** Whether something that was sent before is not sent any more, so that deliveries may wait in vain. */
 export function switchesOff(before: Endpoint, after: Endpoint): boolean {
   if (before.enabled && !after.enabled) return true;
+  if (MESSAGE_STATES.some((state) => before.messageActions[state] && !after.messageActions[state])) return true;
   return MODELS.some((model) => {
     const [old, now] = [before.actions[model], after.actions[model]];
     return (old.created && !now.created) || (old.updated && !now.updated) || (old.deleted && !now.deleted);

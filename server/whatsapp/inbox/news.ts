@@ -22,7 +22,7 @@ export async function gatherNews(meeting: Gathering, postId: number, { parts, un
     const news = await newsOf(meeting, workspaceId, ours);
     if (news) workspaces.push(news);
   }
-  return { postId, nowMs: meeting.nowMs, unknown: unknown.counts(), workspaces };
+  return { postId, nowMs: meeting.nowMs, unknown: unknown.counts(), workspaces, done: true };
 }
 
 async function workspaceOf({ whatsapp }: Store, { numberId, accountId }: Address): Promise<number | null> {

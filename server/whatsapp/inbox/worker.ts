@@ -1,9 +1,10 @@
 import type { CancelTimer, Clock } from '../../kit/clock.ts';
 import type { Log } from '../../kit/log.ts';
-import { StoreFault, type Store } from '../../store/contract.ts';
-import type { ClaimedPost } from '../../store/contract-whatsapp.ts';
+import { StoreFault, type Store, type Workspace } from '../../store/contract.ts';
+import type { ClaimedPost, PostApplication } from '../../store/contract-whatsapp.ts';
 import type { Outbox } from '../../webhooks/outbox/order.ts';
 import { readPost } from '../decode/post.ts';
+import { announceMessages, isAwaited } from './announce.ts';
 import { gatherNews } from './news.ts';
 
 /** Between two looks for what other nodes left, or was put off. */
@@ -110,7 +111,21 @@ export class Inbox {
     const body = await store.whatsapp.posts.body(id);
     if (!body) return;
     const application = await gatherNews({ store, outbox, nowMs: receivedAtMs }, id, readPost(body, receivedAtMs));
-    await store.whatsapp.posts.apply(application);
+    const awaiting = await this.#awaiting(application);
+    await store.whatsapp.posts.apply({ ...application, done: awaiting.length === 0 });
+    if (awaiting.length === 0) return;
+    for (const { workspace, wamids } of awaiting) await announceMessages({ store, outbox }, workspace, wamids);
+    await store.whatsapp.posts.finish(id);
+  }
+
+  /** The workspaces whose endpoints want to know what becomes of messages, with the messages that a post is about. */
+  async #awaiting({ workspaces }: PostApplication): Promise<{ workspace: Workspace; wamids: string[] }[]> {
+    const found: { workspace: Workspace; wamids: string[] }[] = [];
+    for (const { workspaceId, receipts } of workspaces) {
+      const workspace = receipts.length > 0 ? await this.#options.store.workspaces.byId(workspaceId) : null;
+      if (workspace && isAwaited(workspace)) found.push({ workspace, wamids: [...new Set(receipts.map(({ wamid }) => wamid))] });
+    }
+    return found;
   }
 }
 

@@ -12,7 +12,8 @@ import {
 import { applyNotice } from './apply-notice.ts';
 import { settleStanding } from './standing.ts';
 
-const DONE = 'UPDATE meta_posts SET due_at = NULL, node = NULL, error = NULL, unknown = $1 WHERE id = $2';
+const NOTE = 'UPDATE meta_posts SET error = NULL, unknown = $1 WHERE id = $2';
+const DONE = 'UPDATE meta_posts SET due_at = NULL, node = NULL WHERE id = $1';
 
 const ADD_MESSAGE = `
   INSERT INTO whatsapp_messages (workspace_id, id, ${POSTED_MESSAGE_COLUMNS.join(', ')})
@@ -39,11 +40,18 @@ function numbered(count: number): string {
 }
 
 /** Everything in one transaction, so that a post is applied or it is not. */
-export async function applyPost(tx: Transaction, { postId, nowMs, unknown, workspaces }: PostApplication): Promise<AppliedPost> {
+export async function applyPost(tx: Transaction, application: PostApplication): Promise<AppliedPost> {
+  const { postId, nowMs, unknown, workspaces, done } = application;
   const applied = { messages: 0, receipts: 0, notices: 0 };
   for (const news of workspaces) await applyNews(tx, { news, nowMs, applied });
-  await tx.db.run(DONE, [Object.keys(unknown).length > 0 ? JSON.stringify(unknown) : null, postId]);
+  await tx.db.run(NOTE, [Object.keys(unknown).length > 0 ? JSON.stringify(unknown) : null, postId]);
+  if (done) await finishPost(tx, postId);
   return applied;
+}
+
+export async function finishPost(tx: Transaction, id: number): Promise<null> {
+  await tx.db.run(DONE, [id]);
+  return null;
 }
 
 type Applying = { news: WorkspaceNews; nowMs: number; applied: AppliedPost };

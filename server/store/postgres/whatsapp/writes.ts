@@ -1,6 +1,7 @@
 import { alone, kind } from '../kind-of-write.ts';
 import { keepVerifyToken } from './app.ts';
-import { applyPost } from './apply-post.ts';
+import { noteAnnounced } from './announcements.ts';
+import { applyPost, finishPost } from './apply-post.ts';
 import { claimConnections, forgetConnection, saveConnection, saveNumbers } from './connections.ts';
 import { addMessage, claimMessages, postponeMessage, settleCall } from './messages.ts';
 import { addPosts, claimPosts, makePostsDue, postponePost, purgePosts } from './posts.ts';
@@ -17,9 +18,11 @@ export const WHATSAPP_WRITES = {
   claimMessages: alone(claimMessages),
   claimPosts: alone(claimPosts),
   claimRoute: alone(claimRoute),
+  finishPost: alone(finishPost),
   forgetConnection: alone(forgetConnection, (workspaceId) => [workspaceId]),
   keepVerifyToken: alone(keepVerifyToken),
   makePostsDue: alone(makePostsDue),
+  noteAnnounced: alone(noteAnnounced, ofOne),
   postponeMessage: alone(postponeMessage, ofOne),
   postponePost: alone(postponePost),
   purgePosts: alone(purgePosts),

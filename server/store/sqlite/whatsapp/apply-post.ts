@@ -13,7 +13,8 @@ import {
 import { applyNotice } from './apply-notice.ts';
 import { settleStanding } from './standing.ts';
 
-const DONE = 'UPDATE meta_posts SET due_at = NULL, node = NULL, error = NULL, unknown = ? WHERE id = ?';
+const NOTE = 'UPDATE meta_posts SET error = NULL, unknown = ? WHERE id = ?';
+const DONE = 'UPDATE meta_posts SET due_at = NULL, node = NULL WHERE id = ?';
 
 const ADD_MESSAGE = `
   INSERT INTO whatsapp_messages (workspace_id, id, ${POSTED_MESSAGE_COLUMNS.join(', ')})
@@ -36,11 +37,17 @@ const NAME_MESSAGE = `
   WHERE workspace_id = ? AND public_id = ? AND wamid IS NULL`;
 
 /** Everything in one transaction, so that a post is applied or it is not. */
-export function applyPost(tx: Transaction, { postId, nowMs, unknown, workspaces }: PostApplication): AppliedPost {
+export function applyPost(tx: Transaction, { postId, nowMs, unknown, workspaces, done }: PostApplication): AppliedPost {
   const applied = { messages: 0, receipts: 0, notices: 0 };
   for (const news of workspaces) applyNews(tx, { news, nowMs, applied });
-  tx.db.run(DONE, [Object.keys(unknown).length > 0 ? JSON.stringify(unknown) : null, postId]);
+  tx.db.run(NOTE, [Object.keys(unknown).length > 0 ? JSON.stringify(unknown) : null, postId]);
+  if (done) finishPost(tx, postId);
   return applied;
+}
+
+export function finishPost(tx: Transaction, id: number): null {
+  tx.db.run(DONE, [id]);
+  return null;
 }
 
 type Applying = { news: WorkspaceNews; nowMs: number; applied: AppliedPost };

@@ -1,5 +1,6 @@
 import type { PostApplication, WhatsAppStore } from '../../contract-whatsapp.ts';
 import type { Parts } from '../parts.ts';
+import { findStandings } from './announcements.ts';
 import { findVerifyToken } from './app.ts';
 import { anyConnectionDue, findConnection, findNumbers } from './connections.ts';
 import { anyMessageDue, countWaiting, findMessage, lastReceived } from './messages.ts';
@@ -21,6 +22,9 @@ export function whatsAppStore({ near, reader, writer }: Parts): WhatsAppStore {
       claim: (query) => writer.run('claimPosts', query),
       body: (id) => near.read((db) => postBody(db, id)),
       apply: (application) => writer.run('applyPost', application, { bytes: POST_BYTES * thingsIn(application) }),
+      async finish(id) {
+        await writer.run('finishPost', id);
+      },
       postpone: (postponement) => writer.run('postponePost', postponement),
       makeDue: (step) => writer.run('makePostsDue', step),
       purge: (step) => writer.run('purgePosts', step),
@@ -63,6 +67,10 @@ export function whatsAppStore({ near, reader, writer }: Parts): WhatsAppStore {
       get: (workspaceId, id) => near.read((db) => findMessage(db, workspaceId, id)),
       list: (query) => reader.ask('listMessages', query),
       lastReceived: (workspaceId, contactId) => near.read((db) => lastReceived(db, workspaceId, contactId)),
+      standings: (workspaceId, wamids) => near.read((db) => findStandings(db, workspaceId, wamids)),
+      async announced(note) {
+        await writer.run('noteAnnounced', note);
+      },
       waiting: (workspaceId, numberId) => near.read((db) => countWaiting(db, workspaceId, numberId)),
     },
   };

@@ -1,5 +1,6 @@
 import { keepVerifyToken } from './app.ts';
-import { applyPost } from './apply-post.ts';
+import { noteAnnounced } from './announcements.ts';
+import { applyPost, finishPost } from './apply-post.ts';
 import { claimConnections, forgetConnection, saveConnection, saveNumbers } from './connections.ts';
 import { addMessage, claimMessages, postponeMessage, settleCall } from './messages.ts';
 import { addPost, claimPosts, makePostsDue, postponePost, purgePosts } from './posts.ts';
@@ -14,9 +15,11 @@ export const WHATSAPP_WRITES = {
   claimMessages,
   claimPosts,
   claimRoute,
+  finishPost,
   forgetConnection,
   keepVerifyToken,
   makePostsDue,
+  noteAnnounced,
   postponeMessage,
   postponePost,
   purgePosts,

@@ -1,0 +1,36 @@
+import { MESSAGE_STATES, WIRE_MODEL, type MessageState } from '../../contract/webhook-event.ts';
+import { eventTime } from '../kit/time.ts';
+import type { Decision, NewEvent } from '../workspace/change.ts';
+import type { Moment } from '../workspace/decision.ts';
+import type { DeliveryState } from './receipt.ts';
+
+/** What an event of a message tells of it. */
+export type MessageFacts = { id: number; wamid: string; state: DeliveryState; errorMessage: string | null; announced: MessageState | null };
+
+/** In this order a message goes on; what was told of it never goes back. */
+const ORDER: readonly DeliveryState[] = ['pending', 'sent', 'failed', 'delivered', 'read'];
+
+/** The state to tell of, or null when that was told already, or something later. */
+export function newsOf({ state, announced }: MessageFacts): MessageState | null {
+  if (announced !== null && ORDER.indexOf(state) <= ORDER.indexOf(announced)) return null;
+  return MESSAGE_STATES.find((known) => known === state) ?? null;
+}
+
+export function announce(facts: MessageFacts | null, { now, workspace }: Moment): Decision<MessageState | null> {
+  const state = facts && newsOf(facts);
+  if (!facts || !state) return { change: null, result: null };
+  const body = JSON.stringify({
+    event: `message.${state}`,
+    model: WIRE_MODEL.message,
+    data: {
+      message_id: facts.wamid,
+      status: state,
+      error_message: state === 'failed' ? facts.errorMessage : null,
+      tenant_id: workspace.id,
+    },
+    timestamp: eventTime(now, false),
+  });
+  const event: NewEvent = { event: `message.${state}`, model: 'message', recordId: facts.id, body, committedAt: now };
+  const { id: workspaceId, referenceVersion } = workspace;
+  return { change: { workspaceId, referenceVersion, writes: [], events: [event] }, result: state };
+}
