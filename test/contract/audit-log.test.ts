@@ -28,6 +28,7 @@ test('settings, secrets and tokens leave a note, and no secret in it', async () 
     ['secret.revealed', 'token'],
     ['settings.updated', 'token'],
     ['token.created', 'command'],
+    ['workspace.created', 'command'],
   ]);
   expect(rows[4]).toMatchObject({
     actor: { kind: 'token', name: 'test' },
