@@ -49,6 +49,8 @@ export class Tab {
       viewport: size,
       colorScheme: scheme,
       reducedMotion: 'reduce',
+      // Without one the browser takes what the machine is set to, which may be no language at all.
+      locale: 'en-GB',
     });
     context.setDefaultTimeout(PATIENCE_MS);
     const offences: string[] = [];

@@ -6,7 +6,8 @@ import { parseCommandLine } from '../../server/cli/parse.ts';
 import { codeBlocks, page } from './page.ts';
 
 /** Every command line in the manual is one that the command's own parser takes. */
-const PAGES = ['../README.md', ...readdirSync(new URL('../../docs/', import.meta.url))];
+const FILES = readdirSync(new URL('../../docs/', import.meta.url));
+const PAGES = ['../README.md', ...FILES.filter((name) => name.endsWith('.md'))];
 
 const text = PAGES.map(page).join('\n');
 const lines = codeBlocks(text, 'sh')

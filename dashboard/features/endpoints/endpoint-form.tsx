@@ -26,7 +26,7 @@ const CARDS = [
 ] as const;
 const VERBS: readonly (keyof ActionBoxes)[] = ['create', 'update', 'delete'];
 
-export function EndpointForm({ endpoint, close }: { endpoint: EndpointRow | null; close: () => void }) {
+export default function EndpointForm({ endpoint, close }: { endpoint: EndpointRow | null; close: () => void }) {
   const { call, subdomain } = useWorkspace();
   const queries = useQueryClient();
   const draft = useDraft<EndpointDraft>(draftOf(endpoint));

@@ -1,6 +1,6 @@
 import { Badge, Button, Group, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { CursorListOf } from '../../../contract/rest/lists.ts';
 import type { EndpointRow } from '../../../contract/rest/webhooks.ts';
 import { useWorkspace } from '../../client/workspace.ts';
@@ -12,11 +12,15 @@ import { Empty } from '../../ui/empty.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Page } from '../../ui/page.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
+import { Waiting } from '../../ui/waiting.tsx';
 import { DeleteEndpoint } from './delete-endpoint.tsx';
-import { EndpointForm } from './endpoint-form.tsx';
 import { Health } from './health.tsx';
 import { PauseButton } from './pause-button.tsx';
 import { RecoverButton } from './recover-button.tsx';
+import { StatsCard } from './stats-card.tsx';
+
+/** Comes when it is first asked for: most who look at endpoints change none. */
+const EndpointForm = lazy(() => import('./endpoint-form.tsx'));
 
 const REFRESH_MS = 5_000;
 
@@ -47,10 +51,17 @@ export default function EndpointListPage() {
       }
     >
       <Loaded of={endpoints} empty={{ when: ({ data }) => data.length === 0, show: <Empty title="No endpoint yet" /> }}>
-        {({ data }) => <EndpointTable rows={data} onEdit={setEdited} />}
+        {({ data }) => (
+          <>
+            <EndpointTable rows={data} onEdit={setEdited} />
+            <StatsCard endpoints={data} />
+          </>
+        )}
       </Loaded>
       <Dialog opened={edited !== null} onClose={close} title={edited === 'new' ? 'Add endpoint' : 'Edit endpoint'}>
-        {edited !== null && <EndpointForm endpoint={edited === 'new' ? null : edited} close={close} />}
+        <Suspense fallback={<Waiting />}>
+          {edited !== null && <EndpointForm endpoint={edited === 'new' ? null : edited} close={close} />}
+        </Suspense>
       </Dialog>
     </Page>
   );

@@ -6,6 +6,8 @@ import type { AuditRow, InviteRow, MemberRow, TokenRow, WorkspaceRow } from '../
 import type { SessionRow } from '../../../contract/rest/me.ts';
 import type { AUDIT_ENTRY } from './audit.ts';
 import type { INVITE, MEMBER, SESSION, WORKSPACE } from './people.ts';
+import type { WebhookStats } from '../../../contract/rest/stats.ts';
+import type { WEBHOOK_STATS } from './stats.ts';
 import type { TOKEN } from './tokens.ts';
 import type { CONTACT, SOURCE, STATUS } from './records.ts';
 import type {
@@ -29,6 +31,7 @@ test('the API answers with what the contract promises to the dashboard', () => {
   expectTypeOf<z.output<typeof INVITE>>().toExtend<InviteRow>();
   expectTypeOf<z.output<typeof SESSION>>().toExtend<SessionRow>();
   expectTypeOf<z.output<typeof WORKSPACE>>().toExtend<WorkspaceRow>();
+  expectTypeOf<z.output<typeof WEBHOOK_STATS>>().toExtend<WebhookStats>();
   expectTypeOf<z.output<typeof TOKEN>>().toExtend<TokenRow>();
   expectTypeOf<z.output<typeof AUDIT_ENTRY>>().toExtend<AuditRow>();
   expectTypeOf<z.output<typeof WEBHOOK_LOG>>().toExtend<LogRow>();
