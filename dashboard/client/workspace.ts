@@ -8,8 +8,10 @@ export type Workspace = { subdomain: string; role: Role };
 export const WorkspaceContext = createContext<Workspace | null>(null);
 
 export type WorkspaceApi = Workspace & {
-  /** May change records, endpoints and settings. */
+  /** May change records. */
   mayWrite: boolean;
+  /** May change endpoints, settings, tokens and people, and send again. */
+  mayConfigure: boolean;
   /** The call with its whole path; for showing it, and for making it. */
   call: (method: Call['method'], path: string, body?: unknown) => Call;
   get: <T>(path: string, signal?: AbortSignal) => Promise<T>;
@@ -27,6 +29,7 @@ export function useWorkspace(): WorkspaceApi {
   return {
     ...workspace,
     mayWrite: workspace.role !== 'viewer',
+    mayConfigure: workspace.role === 'owner',
     call,
     get: async <T>(path: string, signal?: AbortSignal) =>
       (await request<T>({ ...call('GET', path), ...(signal && { signal }) })).data,

@@ -7,7 +7,7 @@ import { TextLink } from '../../ui/text-link.tsx';
 
 /** Sends the stored bytes again to the same endpoint. */
 export function Redeliver({ log }: { log: LogDetail }) {
-  const { call, subdomain, mayWrite } = useWorkspace();
+  const { call, subdomain, mayConfigure } = useWorkspace();
   const queries = useQueryClient();
   const again = useSave(
     () => call('POST', `/webhook-logs/${log.id}/redeliver`),
@@ -24,7 +24,7 @@ export function Redeliver({ log }: { log: LogDetail }) {
           </>
         )}
       </Text>
-      <Button disabled={!mayWrite} loading={again.isPending} onClick={() => again.mutate()}>
+      <Button disabled={!mayConfigure} loading={again.isPending} onClick={() => again.mutate()}>
         Send again
       </Button>
     </>

@@ -41,7 +41,7 @@ export function Verifier({ log }: { log: LogDetail }) {
 }
 
 function Signatures({ log }: { log: LogDetail }) {
-  const { call, mayWrite } = useWorkspace();
+  const { call, mayConfigure } = useWorkspace();
   const check = useMutation({
     mutationFn: async () => {
       const reveal = call('POST', '/webhook-settings/secret/reveal');
@@ -52,7 +52,7 @@ function Signatures({ log }: { log: LogDetail }) {
   return (
     <Stack gap="xs">
       <Group gap="xs">
-        <Button variant="default" disabled={!mayWrite} loading={check.isPending} onClick={() => check.mutate()}>
+        <Button variant="default" disabled={!mayConfigure} loading={check.isPending} onClick={() => check.mutate()}>
           Check both signatures with the current secret
         </Button>
       </Group>

@@ -15,7 +15,7 @@ type Parts = { event: EventDetail; endpointId: number; endpoint: EndpointRow | u
 
 /** One endpoint's part in an event: a sentence, a drawing, and each attempt. */
 export function EndpointStory({ event, endpointId, endpoint }: Parts) {
-  const { call, subdomain, mayWrite } = useWorkspace();
+  const { call, subdomain, mayConfigure } = useWorkspace();
   const queries = useQueryClient();
   const resending = call('POST', `/webhook-events/${event.id}/resend`, { endpoint_id: endpointId });
   const resend = useSave(
@@ -36,7 +36,7 @@ export function EndpointStory({ event, endpointId, endpoint }: Parts) {
           <Button
             variant="default"
             size="sm"
-            disabled={!mayWrite}
+            disabled={!mayConfigure}
             loading={resend.isPending}
             onClick={() => resend.mutate()}
           >

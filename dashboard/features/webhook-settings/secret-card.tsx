@@ -16,7 +16,7 @@ import { SAMPLES } from './manual-samples.ts';
 const OVERLAP_HOURS = 24;
 
 export function SecretCard({ masked }: { masked: string }) {
-  const { call, mayWrite, subdomain } = useWorkspace();
+  const { call, mayConfigure, subdomain } = useWorkspace();
   const queries = useQueryClient();
   const [shown, setShown] = useState<string | null>(null);
   const [oldUntil, setOldUntil] = useSessionStorage<string | null>({
@@ -47,7 +47,7 @@ export function SecretCard({ masked }: { masked: string }) {
           <Button
             variant="default"
             size="xs"
-            disabled={!mayWrite}
+            disabled={!mayConfigure}
             loading={reveal.isPending}
             onClick={() => reveal.mutate()}
           >
@@ -58,7 +58,7 @@ export function SecretCard({ masked }: { masked: string }) {
             Hide
           </Button>
         )}
-        <Button variant="default" size="xs" disabled={!mayWrite} onClick={asking.open}>
+        <Button variant="default" size="xs" disabled={!mayConfigure} onClick={asking.open}>
           Rotate…
         </Button>
         <ApiCall call={call('POST', '/webhook-settings/secret/reveal')} what="revealing the secret" />

@@ -11,7 +11,7 @@ import { ActionCards } from './action-cards.tsx';
 import { ExecutionChoice } from './execution-choice.tsx';
 
 export function SettingsForm({ saved }: { saved: WebhookSettings }) {
-  const { subdomain, call, mayWrite } = useWorkspace();
+  const { subdomain, call, mayConfigure } = useWorkspace();
   const queries = useQueryClient();
   const { webhook_secret: _masked, ...editable } = saved;
   const draft = useDraft(editable, { guarded: true });
@@ -38,7 +38,7 @@ export function SettingsForm({ saved }: { saved: WebhookSettings }) {
             aria-label="Send webhooks"
             description="Off: nothing is sent, and events are still kept in the feed."
             checked={values.webhook_enabled}
-            disabled={!mayWrite}
+            disabled={!mayConfigure}
             onChange={(event) => set({ webhook_enabled: event.currentTarget.checked })}
           />
           <TextInput
@@ -47,12 +47,16 @@ export function SettingsForm({ saved }: { saved: WebhookSettings }) {
             type="url"
             placeholder="https://crm.example.com/hooks/ackwell"
             maxLength={2048}
-            disabled={!mayWrite}
+            disabled={!mayConfigure}
             {...draft.text('webhook_url', save.error)}
           />
         </Card>
-        <ActionCards values={values} set={set} disabled={!mayWrite} />
-        <ExecutionChoice value={values.execution} onChange={(execution) => set({ execution })} disabled={!mayWrite} />
+        <ActionCards values={values} set={set} disabled={!mayConfigure} />
+        <ExecutionChoice
+          value={values.execution}
+          onChange={(execution) => set({ execution })}
+          disabled={!mayConfigure}
+        />
         {values.webhook_enabled && wantsNothing && (
           <Alert color="yellow" title="No box is ticked">
             With no box ticked nothing is sent.
@@ -60,7 +64,7 @@ export function SettingsForm({ saved }: { saved: WebhookSettings }) {
         )}
         <FormProblem error={save.error} />
         <Group gap="xs">
-          <Button type="submit" loading={save.isPending} disabled={!mayWrite || !draft.isChanged}>
+          <Button type="submit" loading={save.isPending} disabled={!mayConfigure || !draft.isChanged}>
             Save
           </Button>
           <ApiCall call={saving} what="saving the webhook settings" />

@@ -17,7 +17,7 @@ const SAMPLES = MODELS.flatMap((model) =>
 
 /** Sends a sample of any of the nine events, now, and shows what came of it. */
 export function TestCard({ hasUrl }: { hasUrl: boolean }) {
-  const { call, mayWrite, subdomain } = useWorkspace();
+  const { call, mayConfigure, subdomain } = useWorkspace();
   const [sample, setSample] = useState('contact created');
   const [model, event] = sample.split(' ');
   const sending = call('POST', '/webhook-settings/test', { model, event });
@@ -38,7 +38,7 @@ export function TestCard({ hasUrl }: { hasUrl: boolean }) {
         />
         <Button
           variant="default"
-          disabled={!mayWrite || !hasUrl}
+          disabled={!mayConfigure || !hasUrl}
           loading={test.isPending}
           onClick={() => test.mutate()}
         >
