@@ -9,7 +9,7 @@ declare module 'vitest' {
 
 /** What runs on PostgreSQL a second time: whole-system tests whose answers come out of the store. */
 const ON_BOTH_STORES = [
-  'command-line', 'contacts', 'execution', 'feed', 'lists', 'logs', 'nine-events', 'order', 'resend', 'settings', 'statuses-and-sources',
+  'command-line', 'contacts', 'execution', 'feed', 'imports', 'lists', 'logs', 'nine-events', 'order', 'resend', 'settings', 'statuses-and-sources',
   'switching-off', 'whatsapp',
 ].map((name) => `test/contract/${name}.test.ts`);
 

@@ -4,6 +4,7 @@ import { apiRoutes } from './api/routes/index.ts';
 import { createApi } from './api/server.ts';
 import { issueSetupLink } from './auth/setup-link.ts';
 import type { Config } from './config/keys.ts';
+import { ImportRunner } from './csv/import-runner.ts';
 import type { Clock } from './kit/clock.ts';
 import { VERSION } from './version.ts';
 import type { Log } from './kit/log.ts';
@@ -79,11 +80,13 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Pick<Su
     wakeEngine: () => sending.wake(),
     refuseTarget: (url) => policy.refuse(url),
     metrics: () => metrics.page(),
+    wakeImports: () => imports.wake(),
     whatsapp: switchboard,
     meta,
     publicOrigin: () => config.publicUrl ?? origin,
     isReady: () => ready,
   };
+  const imports = new ImportRunner({ store, clock, log, onDue: sending.due });
   const answers = config.role !== 'engine';
   const api = createApi({ ports, routes: apiRoutes(ports), version: VERSION, probesOnly: !answers });
 
@@ -94,6 +97,7 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Pick<Su
   await store.nodes.announce({ origin, host, port, publicUrl, allowTargets });
   await sending.start();
   ready = true;
+  if (answers) imports.start();
   if (answers) switchboard.start();
   const forgetting = startForgettingAnswers({ answers: store.answers, clock, log });
 
@@ -105,6 +109,7 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Pick<Su
     async stop() {
       const apiClosed = api.close();
       await switchboard.stop();
+      await imports.stop();
       forgetting.stop();
       await sending.stop();
       await apiClosed;

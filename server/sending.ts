@@ -33,6 +33,8 @@ export type Sending = {
   outbox: Outbox;
   sender: Sender;
   metrics: Metrics;
+  /** Deliveries to this endpoint were made due outside the outbox. */
+  due(workspaceId: number, endpointId: number): void;
   /** Somebody made deliveries due outside the outbox. */
   wake(): void;
   /** Takes over what a process before this one left behind, then sends, if that is the role. */
@@ -84,6 +86,7 @@ export function createSending({ config, store, policy, clock, log }: SendingOpti
     outbox: createOutbox({ store, handover, waitingRoom, clock }),
     sender,
     metrics,
+    due: (workspaceId, endpointId) => handover.due(workspaceId, endpointId, clock.now()),
     wake() {
       nodes.tell({ look: true });
       if (sends) engine.wake();

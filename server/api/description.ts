@@ -44,5 +44,7 @@ export type Example = {
   params?: Readonly<Record<string, string | number>>;
   query?: Readonly<Record<string, string | number>>;
   body?: Readonly<Record<string, unknown>>;
+  /** The body of a call that takes a file. */
+  text?: string;
   status: number;
 };

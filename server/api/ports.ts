@@ -19,6 +19,8 @@ export type ApiPorts = {
   sendTest: (endpoint: Endpoint, sample: { model: Model; event: EventName }) => Promise<number>;
   /** Tells the engine that deliveries were made due outside the outbox. */
   wakeEngine: () => void;
+  /** Tells whoever reads imports that one is queued. */
+  wakeImports: () => void;
   /** Why a URL may not be a receiver, as one sentence for its owner; null when it may. */
   refuseTarget: (url: string) => string | null;
   /** The figures of this process, for Prometheus. */

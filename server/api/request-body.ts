@@ -1,4 +1,7 @@
+import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
+import { MAX_IMPORT_BYTES } from '../csv/limits.ts';
+import { TOO_LARGE } from '../csv/receive.ts';
 import { RefusalError, refuse } from '../workspace/refusal.ts';
 import { hasBody, refuseBody } from './body-headers.ts';
 import { readJsonObject } from './json-object.ts';
@@ -19,4 +22,19 @@ export function jsonBody({ method, body }: FastifyRequest): Record<string, unkno
   if (body instanceof Buffer && body.length > 0) return readJsonObject(body);
   if (!NEVER_EMPTY.includes(method)) return undefined;
   throw new RefusalError(refuse('malformed_json', { message: 'This call needs a JSON object as its body.' }));
+}
+
+const CSV_TYPE = /^text\/csv\s*(;\s*(charset="?utf-8"?|header="?present"?)\s*)*;?$/i;
+
+/** Refuses a file by its headers, before a byte of it is read. */
+export function expectCsv({ headers }: FastifyRequest): void {
+  const { 'content-type': type = '', 'content-encoding': encoding, 'content-length': length } = headers;
+  if (!hasBody(headers)) throw new RefusalError(refuse('validation_failed', { errors: { file: ['The file is empty.'] } }));
+  if (encoding !== undefined || !CSV_TYPE.test(type)) throw new RefusalError(refuse('not_csv'));
+  if (Number(length ?? 0) > MAX_IMPORT_BYTES) throw new RefusalError(refuse('body_too_large', { message: TOO_LARGE }));
+}
+
+/** The body of a call that takes a file; null of all others. */
+export function fileBody({ body }: FastifyRequest): Readable | null {
+  return body instanceof Readable ? body : null;
 }

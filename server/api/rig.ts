@@ -75,6 +75,7 @@ export class ApiRig {
       log,
       sendTest: () => Promise.reject(new Error('These tests send nothing')),
       wakeEngine: () => {},
+      wakeImports: () => {},
       metrics: async () => ({ contentType: 'text/plain', text: '' }),
       refuseTarget: () => null,
       whatsapp: NO_WHATSAPP,

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Workspace } from '../store/contract.ts';
 import type { AnswerPlace } from '../store/contract-answers.ts';
 import type { Right } from '../auth/abilities.ts';
@@ -13,6 +14,8 @@ export type Route = {
   /** What a fault is called towards the caller, e.g. `Failed to create contact`. */
   failure: string;
   about: Description;
+  /** The body is a file, which the handler reads from `call.file`; otherwise it is JSON. */
+  takes?: 'csv';
   /**
    * What is done with the answer of a call that carries an Idempotency-Key. change: the handler keeps it together with
    * what it changes, through `call.once`. Otherwise it is kept afterwards, without the keys of `data` that are named.
@@ -30,6 +33,8 @@ export type Call = {
   query: Record<string, string | string[]>;
   /** Parsed JSON: an object for every method with a body, undefined when none was sent. */
   body: Record<string, unknown> | undefined;
+  /** As it arrives; null unless the route takes one. */
+  file?: Readable | null;
   /** Under which key the answer is to be kept; null when nobody asked. */
   once: Once | null;
   /** If-Match and If-None-Match, as they were sent. */
@@ -42,4 +47,10 @@ export type Once = AnswerPlace & { bodyHash: string };
 
 export type Conditions = { ifMatch: string | undefined; ifNoneMatch: string | undefined };
 
-export type Answer = { status: number; body: unknown; headers?: Record<string, string> };
+export type Answer = {
+  status: number;
+  body: unknown;
+  headers?: Record<string, string>;
+  /** Instead of a body: text that is made while it is sent. Its headers name its type. */
+  stream?: AsyncIterable<string>;
+};

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { writeInBurst } from '../kit/burst.ts';
 import { hasBody } from './body-headers.ts';
@@ -22,6 +23,10 @@ export function send(reply: FastifyReply, answer: Answer | Page): void {
   reply.code(answer.status).headers(ALWAYS).header('x-request-id', reply.request.id);
   if (reply.server.isStopping) reply.header('connection', 'close');
   if (answer.headers) reply.headers(answer.headers);
+  if ('stream' in answer && answer.stream) {
+    void reply.send(Readable.from(answer.stream));
+    return;
+  }
   const text = 'page' in answer ? answer.page : textOf(answer);
   if (early) void reply.send(text);
   else writeInBurst(() => void reply.send(text));

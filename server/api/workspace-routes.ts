@@ -2,7 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import { assert } from '../kit/assert.ts';
 import type { Admission } from './admission.ts';
 import { onceOf, refuseUnfitKey } from './idempotency-key.ts';
-import { expectJson, jsonBody } from './request-body.ts';
+import { expectCsv, expectJson, fileBody, jsonBody } from './request-body.ts';
 import type { Repeats } from './repeats.ts';
 import type { Call, Route } from './route.ts';
 import { send } from './send.ts';
@@ -14,7 +14,7 @@ type Surroundings = { admission: Admission; repeats: Repeats; publicOrigin: () =
 /** The calls of `/api/v1/{subdomain}`. Everything that needs no body is settled before the first byte of it is read. */
 export function addWorkspaceRoutes(app: FastifyInstance, routes: readonly Route[], surroundings: Surroundings): void {
   const { admission, repeats, publicOrigin } = surroundings;
-  for (const { method, path, ability, failure, keeps, handle, about } of routes) {
+  for (const { method, path, ability, failure, keeps, handle, about, takes } of routes) {
     app.route({
       method,
       url: BASE_PATH + path,
@@ -22,13 +22,14 @@ export function addWorkspaceRoutes(app: FastifyInstance, routes: readonly Route[
       onRequest: async (request, reply) => {
         request.admitted = await admission.admit(request, reply, ability);
         refuseUnfitKey(request);
-        expectJson(request);
+        if (takes === 'csv') expectCsv(request);
+        else expectJson(request);
       },
       // Not `async`, for which fastify would listen to the end of every answer.
       handler: (request, reply) => {
         const call = callOf(request, publicOrigin());
         const run = () => handle(call);
-        (call.once ? repeats.answer({ once: call.once, keeps, run }) : run())
+        (call.once && takes === undefined ? repeats.answer({ once: call.once, keeps, run }) : run())
           .then((answer) => send(reply, answer))
           // `reply.send` takes for an answer what is no Error, and it does not see what `send` throws.
           .catch((error: unknown) => app.errorHandler(error as FastifyError, request, reply));
@@ -47,6 +48,7 @@ function callOf(request: FastifyRequest, origin: string): Call {
     params: params as Call['params'], // What fastify's router and query parser make, which no type describes.
     query: query as Call['query'],
     body: jsonBody(request),
+    file: fileBody(request),
     once: headers['idempotency-key'] === undefined ? null : onceOf(request, admitted),
     conditions: { ifMatch: headers['if-match'], ifNoneMatch: headers['if-none-match'] },
     url: { origin, path: end === -1 ? url : url.slice(0, end) },

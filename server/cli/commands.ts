@@ -13,6 +13,8 @@ import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { eventsTail } from './commands/events-tail.ts';
 import { fakeMeta } from './commands/fake-meta.ts';
+import { exportContacts } from './commands/export-contacts.ts';
+import { importContacts } from './commands/import-contacts.ts';
 import { listen } from './commands/listen.ts';
 import { logsPurge } from './commands/logs-purge.ts';
 import { migrate } from './commands/migrate.ts';
@@ -56,6 +58,8 @@ export const COMMANDS: readonly Command[] = [
   endpointPause,
   endpointResume,
   endpointDelete,
+  importContacts,
+  exportContacts,
   listen,
   fakeMeta,
   eventsTail,

@@ -9,6 +9,7 @@ import type { Contact, CustomField, RecordKind, RecordOf, Status } from '../work
 import type { AuditNote } from '../workspace/audit.ts';
 import type { AnswerStore, NewAnswer } from './contract-answers.ts';
 import type { WindowStore } from './contract-windows.ts';
+import type { ImportStore } from './contract-imports.ts';
 import type { AuditStore } from './contract-audit.ts';
 import type { NodeStore } from './contract-nodes.ts';
 import type { AccountStore, TokenStore } from './contract-auth.ts';
@@ -41,6 +42,7 @@ export interface Store {
   readonly nodes: NodeStore;
   readonly answers: AnswerStore;
   readonly windows: WindowStore;
+  readonly imports: ImportStore;
   readonly whatsapp: WhatsAppStore;
 
   /** Writes records, events and deliveries of one decision, all or nothing. */

@@ -16,6 +16,7 @@ export const GOES_ON: Readonly<Record<Kind, { sequence: string } | 'record_ids' 
   attempt: { sequence: 'attempt_ids' },
   endpoint: { sequence: 'endpoint_ids' },
   audit: { sequence: 'audit_ids' },
+  import: { sequence: 'import_ids' },
   invite: { sequence: 'invite_ids' },
   message: { sequence: 'whatsapp_message_ids' },
   contact: 'record_ids',

@@ -1,6 +1,7 @@
 import type { RefusalCode } from '../../../contract/refusals.ts';
 import { isForPeople, type Right } from '../../auth/abilities.ts';
 import type { Description } from '../description.ts';
+import { mediaTypeOf } from '../shapes/envelope.ts';
 
 /** A call as the document knows it, whoever registered it. */
 export type DescribedCall = {
@@ -27,7 +28,8 @@ const EVERY_CALL: readonly RefusalCode[] = ['malformed_request', 'request_timeou
 const IN_WORKSPACE: readonly RefusalCode[] = [
   'unknown_workspace', 'token_required', 'token_invalid', 'ability_missing', 'foreign_origin', 'too_many_requests',
 ];
-const BODY: readonly RefusalCode[] = ['malformed_json', 'body_too_large', 'not_json'];
+const JSON_BODY: readonly RefusalCode[] = ['malformed_json', 'body_too_large', 'not_json'];
+const FILE: readonly RefusalCode[] = ['body_too_large'];
 
 export type Caller = 'anyone' | 'person' | 'token or person';
 
@@ -43,7 +45,7 @@ export function refusalsOf(call: DescribedCall): ReadonlySet<RefusalCode> {
   const add = (more: readonly RefusalCode[]) => more.forEach((code) => codes.add(code));
   if (ability !== null) add(IN_WORKSPACE);
   if (path.endsWith('/:id') || path.includes('/:id/')) codes.add('not_found');
-  if (takesBody(call)) add(BODY);
+  if (takesBody(call)) add(about.body && mediaTypeOf(about.body) !== 'application/json' ? FILE : JSON_BODY);
   if (about.body || about.query) codes.add('validation_failed');
   if (writesInWorkspace(call)) add(['validation_failed', 'already_running']);
   return codes;

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { Description, Example } from '../description.ts';
+import { mediaTypeOf } from '../shapes/envelope.ts';
 import { id } from '../shapes/values.ts';
 import { callerOf, refusalsOf, takesBody, writesInWorkspace, type DescribedCall } from './call.ts';
 import { refusalResponses } from './refusals.ts';
 import type { Components, JsonSchema } from './schemas.ts';
 
+const JSON_TYPE = 'application/json';
 const FAULT = { $ref: '#/components/responses/fault' };
 const RATE_LIMIT_HEADERS = ['RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'];
 
@@ -84,10 +86,12 @@ function queryParameters(query: z.ZodObject, { components, example }: { componen
 }
 
 function requestBody({ body, examples }: Description, components: Components): JsonSchema {
-  const bodies = examples.flatMap(({ title = 'Example', body: value }) => (value ? [[title, { value }]] : []));
-  const schema = body ? components.input(body) : {};
-  const required = Array.isArray(schema['required']) && schema['required'].length > 0;
-  return { required, content: { 'application/json': { schema, examples: Object.fromEntries(bodies) } } };
+  if (!body) return {};
+  const bodies = examples.flatMap(({ title = 'Example', body: value, text = value }) => (text ? [[title, { value: text }]] : []));
+  const schema = components.input(body);
+  const mediaType = mediaTypeOf(body);
+  const required = mediaType !== JSON_TYPE || (Array.isArray(schema['required']) && schema['required'].length > 0);
+  return { required, content: { [mediaType]: { schema, examples: Object.fromEntries(bodies) } } };
 }
 
 function successes({ about, ability }: DescribedCall, components: Components): Record<string, JsonSchema> {
@@ -103,9 +107,7 @@ function successes({ about, ability }: DescribedCall, components: Components): R
 }
 
 function contentOf(shape: z.ZodType, components: Components): JsonSchema {
-  const schema = components.output(shape);
-  const { contentMediaType: mediaType = 'application/json' } = schema;
-  return { [String(mediaType)]: { schema } };
+  return { [mediaTypeOf(shape)]: { schema: components.output(shape) } };
 }
 
 const SUCCESS: Readonly<Record<string, string>> = { 201: 'Created', 202: 'Accepted: it goes on after this answer', 204: 'Done' };

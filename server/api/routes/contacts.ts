@@ -20,7 +20,7 @@ import { instant } from './instant.ts';
 import { PAGING, pageBody } from './page.ts';
 import { recordBody, recordRoutes, type RecordDescription } from './record-routes.ts';
 
-const FILTERS = {
+export const CONTACT_FILTERS = {
   type: z.enum(['lead', 'customer', 'guest']).optional(),
   status_id: recordId().optional(),
   source_id: recordId().optional(),
@@ -37,7 +37,7 @@ const CURSOR = z.string().transform((text, context): ContactPlace | null => {
   return z.NEVER;
 });
 
-const LIST_QUERY = z.object({ ...PAGING, ...FILTERS, cursor: CURSOR.optional(), limit: LIMIT });
+const LIST_QUERY = z.object({ ...PAGING, ...CONTACT_FILTERS, cursor: CURSOR.optional(), limit: LIMIT });
 
 const ABOUT: RecordDescription = {
   shape: CONTACT,
@@ -89,7 +89,7 @@ async function listContacts({ store }: ApiPorts, call: Call) {
   if (call.query['cursor'] !== undefined || call.query['limit'] !== undefined) return contactsFrom(store, call, query);
   const { rows, total } = await store.records.contacts({ ...filterOf(call, query), page: query.page, perPage: query.per_page });
   const found = { rows: rows.map((row) => recordBody('contact', row)), total };
-  return pageBody(call, { ...query, filters: Object.keys(FILTERS) }, found);
+  return pageBody(call, { ...query, filters: Object.keys(CONTACT_FILTERS) }, found);
 }
 
 /** For machines, which want all of it: part after part, at the same cost anywhere in the list. */
@@ -115,7 +115,7 @@ function placeIn(cursor: string): ContactPlace | undefined {
 
 type Query = z.output<typeof LIST_QUERY>;
 
-function filterOf(call: Call, query: Query): ContactFilter {
+export function filterOf(call: Call, query: Pick<Query, keyof typeof CONTACT_FILTERS>): ContactFilter {
   const { type, status_id, source_id, assigned_id, group_id, q, updated_after } = query;
   return {
     workspaceId: call.workspace.id,

@@ -10,6 +10,8 @@ import { customFieldRoutes } from './custom-fields.ts';
 import { namedRecordRoutes } from './named-records.ts';
 import { phoneRoutes } from './phone.ts';
 import { tokenRoutes } from './tokens.ts';
+import { exportRoutes } from './exports.ts';
+import { importRoutes } from './imports.ts';
 import { statusRoutes } from './statuses.ts';
 import { messageRoutes } from './messages.ts';
 import { templateRoutes } from './templates.ts';
@@ -27,6 +29,8 @@ import { webhookTestRoutes } from './webhook-test.ts';
 export function apiRoutes(ports: ApiPorts): Route[] {
   return [
     ...contactRoutes(ports),
+    ...exportRoutes(ports),
+    ...importRoutes(ports),
     ...statusRoutes(ports),
     ...namedRecordRoutes(ports, 'source'),
     ...namedRecordRoutes(ports, 'group'),

@@ -39,6 +39,7 @@ beforeAll(async () => {
     clock,
     log: silentLog,
     sendTest: () => Promise.reject(new Error('no sender here')),
+    wakeImports: () => {},
     wakeEngine: () => void wakes++,
     metrics: async () => ({ contentType: 'text/plain', text: '' }),
     refuseTarget: () => null,

@@ -18,5 +18,11 @@ export function textOf(mediaType: string) {
   return z.string().meta({ contentMediaType: mediaType });
 }
 
+/** Of a body, by its shape. */
+export function mediaTypeOf(shape: z.ZodType): string {
+  const type = shape.meta()?.['contentMediaType'];
+  return typeof type === 'string' ? type : 'application/json';
+}
+
 /** The body of a 204: there is none. */
 export const NOTHING = z.undefined();

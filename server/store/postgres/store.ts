@@ -13,6 +13,7 @@ import { statsStore } from './stats.ts';
 import { attemptStore, eventStore } from './history-store.ts';
 import type { LogDays } from './log-days.ts';
 import { nodeStore, type Membership } from './nodes.ts';
+import { importStore } from './imports.ts';
 import type { Parts } from './parts.ts';
 import { countHistory, findOldAttempts, findOldEvents, type PurgeQuery } from './purge-history.ts';
 import { recordStore } from './record-store.ts';
@@ -41,6 +42,7 @@ export class PostgresStore implements Store {
   readonly nodes: Store['nodes'];
   readonly answers: Store['answers'];
   readonly windows: Store['windows'];
+  readonly imports: Store['imports'];
   readonly whatsapp: Store['whatsapp'];
   readonly #opened: Opened;
   readonly #ids: RecordIds;
@@ -67,6 +69,7 @@ export class PostgresStore implements Store {
     this.nodes = nodeStore(opened.membership, opened.reader);
     this.answers = answerStore(opened, () => opened.membership?.id ?? null);
     this.windows = windowStore(opened);
+    this.imports = importStore(opened);
     this.whatsapp = whatsAppStore(opened);
   }
 

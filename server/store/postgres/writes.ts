@@ -12,6 +12,16 @@ import { createWorkspace } from './create-workspace.ts';
 import { giveBackLeases } from './give-back-leases.ts';
 import { giveBackNumbers, takeNumbers } from './take-numbers.ts';
 import { learnFlow } from './learn-flow.ts';
+import {
+  addImportPiece,
+  beginImport,
+  claimImport,
+  discardAbandonedImports,
+  discardImport,
+  finishImport,
+  queueImport,
+  stepImport,
+} from './imports.ts';
 import { purgeAttempts, purgeEvents } from './purge-history.ts';
 import { resendEvent } from './resend-event.ts';
 import { resendUnsuccessful } from './recover-deliveries.ts';
@@ -54,13 +64,19 @@ const WRITES = {
   updateWorkspace: alone(updateWorkspace, ({ workspaceId }) => [workspaceId]),
   withdrawInvite: alone(withdrawInvite),
   changeToken: alone(changeToken),
+  addImportPiece: alone(addImportPiece),
+  beginImport: alone(beginImport, ({ workspaceId }) => [workspaceId]),
   claimDeliveries: alone(claimDeliveries),
   completeAnswer: alone(completeAnswer),
   claimGated: alone(claimGated, ({ endpoint }) => [endpoint.workspaceId]),
+  claimImport: alone(claimImport),
   createSession: alone(createSession),
   createToken: alone(createToken),
   createWorkspace: alone(createWorkspace),
+  discardAbandonedImports: alone(discardAbandonedImports),
+  discardImport: alone(discardImport),
   endSession: alone(endSession),
+  finishImport: alone(finishImport),
   giveBackLeases: alone(giveBackLeases),
   giveBackNumbers: alone(giveBackNumbers),
   giveBackToWindow: alone(giveBackToWindow),
@@ -68,6 +84,7 @@ const WRITES = {
   learnFlow: alone(learnFlow, ({ workspaceId }) => [workspaceId]),
   purgeAttempts: alone(purgeAttempts, (keys) => keys.map(([workspaceId]) => workspaceId)),
   purgeEvents: alone(purgeEvents, (keys) => keys.map(([workspaceId]) => workspaceId)),
+  queueImport: alone(queueImport),
   removeEndpoint: alone(removeEndpoint, ({ workspaceId }) => [workspaceId]),
   releaseAnswer: alone(releaseAnswer),
   reserveAnswer: alone(reserveAnswer),
@@ -77,6 +94,7 @@ const WRITES = {
   saveEndpoint: alone(saveEndpoint, ({ endpoint }) => [endpoint.workspaceId]),
   saveSetupToken: alone(saveSetupToken),
   skipDeliveries: alone(skipDeliveries, ({ workspaceId }) => [workspaceId]),
+  stepImport: alone(stepImport, ({ workspaceId }) => [workspaceId]),
   takeNumbers: alone(takeNumbers),
   takeOfWindow: alone(takeOfWindow),
   takeOverLeases: alone(takeOverLeases),

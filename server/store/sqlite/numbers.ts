@@ -2,7 +2,9 @@ import type { RecordKind } from '../../workspace/records.ts';
 import type { Database } from './database.ts';
 
 /** Numbers that ascend and are never used twice. Those of events are counted within each workspace. */
-export type Kind = RecordKind | 'event' | 'delivery' | 'message' | 'attempt' | 'endpoint' | 'audit' | 'invite' | 'node' | 'reference';
+export type Kind =
+  | RecordKind | 'event' | 'delivery' | 'message' | 'attempt' | 'endpoint'
+  | 'audit' | 'import' | 'invite' | 'node' | 'reference';
 
 const EVERYWHERE = 0;
 

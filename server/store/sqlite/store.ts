@@ -13,6 +13,7 @@ import { endpointStore } from './endpoint-store.ts';
 import { statsStore } from './stats.ts';
 import { attemptStore, eventStore } from './history-store.ts';
 import { soleNode } from './nodes.ts';
+import { importStore } from './imports.ts';
 import type { Parts } from './parts.ts';
 import type { PurgeQuery } from './purge-history.ts';
 import { Reader } from './reader.ts';
@@ -44,6 +45,7 @@ export class SqliteStore implements Store {
   readonly nodes = soleNode();
   readonly answers: Store['answers'];
   readonly windows: Store['windows'];
+  readonly imports: Store['imports'];
   readonly whatsapp: Store['whatsapp'];
   readonly #opened: Opened;
   readonly #ids: RecordIds;
@@ -69,6 +71,7 @@ export class SqliteStore implements Store {
     this.audit = auditStore(opened);
     this.answers = answerStore(opened);
     this.windows = windowStore(opened);
+    this.imports = importStore(opened);
     this.whatsapp = whatsAppStore(opened);
   }
 

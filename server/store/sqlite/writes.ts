@@ -12,6 +12,16 @@ import { createWorkspace } from './create-workspace.ts';
 import { giveBackLeases } from './give-back-leases.ts';
 import { giveBackNumbers, takeNumbers } from './take-numbers.ts';
 import { learnFlow } from './learn-flow.ts';
+import {
+  addImportPiece,
+  beginImport,
+  claimImport,
+  discardAbandonedImports,
+  discardImport,
+  finishImport,
+  queueImport,
+  stepImport,
+} from './imports.ts';
 import { purgeAttempts, purgeEvents } from './purge-history.ts';
 import { resendEvent } from './resend-event.ts';
 import { resendUnsuccessful } from './recover-deliveries.ts';
@@ -45,17 +55,23 @@ const WRITES = {
   updateWorkspace,
   withdrawInvite,
   addAuditNote,
+  addImportPiece,
   addEndpoint,
   addStats,
   changeToken,
+  beginImport,
   claimDeliveries,
   claimGated,
+  claimImport,
   commitChange,
   completeAnswer,
   createSession,
   createToken,
   createWorkspace,
+  discardAbandonedImports,
+  discardImport,
   endSession,
+  finishImport,
   giveBackLeases,
   giveBackNumbers,
   giveBackToWindow,
@@ -63,6 +79,7 @@ const WRITES = {
   learnFlow,
   purgeAttempts,
   purgeEvents,
+  queueImport,
   removeEndpoint,
   releaseAnswer,
   reserveAnswer,
@@ -73,6 +90,7 @@ const WRITES = {
   saveSetupToken,
   settleDelivery,
   skipDeliveries,
+  stepImport,
   takeNumbers,
   takeOfWindow,
   takeOverLeases,

@@ -1,0 +1,42 @@
+import { CONTACT_COLUMNS, type ContactColumn } from './contact-columns.ts';
+import type { CustomField } from '../workspace/records.ts';
+import { refuse, RefusalError, type FieldErrors } from '../workspace/refusal.ts';
+
+/** What stands below one cell of the header. `ignored`: what an export has too, and nobody can set. */
+export type Column =
+  | { kind: 'field'; name: ContactColumn }
+  | { kind: 'custom'; slug: string; isBoolean: boolean }
+  | { kind: 'ignored' };
+
+const REQUIRED: readonly ContactColumn[] = ['firstname', 'phone', 'type', 'status_id', 'source_id'];
+const IGNORED = ['id', 'tenant_id', 'is_enabled', 'is_opted_out', 'created_at', 'updated_at'];
+
+/** Understands a header, or refuses it with a sentence for every column that is wrong. */
+export function readHeader(cells: readonly string[], customFields: readonly CustomField[]): Column[] {
+  const names = cells.map((cell) => cell.trim().toLowerCase());
+  const errors: FieldErrors = {};
+  const columns = names.map((name, at): Column => {
+    if (names.indexOf(name) !== at) errors[name || 'header'] = [`The column ${name || '(without a name)'} is there twice.`];
+    const column = columnOf(name, customFields);
+    if (!column) errors[name || 'header'] ??= [unknown(name)];
+    return column ?? { kind: 'ignored' };
+  });
+  for (const name of REQUIRED) if (!names.includes(name)) errors[name] = [`The column ${name} is required.`];
+  if (names.includes('groups') && names.includes('group_id')) errors['groups'] = ['Name groups or group_id, not both.'];
+  if (Object.keys(errors).length > 0) throw new RefusalError(refuse('validation_failed', { errors }));
+  return columns;
+}
+
+function columnOf(name: string, customFields: readonly CustomField[]): Column | null {
+  const field = CONTACT_COLUMNS.find((known) => known === name);
+  if (field) return { kind: 'field', name: field };
+  const custom = customFields.find(({ slug }) => slug === name);
+  if (custom) return { kind: 'custom', slug: custom.slug, isBoolean: custom.type === 'boolean' };
+  return IGNORED.includes(name) ? { kind: 'ignored' } : null;
+}
+
+function unknown(name: string): string {
+  if (name === '') return 'A column has no name.';
+  if (name.includes(';')) return 'The columns must be separated by commas, not by semicolons.';
+  return `The column ${name} is unknown. There are ${CONTACT_COLUMNS.join(', ')} and the slugs of custom fields.`;
+}

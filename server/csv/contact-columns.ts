@@ -1,0 +1,7 @@
+/** The columns of contacts that can be imported, in the order of an export. */
+export const CONTACT_COLUMNS = [
+  'firstname', 'lastname', 'phone', 'email', 'type', 'status_id', 'source_id', 'company', 'description', 'website',
+  'country_id', 'zip', 'city', 'state', 'address', 'assigned_id', 'groups', 'group_id',
+] as const;
+
+export type ContactColumn = (typeof CONTACT_COLUMNS)[number];

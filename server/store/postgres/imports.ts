@@ -1,0 +1,157 @@
+import type { Import } from '../../workspace/import.ts';
+import type { ImportKey, ImportStep, ImportStore, NewImport } from '../contract-imports.ts';
+import type { Committed } from '../contract.ts';
+import { importOf, type ImportRow } from '../import-row.ts';
+import { commitChanges } from './commit-change.ts';
+import { columnsOf, type Database } from './database.ts';
+import { ConflictError } from './faults.ts';
+import type { Parts } from './parts.ts';
+import type { Transaction } from './transaction.ts';
+
+const SELECT = `
+  SELECT workspace_id AS "workspaceId", id, state, bytes, digest, total_rows AS "totalRows", rows_read AS "rowsRead", accepted,
+    refused, created_at AS "createdAtMs", finished_at AS "finishedAtMs"
+  FROM imports`;
+
+const BY_KEY = `${SELECT} WHERE workspace_id = $1 AND idempotency_key = $2 AND created_at >= $3 ORDER BY id DESC LIMIT 1`;
+const COUNT_OPEN = `
+  SELECT count(*) AS count FROM imports WHERE workspace_id = $1 AND state IN ('receiving', 'queued', 'running')`;
+const ADD = `
+  INSERT INTO imports (workspace_id, id, state, idempotency_key, created_at)
+  VALUES ($1, nextval('import_ids'), 'receiving', $2, $3) RETURNING id AS "importId"`;
+
+type Begun = { importId: number } | { earlier: Import } | { tooMany: true };
+
+/** The transaction has locked the workspace, so of two with one key the second finds the first. */
+export async function beginImport(tx: Transaction, { workspaceId, key, keySinceMs, maxOpen, nowMs }: NewImport): Promise<Begun> {
+  const earlier = key === null ? undefined : await tx.db.row<ImportRow>(BY_KEY, [workspaceId, key, keySinceMs]);
+  if (earlier) return { earlier: importOf(earlier) };
+  const open = await tx.db.row<{ count: number }>(COUNT_OPEN, [workspaceId]);
+  if ((open?.count ?? 0) >= maxOpen) return { tooMany: true };
+  const added = await tx.db.row<ImportKey>(ADD, [workspaceId, key, nowMs]);
+  return { importId: added?.importId ?? 0 };
+}
+
+const ADD_PIECE = 'INSERT INTO import_pieces (workspace_id, import_id, nth, bytes) VALUES ($1, $2, $3, $4)';
+
+export async function addImportPiece(tx: Transaction, piece: Parameters<ImportStore['addPiece']>[0]): Promise<void> {
+  const { workspaceId, importId, nth, bytes } = piece;
+  await tx.db.run(ADD_PIECE, [workspaceId, importId, nth, bytes]);
+}
+
+const RECEIVED = `
+  UPDATE imports SET state = 'queued', bytes = $1, digest = $2, total_rows = $3
+  WHERE workspace_id = $4 AND id = $5 AND state = 'receiving'`;
+
+export async function queueImport(tx: Transaction, file: Parameters<ImportStore['received']>[0]): Promise<void> {
+  await tx.db.run(RECEIVED, [file.bytes, file.digest, file.totalRows, file.workspaceId, file.importId]);
+}
+
+const FORGET_PIECES = 'DELETE FROM import_pieces WHERE workspace_id = $1 AND import_id = $2';
+const FORGET = `DELETE FROM imports WHERE workspace_id = $1 AND id = $2 AND state = 'receiving'`;
+
+export async function discardImport(tx: Transaction, { workspaceId, importId }: ImportKey): Promise<void> {
+  await tx.db.run(FORGET_PIECES, [workspaceId, importId]);
+  await tx.db.run(FORGET, [workspaceId, importId]);
+}
+
+const ABANDONED = `SELECT workspace_id AS "workspaceId", id AS "importId" FROM imports WHERE state = 'receiving' AND created_at < $1`;
+
+export async function discardAbandonedImports(tx: Transaction, beforeMs: number): Promise<void> {
+  for (const key of await tx.db.rows<ImportKey>(ABANDONED, [beforeMs])) await discardImport(tx, key);
+}
+
+type Claim = Parameters<ImportStore['claim']>[0];
+
+const FREE = `${SELECT} WHERE state IN ('queued', 'running') AND claimed_until <= $1 ORDER BY claimed_until, id LIMIT 1`;
+const FREE_OF_KEY = `${SELECT} WHERE workspace_id = $1 AND id = $2 AND state IN ('queued', 'running') AND claimed_until <= $3`;
+const LOCK = ' FOR UPDATE SKIP LOCKED';
+const CLAIM = `UPDATE imports SET state = 'running', claimed_until = $1 WHERE workspace_id = $2 AND id = $3`;
+
+function freeImport(db: Database, { nowMs, key }: Claim, lock: string): Promise<ImportRow | undefined> {
+  if (key) return db.row<ImportRow>(FREE_OF_KEY + lock, [key.workspaceId, key.importId, nowMs]);
+  return db.row<ImportRow>(FREE + lock, [nowMs]);
+}
+
+export async function claimImport(tx: Transaction, claim: Claim): Promise<Import | null> {
+  const free = await freeImport(tx.db, claim, LOCK);
+  if (!free) return null;
+  await tx.db.run(CLAIM, [claim.untilMs, free.workspaceId, free.id]);
+  return { ...importOf(free), state: 'running' };
+}
+
+const ADVANCE = `
+  UPDATE imports
+  SET rows_read = rows_read + $1, accepted = accepted + $2, refused = refused + $3, claimed_until = $4
+  WHERE workspace_id = $5 AND id = $6 AND state = 'running' AND rows_read = $7`;
+const ADD_REFUSALS = `
+  INSERT INTO import_refusals (workspace_id, import_id, line, field, reason)
+  SELECT $1::bigint, $2::bigint, given.* FROM unnest($3::bigint[], $4::text[], $5::text[]) AS given`;
+
+/** The progress first: it tells whether the rest is still wanted. A change that conflicts undoes it all. */
+export async function stepImport(tx: Transaction, step: ImportStep): Promise<Committed[] | { stopped: true }> {
+  const { workspaceId, importId, plans, fromRows, accepted, refused, untilMs } = step;
+  const progress = [accepted + refused.length, accepted, refused.length, untilMs];
+  if ((await tx.db.run(ADVANCE, [...progress, workspaceId, importId, fromRows])) === 0) return { stopped: true };
+  const complaints = refused.flat().map(({ line, field, reason }) => [line, field, reason]);
+  if (complaints.length > 0) await tx.db.run(ADD_REFUSALS, [workspaceId, importId, ...columnsOf(complaints)]);
+  const answers = await commitChanges(tx, plans);
+  return answers.map((answer) => {
+    if ('conflict' in answer) throw new ConflictError(answer.conflict);
+    return answer;
+  });
+}
+
+const FINISH = `
+  UPDATE imports SET state = $1, finished_at = $2 WHERE workspace_id = $3 AND id = $4 AND state IN ('queued', 'running')`;
+
+export async function finishImport(tx: Transaction, end: Parameters<ImportStore['finish']>[0]): Promise<boolean> {
+  const { workspaceId, importId, state, nowMs } = end;
+  await tx.db.run(FORGET_PIECES, [workspaceId, importId]);
+  return (await tx.db.run(FINISH, [state, nowMs, workspaceId, importId])) > 0;
+}
+
+const GET = `${SELECT} WHERE workspace_id = $1 AND id = $2`;
+const PIECE = 'SELECT bytes FROM import_pieces WHERE workspace_id = $1 AND import_id = $2 AND nth = $3';
+const LIST = `${SELECT} WHERE workspace_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3`;
+const REFUSALS = `
+  SELECT line, field, reason FROM import_refusals
+  WHERE workspace_id = $1 AND import_id = $2 AND (line, field) > ($3, $4) ORDER BY line, field LIMIT $5`;
+
+/** What a step weighs apart from the bodies of its events. */
+const STEP_BYTES = 1_000;
+
+export function importStore({ reader, writer }: Parts): ImportStore {
+  return {
+    begin: (begin) => writer.run('beginImport', begin),
+    addPiece: (piece) => writer.run('addImportPiece', piece, { bytes: piece.bytes.byteLength }),
+    received: (file) => writer.run('queueImport', file),
+    discard: (key) => writer.run('discardImport', key),
+    async discardAbandoned(beforeMs) {
+      const some = await reader.read((db) => db.row<ImportKey>(ABANDONED, [beforeMs]));
+      if (some) await writer.run('discardAbandonedImports', beforeMs);
+    },
+    async get(workspaceId, id) {
+      const row = await reader.read((db) => db.row<ImportRow>(GET, [workspaceId, id]));
+      return row ? importOf(row) : null;
+    },
+    async list({ workspaceId, before = Number.MAX_SAFE_INTEGER, limit }) {
+      return (await reader.read((db) => db.rows<ImportRow>(LIST, [workspaceId, before, limit]))).map(importOf);
+    },
+    async claim(claim) {
+      const free = await reader.read((db) => freeImport(db, claim, ''));
+      return free ? writer.run('claimImport', claim) : null;
+    },
+    async piece(workspaceId, importId, nth) {
+      return (await reader.read((db) => db.row<{ bytes: Uint8Array }>(PIECE, [workspaceId, importId, nth])))?.bytes ?? null;
+    },
+    step(step) {
+      const events = step.plans.flatMap(({ change }) => change.events);
+      const bytes = events.reduce((sum, { body }) => sum + 2 * body.length, STEP_BYTES);
+      return writer.runOrConflict('stepImport', step, { bytes });
+    },
+    finish: (end) => writer.run('finishImport', end),
+    refusals: ({ workspaceId, importId, after, limit }) =>
+      reader.read((db) => db.rows(REFUSALS, [workspaceId, importId, after.line, after.field, limit])),
+  };
+}
