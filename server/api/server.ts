@@ -11,6 +11,7 @@ import { addDashboardRoutes } from './dashboard/routes.ts';
 import { refuseOtherMethods } from './other-methods.ts';
 import { addMetaReceiver } from './meta/receiver.ts';
 import { addPeopleRoutes } from './people/routes.ts';
+import { addDocsRoutes } from './docs/routes.ts';
 import { addOpenApiRoute } from './openapi/routes.ts';
 import type { ApiPorts } from './ports.ts';
 import { addProbes } from './probes.ts';
@@ -48,7 +49,8 @@ export function createApi({ ports, routes, version, timeouts = TIMEOUTS, probesO
   const { clock, log } = ports;
   const app = createFrame(new FaultAnswers({ log, clock }), timeouts);
   const refuseTheOthers = refuseOtherMethods(app);
-  const { undescribed } = addOpenApiRoute(app, version);
+  const { undescribed, text } = addOpenApiRoute(app, version);
+  addDocsRoutes(app, text);
   addProbes(app, ports);
   if (!probesOnly) addDoors(app, ports, routes);
   const pages = [...undescribed];

@@ -19,7 +19,7 @@ import type { LogRow } from '../support/views.ts';
  *
  * - statuses 1 New (the default), 2 Open and sources 1 Website, 2 Fair, of which the second of each is not used
  * - groups 1 Readers and 2 Guests, custom fields 1 Budget and 2 Birthday, none of them used
- * - contacts 1 Ada and 2 Bea, with status 1 and source 1
+ * - contacts 1 Ada and 2 Bea, with status 1 and source 1; import 1, which brought contact 3 and has ended
  * - endpoint 1, queued, for all nine events, with a receiver that answers 200; all deliveries are delivered; endpoint 2, for none
  * - a WhatsApp connection with an imitation of Meta, its template order_ready, and a message to Ada
  * - members 1, its owner, who is signed in twice, and 2, an editor; invite 1, of which nobody made use
@@ -68,7 +68,17 @@ async function invite(origin: string): Promise<Known> {
   return { session: data.find(({ current }) => !current)?.id ?? '', invite: unused };
 }
 
-const EVENTS = 6;
+const FILE = 'firstname,phone,type,status_id,source_id\nCleo,+14155550103,lead,1,1\nDora,12,lead,1,1\n';
+
+/** One that has ended, with a row that was refused. */
+async function importFile(api: Api): Promise<void> {
+  const headers = { 'content-type': 'text/csv' };
+  const { status, text } = await api.call({ method: 'POST', path: '/imports/contacts', headers, body: FILE });
+  if (status !== 202) throw new Error(`The file was refused: ${text}`);
+  await until('the import has ended', async () => (await api.get<{ state: string }>('/imports/1')).data.state === 'done');
+}
+
+const EVENTS = 7;
 
 export class Scene {
   readonly site: Site;
@@ -87,6 +97,7 @@ export class Scene {
     const { site, meta } = await openSiteWithMeta();
     await listen(site.api, { webhook_url: site.receiver.url(), execution: 'queued' });
     await furnish(site.api);
+    await importFile(site.api);
     const logs = await until('all is delivered', async () => {
       const { data } = await site.api.get<{ data: LogRow[] }>('/webhook-logs?status=success');
       return data.data.length === EVENTS ? data.data : null;

@@ -14,7 +14,7 @@ declare module 'fastify' {
 }
 
 /** Notes every route that is added after this call, serves the document of all that describe themselves, and names the rest. */
-export function addOpenApiRoute(app: FastifyInstance, version: string): { undescribed: string[] } {
+export function addOpenApiRoute(app: FastifyInstance, version: string): { undescribed: string[]; text: () => string } {
   const calls: DescribedCall[] = [];
   const undescribed: string[] = [];
   app.addHook('onRoute', ({ method, url, config }) => {
@@ -29,7 +29,7 @@ export function addOpenApiRoute(app: FastifyInstance, version: string): { undesc
     const isKnown = request.headers['if-none-match'] === headers['etag'];
     send(reply, isKnown ? { status: 304, body: undefined, headers } : { status: 200, page, headers });
   });
-  return { undescribed };
+  return { undescribed, text: () => (made ??= written(calls, version)).page };
 }
 
 /** Made when it is first asked for: all routes are known by then, and a server that nobody asks does not make it. */

@@ -33,7 +33,7 @@ export const exportContacts = command({
         const workspace = await workspaceNamed(store, options.workspace);
         const { total } = await store.records.contacts({ workspaceId: workspace.id, page: 1, perPage: 1 });
         let rows = -1; // The header is none.
-        for await (const some of exportRows(store, workspace, {})) {
+        for await (const some of exportRows(store, workspace, { workspaceId: workspace.id })) {
           rows += some.split('\r\n').length - 1;
           if (!out.write(some)) await once(out, 'drain');
           terminal.progress(bar({ done: Math.max(0, rows), of: total, what: 'contacts' }));
