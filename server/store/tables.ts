@@ -39,7 +39,6 @@ export const TABLES: readonly Table[] = [
   { name: 'events', ...OF_WORKSPACE },
   { name: 'deliveries', ...OF_WORKSPACE },
   { name: 'webhook_logs', ...OF_WORKSPACE },
-  { name: 'endpoint_counts', ...OF_WORKSPACE },
   { name: 'imports', ...OF_WORKSPACE },
   { name: 'import_pieces', ...OF_WORKSPACE },
   { name: 'import_refusals', ...OF_WORKSPACE },

@@ -13,7 +13,7 @@ test.each([
   ['{"data":{"name":"Zoë","id":7},"event":"created"}', 'the same JSON written anew'],
   [SENT.replace('ë', 'e'), 'Byte 45 differs: sent “ë"}}”, received “e"}}”. The content itself is another'],
   [SENT.slice(0, 20), 'The end is missing'],
-  ['', 'Byte 1 differs: sent “{"event":"created","dat”, received nothing more'],
+  ['', 'Byte 1 differs: sent “{"event":"created","data”, received nothing more'],
 ])('says where %j leaves it, and why', (received, says) => {
   const comparison = compareBodies(SENT, received);
   expect(comparison.isSame).toBe(false);
