@@ -260,13 +260,6 @@ const CASES: Case[] = [
     at: 'package.json',
   },
   {
-    rule: 'migrations',
-    title: 'a number that two migrations have',
-    bad: { 'server/store/sqlite/migrations/0001-first.sql': '', 'server/store/sqlite/migrations/0001-other.sql': '' },
-    good: { 'server/store/sqlite/migrations/0001-first.sql': '', 'server/store/sqlite/migrations/0002-other.sql': '' },
-    at: 'server/store/sqlite/migrations/0001-other.sql',
-  },
-  {
     rule: 'lock',
     title: 'a host in the lock file',
     bad: { 'package-lock.json': lock({ resolved: 'https://registry.example/zod.tgz' }) },

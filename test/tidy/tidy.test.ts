@@ -4,9 +4,6 @@ import { EXCEPTIONS, withoutExceptions } from './exceptions.ts';
 import { RULES } from './rules.ts';
 import { readTree, type Finding } from './tree.ts';
 
-/** The first rule that looks at syntax parses the whole project: 5 s, and many times that beside other tests. */
-const PARSING_TIMEOUT_MS = 120_000;
-
 const tree = readTree(fileURLToPath(new URL('../..', import.meta.url)));
 
 /** The first to ask reads the whole project, which takes a busy machine a minute. */
