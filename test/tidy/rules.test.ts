@@ -201,6 +201,19 @@ const CASES: Case[] = [
     at: 'server/api/a.ts:2',
   },
   {
+    rule: 'workspaces',
+    title: 'a statement that any workspace would answer',
+    bad: {
+      'server/store/tables.ts': `const TABLES = [{ name: 'contacts', ...OF_WORKSPACE }];`,
+      'server/store/sqlite/a.ts': `\nrun('SELECT * FROM contacts WHERE id = ?');`,
+    },
+    good: {
+      'server/store/tables.ts': `const TABLES = [{ name: 'contacts', ...OF_WORKSPACE }];`,
+      'server/store/sqlite/a.ts': `run('SELECT * FROM contacts WHERE workspace_id = ? AND id = ?');`,
+    },
+    at: 'server/store/sqlite/a.ts:2',
+  },
+  {
     rule: 'migrations',
     title: 'a number that another has',
     bad: {

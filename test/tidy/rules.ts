@@ -9,6 +9,7 @@ import { names } from './names.ts';
 import { fileSizes, functionSizes, lineWidths, parameters } from './sizes.ts';
 import { sqlOutsideStore } from './sql.ts';
 import type { Rule } from './tree.ts';
+import { statementsWithoutWorkspace } from './workspaces.ts';
 
 /** Every rule of the house: the name exceptions use, and the sentence that holds when it finds nothing. */
 export const RULES: readonly { rule: string; holds: string; find: Rule }[] = [
@@ -24,6 +25,7 @@ export const RULES: readonly { rule: string; holds: string; find: Rule }[] = [
   { rule: 'leftovers', holds: 'nothing is left half done', find: leftovers },
   { rule: 'sql', holds: 'SQL stays inside the store', find: sqlOutsideStore },
   { rule: 'migrations', holds: 'migrations are numbered one after another', find: migrationNumbers },
+  { rule: 'workspaces', holds: 'statements name their workspace', find: statementsWithoutWorkspace },
   { rule: 'documents', holds: 'pages have one title and working links', find: documents },
   { rule: 'root', holds: 'the root holds only what is listed', find: rootEntries },
   { rule: 'package', holds: 'packages are few and pinned', find: packageFile },
