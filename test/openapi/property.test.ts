@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Site, type Workspace } from '../support/site.ts';
 import { makeContact, makeShelf } from '../support/records.ts';
 import { until } from '../support/until.ts';
+import type { CursorView } from '../support/views.ts';
 import { requestFor, type Call, type Operation } from './generated-calls.ts';
 
 /**
@@ -13,6 +14,7 @@ import { requestFor, type Call, type Operation } from './generated-calls.ts';
  */
 const RUNS = 400;
 const TIME_MS = 15_000;
+const MAX_PATH_CHARACTERS = 8_000;
 
 type Document = { paths: Record<string, Record<string, Operation>>; components: object };
 
@@ -42,13 +44,15 @@ test('an id of another workspace answers as one that nobody has', async () => {
   const { id } = await makeContact(other.api, shelf);
   // Ids of records are counted over all workspaces, and the first workspace has made one of each before.
   expect([id, shelf.status_id, shelf.source_id]).toEqual([2, 2, 2]);
+  const theirs = (await other.api.get<CursorView<{ id: number }>>('/webhook-deliveries?limit=1')).data.data[0]?.id ?? 0;
+  expect(theirs).toBeGreaterThan(0);
   for (const { path, method, operation } of calls.filter(({ path: one }) => one.includes('{id}'))) {
     const ask = async (asked: number) => {
       const body = method === 'GET' || method === 'DELETE' ? {} : { body: JSON.stringify(exampleOf(operation)) };
       const { status, text } = await site.api.call({ method, path: own(path).replace('{id}', String(asked)), ...body });
       return [status, text];
     };
-    expect(await ask(id), `${method} ${path}`).toEqual(await ask(1_000_000));
+    expect(await ask(path.includes('/webhook-deliveries/') ? theirs : id), `${method} ${path}`).toEqual(await ask(1_000_000));
   }
 });
 
@@ -56,6 +60,8 @@ test('nothing that is sent makes a fault, a strange answer or half a change', { 
   expect(calls.length).toBeGreaterThan(25);
   const anyCall = fc.constantFrom(...calls).chain((call) => requestFor(call, document).map((request) => ({ call, request })));
   const property = fc.asyncProperty(anyCall, async ({ call, request }) => {
+    // A longer head is refused while it is still being sent, and who sends may see the connection end before the answer.
+    fc.pre(request.path.length < MAX_PATH_CHARACTERS);
     const isWrite = call.method !== 'GET';
     const before = isWrite ? await traces() : null;
     const answer = await site.api.call<unknown>({ ...request, path: request.path });
