@@ -32,3 +32,11 @@ test('holds a flood of keys in bounded memory', () => {
   window.take('later', 1);
   expect(window.size).toBe(1);
 });
+
+test('says sixty seconds of a window that has just begun, wherever the clock stands', () => {
+  for (let at = 0; at < 1_000; at++) {
+    const clock = new ManualClock();
+    clock.advance(Math.PI * 1_000 * at);
+    expect(new FixedWindow(clock, 60_000).take('a', 2).resetSeconds).toBe(60);
+  }
+});

@@ -35,7 +35,8 @@ export class FixedWindow {
     const window = this.#current(key, now) ?? this.#begin(key, now);
     const allowed = window.count < limit;
     if (allowed) window.count++;
-    const resetSeconds = Math.max(1, Math.ceil((window.endsAt - now) / 1000));
+    // Rounded, because the sum and difference of fractions of a millisecond may come out a hair above a whole minute.
+    const resetSeconds = Math.max(1, Math.ceil(Math.round(window.endsAt - now) / 1000));
     return { allowed, limit, remaining: Math.max(0, limit - window.count), resetSeconds };
   }
 
