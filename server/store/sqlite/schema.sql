@@ -104,13 +104,7 @@ CREATE UNIQUE INDEX contacts_email ON contacts (workspace_id, email_key) WHERE e
 CREATE INDEX contacts_listed
   ON contacts (workspace_id, created_at, id, type, status_id, source_id, assigned_id, updated_at, search_key);
 
-CREATE INDEX contacts_newest ON contacts (workspace_id, created_at, id);
-
 CREATE UNIQUE INDEX contacts_phone ON contacts (workspace_id, phone);
-
-CREATE INDEX contacts_source ON contacts (workspace_id, source_id) WHERE source_id IS NOT NULL;
-
-CREATE INDEX contacts_status ON contacts (workspace_id, status_id) WHERE status_id IS NOT NULL;
 
 CREATE TABLE counters (
   workspace_id INTEGER NOT NULL,
