@@ -86,7 +86,8 @@ export type PlannedDelivery =
   | { endpointId: number; state: 'leased' | 'due' }
   | { endpointId: number; state: 'skipped'; reason: SkipReason };
 
-export type Committed = { events: CommittedEvent[] };
+/** `node`: under whom what is leased here is leased; null when nothing is. */
+export type Committed = { events: CommittedEvent[]; node: number | null };
 export type CommittedEvent = {
   seq: number;
   id: string;

@@ -30,6 +30,8 @@ export type Delivery = {
   recordId: number;
   /** The stored text of the event: these bytes are signed and sent. */
   body: string;
+  /** Under whom it is leased. A node that lost its leases comes back under another number. */
+  node: number;
 } & Progress;
 
 /** How far the attempts of a delivery have come. */
@@ -46,7 +48,7 @@ export type Progress = {
 export type DeliveryReason = SkipReason | 'attempts_exhausted' | 'interrupted_too_often' | 'receiver_gone';
 
 /** A delivery as it is shown: without the body, with its state. */
-export type DeliveryView = Omit<Delivery, 'body'> & {
+export type DeliveryView = Omit<Delivery, 'body' | 'node'> & {
   state: DeliveryState;
   reason: DeliveryReason | null;
   /** Wall-clock milliseconds of the next attempt; null when none is planned. */

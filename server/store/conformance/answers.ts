@@ -10,7 +10,7 @@ export function answersConformance(scene: Scenes): void {
   test('keeps an answer with its change, or neither', async () => {
     const acme = await scene();
     const [first, second] = [await acme.newContact(), await acme.newContact()];
-    expect(await commit(acme, { row: first, answer: answerIn(acme, 'k') })).toEqual({ events: [] });
+    expect(await commit(acme, { row: first, answer: answerIn(acme, 'k') })).toMatchObject({ events: [] });
     expect(await acme.store.answers.find({ workspaceId: acme.workspaceId, key: 'k' }, acme.nowMs)).toEqual({
       bodyHash: 'hash', done: true, running: false, answer: ANSWER,
     });
@@ -71,7 +71,7 @@ export function answersConformance(scene: Scenes): void {
     expect(await acme.store.answers.find(place, nowMs - 1)).not.toBeNull();
     expect(await acme.store.answers.find(place, nowMs)).toBeNull();
     const again = { row: await acme.newContact(), answer: { ...answerIn(acme, 'k'), nowMs } };
-    expect(await commit(acme, again)).toEqual({ events: [] });
+    expect(await commit(acme, again)).toMatchObject({ events: [] });
     expect(await acme.store.answers.purge({ nowMs: nowMs + ANSWERS_KEPT_MS, limit: 1_000 })).toBeGreaterThan(0);
     expect(await acme.store.answers.find(place, nowMs)).toBeNull();
   });

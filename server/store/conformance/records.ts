@@ -14,7 +14,7 @@ export function recordsConformance(scene: Scenes): void {
       website: 'https://a.example', country_id: 44, zip: '1', city: 'London', state: 'x', address: 'y',
       custom_fields_data: { birthday: '1815-12-10', nested: [1, { a: null }] }, is_opted_out: 1, type: 'customer',
     });
-    expect(await insert(acme, row)).toEqual({ events: [] });
+    expect(await insert(acme, row)).toMatchObject({ events: [] });
     expect(await acme.store.records.get('contact', acme.workspaceId, row.id)).toStrictEqual(row);
   });
 
@@ -35,8 +35,8 @@ export function recordsConformance(scene: Scenes): void {
     await insert(acme, row);
     expect(await insert(acme, await acme.newContact({ phone: '+14155550001' }))).toEqual({ conflict: 'unique' });
     expect(await insert(acme, await acme.newContact({ email: 'JÜRGEN@example.com' }))).toEqual({ conflict: 'unique' });
-    expect(await insert(acme, await acme.newContact())).toEqual({ events: [] });
-    expect(await insert(other, await other.newContact({ phone: '+14155550001', email: row.email }))).toEqual({ events: [] });
+    expect(await insert(acme, await acme.newContact())).toMatchObject({ events: [] });
+    expect(await insert(other, await other.newContact({ phone: '+14155550001', email: row.email }))).toMatchObject({ events: [] });
     const { contactWithPhone, contactWithEmail } = acme.store.records;
     expect(await contactWithPhone(acme.workspaceId, '+14155550001')).toBe(row.id);
     expect(await contactWithEmail(acme.workspaceId, 'jürgen@EXAMPLE.com')).toBe(row.id);
@@ -48,14 +48,14 @@ export function recordsConformance(scene: Scenes): void {
     const row = await acme.newContact({ phone: '+14155550002' });
     await insert(acme, row);
     await acme.write({ write: 'delete', model: 'contact', id: row.id, expects: 1 });
-    expect(await insert(acme, await acme.newContact({ phone: '+14155550002' }))).toEqual({ events: [] });
+    expect(await insert(acme, await acme.newContact({ phone: '+14155550002' }))).toMatchObject({ events: [] });
   });
 
   test.each(['status', 'source'] as const)('keeps names of a %s unique in any case', async (model) => {
     const acme = await scene();
     const fresh = (name: string) => (model === 'status' ? acme.newStatus({ name }) : acme.newSource({ name }));
     const write = async (name: string) => acme.write({ write: 'insert', model, row: await fresh(name) } as Parameters<Scene['write']>[0]);
-    expect(await write('Größe')).toEqual({ events: [] });
+    expect(await write('Größe')).toMatchObject({ events: [] });
     expect(await write('GRÖßE')).toEqual({ conflict: 'unique' });
     const id = await acme.store.records.withName(model, acme.workspaceId, 'grÖße');
     expect((await acme.store.records.get(model, acme.workspaceId, id ?? 0))?.name).toBe('Größe');
@@ -166,7 +166,7 @@ export function recordsConformance(scene: Scenes): void {
     expect(await acme.write({ write: 'delete', model: 'group', id: berlin.id, expects: 1 })).toEqual({ conflict: 'foreign_key' });
     await acme.write({ write: 'delete', model: 'contact', id: row.id, expects: 2 });
     expect(await uses()).toEqual([0, 0]);
-    expect(await acme.write({ write: 'delete', model: 'group', id: berlin.id, expects: 1 })).toEqual({ events: [] });
+    expect(await acme.write({ write: 'delete', model: 'group', id: berlin.id, expects: 1 })).toMatchObject({ events: [] });
   });
 
   test('refuses a group that is not there, or elsewhere', async () => {
@@ -181,14 +181,14 @@ export function recordsConformance(scene: Scenes): void {
     const group = await acme.newGroup();
     const contact = await acme.newContact({ group_id: [group.id] });
     const both = [{ write: 'insert', model: 'group', row: group }, { write: 'insert', model: 'contact', row: contact }] as const;
-    expect(await acme.write(...both)).toEqual({ events: [] });
+    expect(await acme.write(...both)).toMatchObject({ events: [] });
     expect(await acme.store.records.withName('group', acme.workspaceId, group.name.toUpperCase())).toBe(group.id);
   });
 
   test('keeps custom fields with the workspace, and counts who has a value', async () => {
     const acme = await scene();
     const row = await acme.newCustomField({ type: 'select', options: ['a', 'b'], required: 1 });
-    expect(await acme.write({ write: 'insert', model: 'custom_field', row })).toEqual({ events: [] });
+    expect(await acme.write({ write: 'insert', model: 'custom_field', row })).toMatchObject({ events: [] });
     expect((await acme.workspace()).customFields).toStrictEqual([row]);
     expect(await acme.store.records.list('custom_field', { workspaceId: acme.workspaceId, page: 1, perPage: 9 })).toEqual({ rows: [row], total: 1 });
     for (const values of [{ [row.slug]: 'a' }, { other: 1 }, {}]) await insert(acme, await acme.newContact({ custom_fields_data: values }));

@@ -67,7 +67,7 @@ async function commitAlone(tx: Transaction, plan: CommitPlan): Promise<Committed
   if (plan.answer) await addAnswer(tx, plan.answer);
   tx.expectReference(workspaceId, referenceVersion);
   for (const row of rowsOf(plan)) await writeRecord(tx, row);
-  return (await addEvents(tx, [plan])).get(plan) ?? { events: [] };
+  return (await addEvents(tx, [plan])).get(plan) ?? { events: [], node: tx.node };
 }
 
 /**
@@ -123,7 +123,7 @@ async function addEvents(tx: Transaction, plans: CommitPlan[]): Promise<Map<Comm
       }
       return { seq, id, deliveries: [] };
     });
-    return [plan, { events: added }];
+    return [plan, { events: added, node: tx.node }];
   });
   if (events.length > 0) {
     const counted = columnsOf([...lastEvents]);

@@ -2,7 +2,7 @@
 const LEASED_COLUMNS = `
   d.workspace_id AS "workspaceId", d.id, d.endpoint_id AS "endpointId", d.kind, d.event_seq AS "eventSeq",
   e.id AS "eventId", d.event, d.model, d.record_id AS "recordId", d.attempts, d.interruptions,
-  d.last_number AS "lastNumber", e.body`;
+  d.last_number AS "lastNumber", e.body, d.node`;
 
 /**
  * Leases the chosen deliveries to the node in $1. `chosen` selects their workspace_id and id; what another node is

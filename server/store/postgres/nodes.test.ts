@@ -218,8 +218,12 @@ test('knows when its leases are gone', async () => {
   let lost = 0;
   silent.nodes.hear({ hear: () => undefined, leasesLost: () => lost++ });
   const acme = await sceneOn(silent);
-  await acme.change('created', 'leased');
-  expect(silent.nodes.holdsLeases).toBe(true);
+  await acme.change('created', 'due');
+  const [held] = await acme.claim(1);
+  expect(silent.nodes.holds(held?.node ?? 0)).toBe(true);
   await takenOverAfterSilence(heir);
   await expect.poll(() => lost, { timeout: 10_000 }).toBe(1);
+  // It comes back under another number, and holds what it leases under that one.
+  await expect.poll(() => silent.nodes.holds(held?.node ?? 0)).toBe(false);
+  expect(silent.nodes.holdsLeases).toBe(true);
 });

@@ -164,6 +164,7 @@ export function nodeStore(membership: Membership | null, reader: Reader): NodeSt
     get holdsLeases() {
       return membership?.holdsLeases ?? false;
     },
+    holds: (node) => membership !== null && membership.holdsLeases && membership.id === node,
     announce: async (served) => membership?.announce(served),
     async list() {
       const rows = await reader.read((db) => db.rows<{ name: string; role: NodeRole; served: string | null }>(LIST));

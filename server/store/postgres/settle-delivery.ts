@@ -53,11 +53,11 @@ const SETTLE = `
   )
   SELECT s.workspace_id AS "workspaceId", s.id AS after, NULL AS id, NULL AS "endpointId", NULL AS kind, NULL AS "eventSeq",
     NULL AS "eventId", NULL AS event, NULL AS model, NULL AS "recordId", NULL AS attempts, NULL AS interruptions,
-    NULL AS "lastNumber", NULL AS body
+    NULL AS "lastNumber", NULL AS body, NULL AS node
   FROM settled s
   UNION ALL
   SELECT d.workspace_id, d.after, d.id, d.endpoint_id, d.kind, d.event_seq, e.id, d.event, d.model, d.record_id, d.attempts,
-    d.interruptions, d.last_number, e.body
+    d.interruptions, d.last_number, e.body, d.node
   FROM released d JOIN events e ON e.workspace_id = d.workspace_id AND e.seq = d.event_seq`;
 
 /** A delivery that was settled has no id here; one that was released after it has. */

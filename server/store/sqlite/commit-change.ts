@@ -25,8 +25,8 @@ type EventMessage = [
   deliveries: (number | PlannedDelivery['state'] | SkipReason | null)[],
 ];
 
-/** For each event its number and id, then for each of its deliveries the id and the state. */
-export type CommittedMessage = (number | string)[];
+/** The node, then for each event its number and id, and for each of its deliveries the id and the state. */
+export type CommittedMessage = (number | string | null)[];
 
 type BornState = CommittedEvent['deliveries'][number]['state'];
 
@@ -47,6 +47,7 @@ export function encodeCommit({ change, deliveries, answer }: CommitPlan): Commit
 export function decodeCommitted({ deliveries }: CommitPlan, message: CommittedMessage): Committed {
   let at = 0;
   const next = () => message[at++];
+  const node = next();
   const events = deliveries.map((planned): CommittedEvent => {
     const seq = Number(next());
     const id = String(next());
@@ -54,7 +55,7 @@ export function decodeCommitted({ deliveries }: CommitPlan, message: CommittedMe
     const born = planned.map(({ endpointId }) => ({ id: Number(next()), endpointId, state: next() as BornState }));
     return { seq, id, deliveries: born };
   });
-  return { events };
+  return { events, node: typeof node === 'number' ? node : null };
 }
 
 const ADD_EVENT = `
@@ -76,7 +77,7 @@ export function commitChange(tx: Transaction, message: CommitMessage): Committed
   if (answer) addAnswer(tx, answer);
   tx.expectReference(workspaceId, referenceVersion);
   for (const record of records) writeRecord(tx, workspaceId, record);
-  const committed: CommittedMessage = [];
+  const committed: CommittedMessage = [tx.node];
   for (const event of events) addEvent(tx, { workspaceId, event, committed });
   return committed;
 }

@@ -7,7 +7,7 @@ const TAKE = `UPDATE deliveries SET state = 'leased', node = ? WHERE workspace_i
 
 const READ = `
   SELECT d.workspace_id AS workspaceId, d.id, d.endpoint_id AS endpointId, d.kind, d.event_seq AS eventSeq, e.id AS eventId,
-    d.event, d.model, d.record_id AS recordId, d.attempts, d.interruptions, d.last_number AS lastNumber, e.body
+    d.event, d.model, d.record_id AS recordId, d.attempts, d.interruptions, d.last_number AS lastNumber, e.body, d.node
   FROM deliveries d JOIN events e ON e.workspace_id = d.workspace_id AND e.seq = d.event_seq
   WHERE d.workspace_id = ? AND d.id = ?`;
 

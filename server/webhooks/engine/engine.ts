@@ -237,9 +237,11 @@ export class Engine {
     if (isSwitchedOff(endpoint, delivery)) return { skip: 'disabled' };
     const mustWait = endpoint.paused || (isGated(endpoint) && !this.#admitted.has(delivery));
     // A node that was frozen while it asked may have lost the lease meanwhile.
-    if (this.#stopping || mustWait || !this.#options.store.nodes.holdsLeases) return null;
+    const { nodes } = this.#options.store;
+    const isOurs = () => nodes.holds(delivery.node);
+    if (this.#stopping || mustWait || !isOurs()) return null;
     const { eventId, event, body } = delivery;
-    const message = { eventId, event, body, number: delivery.lastNumber + 1 };
+    const message = { eventId, event, body, number: delivery.lastNumber + 1, isOurs };
     return { endpoint, result: await this.#options.sender.attempt(endpoint, message) };
   }
 

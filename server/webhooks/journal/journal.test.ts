@@ -9,7 +9,7 @@ import { interruptedResult } from './settlement.ts';
 
 const delivery: Delivery = {
   workspaceId: 1, id: 5, endpointId: 2, kind: 'event', eventSeq: 9, eventId: 'evt_x', event: 'created', model: 'source',
-  recordId: 3, body: '{}', attempts: 0, interruptions: 0, lastNumber: 0,
+  recordId: 3, body: '{}', node: 1, attempts: 0, interruptions: 0, lastNumber: 0,
 };
 const delivered: AttemptResult = {
   outcome: { kind: 'answered', statusCode: 200, redirectRefused: false },

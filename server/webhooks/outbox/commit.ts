@@ -1,5 +1,5 @@
 import type { Clock } from '../../kit/clock.ts';
-import type { CommitPlan, CommittedEvent, Store, Workspace } from '../../store/contract.ts';
+import type { CommitPlan, Committed, CommittedEvent, Store, Workspace } from '../../store/contract.ts';
 import type { NewAnswer } from '../../store/contract-answers.ts';
 import type { Change } from '../../workspace/change.ts';
 import type { Delivery } from '../delivery.ts';
@@ -28,15 +28,17 @@ export async function commitAndHandOver(
   const { store, handover } = parts;
   const plan = planDeliveries(workspace, change, (id, endpointId) => handover.reserve(id, endpointId));
   if (answerTo) plan.answer = answerTo(plan);
-  let events: CommittedEvent[] | null = null;
+  let done: Committed | null = null;
   try {
     const committed = await store.commit(plan);
     if ('conflict' in committed && committed.conflict === 'repeated') throw new RepeatedCall();
-    events = 'conflict' in committed ? null : committed.events;
+    done = 'conflict' in committed ? null : committed;
   } finally {
-    if (!events) giveUpPlaces(plan, handover);
+    if (!done) giveUpPlaces(plan, handover);
   }
-  events?.forEach((event, at) => handOver(parts, { plan, at, event }));
+  if (!done) return null;
+  const { events, node } = done;
+  events.forEach((event, at) => handOver(parts, { plan, at, event, node }));
   return events;
 }
 
@@ -46,16 +48,16 @@ function giveUpPlaces({ change, deliveries }: CommitPlan, handover: Handover): v
   }
 }
 
-type OneEvent = { plan: CommitPlan; at: number; event: CommittedEvent };
+type OneEvent = { plan: CommitPlan; at: number; event: CommittedEvent; node: number | null };
 
-function handOver({ handover, clock }: Committing, { plan, at, event: { id: eventId, seq, deliveries } }: OneEvent): void {
+function handOver({ handover, clock }: Committing, { plan, at, node, event: { id: eventId, seq, deliveries } }: OneEvent): void {
   const { workspaceId, events } = plan.change;
   const event = events[at];
   deliveries.forEach(({ id, endpointId, state }, nth) => {
-    if (state === 'leased' && event) {
+    if (state === 'leased' && event && node !== null) {
       const { event: name, model, recordId, body } = event;
       handover.accept({
-        workspaceId, id, endpointId, kind: 'event', eventSeq: seq, eventId, event: name, model, recordId, body,
+        workspaceId, id, endpointId, kind: 'event', eventSeq: seq, eventId, event: name, model, recordId, body, node,
         attempts: 0, interruptions: 0, lastNumber: 0,
       });
     } else if (plan.deliveries[at]?.[nth]?.state === 'leased') {

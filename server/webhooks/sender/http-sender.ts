@@ -59,7 +59,8 @@ export function createSender({ clock, version, policy, resolver, extraCa = [] }:
       return Promise.resolve(unsent(url, startedAt, failure('blocked_address', target.refused)));
     }
     const request = buildRequest(message, { endpoint, target, userAgent, nowMs: startedAt });
-    const errand = { url, target, request, startedAt, pool: `${workspaceId} ${target.origin}` };
+    const pool = `${workspaceId} ${target.origin}`;
+    const errand = { url, target, request, startedAt, pool, isOurs: message.isOurs };
     return new Promise((resolve, reject) => {
       new LiveAttempt(equipment, errand, { resolve, reject }).start();
     });

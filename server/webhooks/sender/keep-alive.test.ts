@@ -42,6 +42,16 @@ describe('a connection', () => {
     for (const { outcome } of [first, second]) expect(outcome).toMatchObject({ kind: 'answered', statusCode: 200 });
   });
 
+  test.each(['new', 'kept'])('that is %s carries nothing once the event is not ours any more', async (which) => {
+    const receiver = await rig.receiver((socket) => socket.write(OK));
+    if (which === 'kept') await rig.to(receiver);
+    const before = receiver.requests.length;
+    const { outcome } = await rig.to(receiver, { isOurs: () => false });
+    expect(outcome).toMatchObject({ kind: 'error', code: 'interrupted' });
+    await rig.to(receiver);
+    expect(receiver.requests).toHaveLength(before + 1);
+  });
+
   test('that speaks while it rests is dropped', async () => {
     const sockets: Socket[] = [];
     const receiver = await rig.receiver((socket) => {

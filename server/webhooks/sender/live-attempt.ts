@@ -24,7 +24,14 @@ export type Equipment = {
   live: Set<LiveAttempt>;
 };
 
-export type Errand = { url: string; target: Target; request: Request; startedAt: number; pool: string };
+export type Errand = {
+  url: string;
+  target: Target;
+  request: Request;
+  startedAt: number;
+  pool: string;
+  isOurs: () => boolean;
+};
 
 export type Settle = { resolve: (result: AttemptResult) => void; reject: (fault: Error) => void };
 
@@ -89,6 +96,7 @@ export class LiveAttempt implements ConnectionUser {
   }
 
   #write(): void {
+    if (!this.#errand.isOurs()) return this.#end(failure('interrupted'));
     this.#phase = 'waiting';
     this.#connection?.send(this.#errand.request.bytes);
   }

@@ -16,7 +16,9 @@ workspaceId: 1,
   secrets: { current: 'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=', previous: null },
 };
 
-const MESSAGE: Message = { eventId: 'evt_4t9x0c2m7k1q1', event: 'created', body: '{"name":"Zoë"}', number: 2 };
+const MESSAGE: Message = {
+  eventId: 'evt_4t9x0c2m7k1q1', event: 'created', body: '{"name":"Zoë"}', number: 2, isOurs: () => true,
+};
 
 function requestTo(url: string): string {
   const target = parseTarget(url);

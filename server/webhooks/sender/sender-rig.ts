@@ -28,6 +28,7 @@ export const MESSAGE: Message = {
   event: 'created',
   body: '{"event":"created"}',
   number: 1,
+  isOurs: () => true,
 };
 
 type RigOptions = { allow?: string[]; resolver?: Resolver; extraCa?: string[] };

@@ -10,6 +10,8 @@ export type Message = {
   body: string;
   /** X-Webhook-Attempt. */
   number: number;
+  /** Asked right before the request is written: a lease may be lost while a connection is made. False: nothing is sent. */
+  isOurs: () => boolean;
 };
 
 /** Makes one HTTP attempt. Knows no store: it gets a snapshot and returns a value. */
