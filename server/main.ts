@@ -14,6 +14,7 @@ import { openStore } from './store/open.ts';
 import { sendTest } from './webhooks/engine/send-test.ts';
 import { sampleEvent } from './webhooks/settings/sample-event.ts';
 import type { OwnHosts } from './webhooks/target/own-hosts.ts';
+import { parseNetworks } from './webhooks/target/allow-list.ts';
 import { createTargetPolicy } from './webhooks/target/target-policy.ts';
 import type { MetaSettings } from './whatsapp/meta-settings.ts';
 import { createSwitchboard } from './whatsapp/switchboard/switchboard.ts';
@@ -21,7 +22,7 @@ import { createSwitchboard } from './whatsapp/switchboard/switchboard.ts';
 export type ServerConfig = Pick<
   Config,
   | 'host' | 'port' | 'data' | 'databaseUrl' | 'secretKey' | 'publicUrl' | 'allowTargets' | 'retentionDays' | 'logAttempts'
-  | 'role'
+  | 'role' | 'nameServers' | 'egressProxy' | 'trustedProxies'
   | 'metaAppId' | 'metaAppSecret' | 'metaGraphUrl' | 'metaGraphVersion'
 >;
 
@@ -88,7 +89,8 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Pick<Su
   };
   const imports = new ImportRunner({ store, clock, log, onDue: sending.due });
   const answers = config.role !== 'engine';
-  const api = createApi({ ports, routes: apiRoutes(ports), version: VERSION, probesOnly: !answers });
+  const trusted = config.trustedProxies.length > 0 ? parseNetworks(config.trustedProxies) : null;
+  const api = createApi({ ports, routes: apiRoutes(ports), version: VERSION, probesOnly: !answers, ...(trusted && { trusted }) });
 
   const { host, port } = await api.listen({ host: config.host, port: config.port });
   own.listen = { host: config.host, port };

@@ -21,7 +21,7 @@ import type { Sender } from './webhooks/sender/sender.ts';
 import type { TargetPolicy } from './webhooks/target/target-policy.ts';
 
 export type SendingOptions = {
-  config: Pick<Config, 'role' | 'logAttempts' | 'retentionDays'>;
+  config: Pick<Config, 'role' | 'logAttempts' | 'retentionDays' | 'nameServers' | 'egressProxy'>;
   store: Store;
   policy: TargetPolicy;
   clock: Clock;
@@ -46,7 +46,8 @@ export type Sending = {
 export function createSending({ config, store, policy, clock, log }: SendingOptions): Sending {
   const { nodes } = store;
   const sends = config.role !== 'api';
-  const sender = createSender({ clock, version: VERSION, policy, resolver: createResolver() });
+  const resolver = createResolver(config.nameServers.length > 0 ? config.nameServers : undefined);
+  const sender = createSender({ clock, version: VERSION, policy, resolver, proxy: proxyAt(config.egressProxy) });
   const waitingRoom = new WaitingRoom({ deliveries: store.deliveries, clock, log });
   const metrics = new Metrics({ store, engine: () => engine.counters, clock, log });
   const answer = (delivery: DeliveryKey, state: SettledState) => {
@@ -104,4 +105,10 @@ export function createSending({ config, store, policy, clock, log }: SendingOpti
       waitingRoom.close();
     },
   };
+}
+
+function proxyAt(origin: string | null): { host: string; port: number } | null {
+  if (origin === null) return null;
+  const { hostname, port } = new URL(origin);
+  return { host: hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(port || 80) };
 }

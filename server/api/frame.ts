@@ -19,6 +19,9 @@ export type Timeouts = {
   checkMs: number;
 };
 
+/** Addresses of proxies that are believed when they say for whom they ask. */
+export type Trusted = { has(address: string): boolean };
+
 export const TIMEOUTS: Timeouts = { headersMs: 10_000, requestMs: 30_000, checkMs: 1_000 };
 
 const MAX_HEADERS_BYTES = 16 * 1024;
@@ -47,7 +50,7 @@ declare module 'fastify' {
 }
 
 /** An HTTP server that knows no route yet, only how every request is bounded and every failure answered. */
-export function createFrame(faults: FaultAnswers, timeouts: Timeouts): FastifyInstance {
+export function createFrame(faults: FaultAnswers, { timeouts, trusted }: { timeouts: Timeouts; trusted?: Trusted }): FastifyInstance {
   const nameRequest = requestIds();
   const app = fastify({
     logger: false,
@@ -61,6 +64,8 @@ export function createFrame(faults: FaultAnswers, timeouts: Timeouts): FastifyIn
     },
     routerOptions: { maxParamLength: MAX_SEGMENT_CHARACTERS },
     return503OnClosing: false,
+    // A socket that takes both versions shows IPv4 addresses in the clothes of IPv6.
+    ...(trusted && { trustProxy: (address: string) => trusted.has(address.replace(/^::ffff:(?=[\d.]+$)/i, '')) }),
     genReqId: (raw) => nameRequest(raw.headers['x-request-id']),
     clientErrorHandler: answerClientError,
     frameworkErrors: (_error, _request, reply) => send(reply, answerToRefusal(refuse('not_found'))),

@@ -11,7 +11,7 @@ import type { Store } from '../store/contract.ts';
 import type { NewToken } from '../store/contract-auth.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
 import type { MetaSettings } from '../whatsapp/meta-settings.ts';
-import type { Timeouts } from './frame.ts';
+import type { Timeouts, Trusted } from './frame.ts';
 import type { ApiPorts } from './ports.ts';
 import type { WhatsAppDoor } from './ports.ts';
 import type { Route } from './route.ts';
@@ -48,6 +48,7 @@ type Wishes = {
   /** The product's own routes, or others that need the ports. */
   routesOf?: (ports: ApiPorts) => Route[];
   timeouts?: Timeouts;
+  trusted?: Trusted;
   /** False for an installation that nobody has set up. */
   withOwner?: boolean;
   /** Puts something between the api and the real store. */
@@ -85,7 +86,7 @@ export class ApiRig {
     };
     const bare = (wishes.routes ?? []).map((route) => ({ about: ABOUT, ...route }));
     const routes = [...bare, ...(wishes.routesOf?.(ports) ?? [])];
-    this.api = createApi({ ports, routes, version: '0.0.0', ...(wishes.timeouts && { timeouts: wishes.timeouts }) });
+    this.api = createApi({ ports, routes, version: '0.0.0', ...(wishes.timeouts && { timeouts: wishes.timeouts }), ...(wishes.trusted && { trusted: wishes.trusted }) });
   }
 
   static async open(wishes: Wishes = {}): Promise<ApiRig> {

@@ -6,7 +6,7 @@ import { SignIn } from '../auth/sign-in.ts';
 import { STOP_GRACE_MS } from '../kit/limits.ts';
 import { Admission } from './admission.ts';
 import { FaultAnswers } from './fault-answers.ts';
-import { TIMEOUTS, createFrame, type Timeouts } from './frame.ts';
+import { TIMEOUTS, createFrame, type Timeouts, type Trusted } from './frame.ts';
 import { addDashboardRoutes } from './dashboard/routes.ts';
 import { refuseOtherMethods } from './other-methods.ts';
 import { addMetaReceiver } from './meta/receiver.ts';
@@ -42,12 +42,14 @@ export type ApiParts = {
   timeouts?: Timeouts;
   /** For a process that sends webhooks alone: it answers supervisors, and nobody else. */
   probesOnly?: boolean;
+  /** Reverse proxies that are believed who is behind them; nobody by default. */
+  trusted?: Trusted;
 };
 
 /** The HTTP side of the product. */
-export function createApi({ ports, routes, version, timeouts = TIMEOUTS, probesOnly = false }: ApiParts): ApiServer {
+export function createApi({ ports, routes, version, timeouts = TIMEOUTS, probesOnly = false, trusted }: ApiParts): ApiServer {
   const { clock, log } = ports;
-  const app = createFrame(new FaultAnswers({ log, clock }), timeouts);
+  const app = createFrame(new FaultAnswers({ log, clock }), { timeouts, ...(trusted && { trusted }) });
   const refuseTheOthers = refuseOtherMethods(app);
   const { undescribed, text } = addOpenApiRoute(app, version);
   addDocsRoutes(app, text);

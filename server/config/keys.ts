@@ -1,6 +1,7 @@
+import { isIP } from 'node:net';
 import { RETENTION_DAYS_DEFAULT } from '../kit/limits.ts';
 import { NODE_ROLES, type NodeRole } from '../kit/node-role.ts';
-import { AllowTargetsError, parseAllowTargets } from '../webhooks/target/allow-list.ts';
+import { AllowTargetsError, parseAllowTargets, parseNetworks } from '../webhooks/target/allow-list.ts';
 import { checked, choice, integer, InvalidValue, list, origin, text, type Kind } from './value.ts';
 
 /** One thing an operator can set. Its flag, its variable and its key in the file are derived from its name here. */
@@ -50,6 +51,21 @@ export const KEYS = {
     kind: checked(list('CIDR,HOST,…'), refuseBadTargets),
     default: [],
     sentence: 'Private or loopback receivers that may be called, as CIDRs and host names. None by default.',
+  }),
+  nameServers: declare<string[]>({
+    kind: checked(list('ADDRESS,…'), refuseBadNameServers),
+    default: [],
+    sentence: "Name servers that are asked where receivers are, as 10.0.0.2 or 10.0.0.2:5353, instead of the system's.",
+  }),
+  egressProxy: declare<string | null>({
+    kind: checked(origin('URL'), refuseSecureProxies),
+    default: null,
+    sentence: 'Forward proxy for webhooks, such as http://10.0.0.3:4750. Proxies that the environment names are not used.',
+  }),
+  trustedProxies: declare<string[]>({
+    kind: checked(list('CIDR,…'), refuseBadTrust),
+    default: [],
+    sentence: 'Reverse proxies in front of the server, whose X-Forwarded-For is believed. None by default.',
   }),
   retentionDays: declare({
     kind: integer('DAYS', { min: 1, max: 3650 }),
@@ -126,10 +142,30 @@ function refuseOtherVersions(version: string): void {
 }
 
 function refuseBadTargets(entries: string[]): void {
+  explaining(() => parseAllowTargets(entries));
+}
+
+function refuseBadTrust(entries: string[]): void {
+  explaining(() => parseNetworks(entries));
+}
+
+function explaining(parse: () => unknown): void {
   try {
-    parseAllowTargets(entries);
+    parse();
   } catch (error) {
     if (error instanceof AllowTargetsError) throw new InvalidValue(`is wrong: ${error.message}`);
     throw error;
   }
+}
+
+function refuseBadNameServers(entries: string[]): void {
+  for (const entry of entries) {
+    const [, bracketed, v4, port] = /^(?:\[([^\]]+)\]|([\d.]+))(?::(\d{1,5}))?$/.exec(entry) ?? [];
+    const isAddress = isIP(entry) !== 0 || isIP(bracketed ?? v4 ?? '') !== 0;
+    if (!isAddress || Number(port ?? 53) > 65_535) throw new InvalidValue(`must be like 10.0.0.2 or 10.0.0.2:5353, not "${entry}"`);
+  }
+}
+
+function refuseSecureProxies(url: string): void {
+  if (!url.startsWith('http:')) throw new InvalidValue(`must be like http://10.0.0.3:4750, not "${url}"`);
 }

@@ -9,12 +9,14 @@ const COMMAND_TIMEOUT_MS = 30_000;
 /** Started under this name with a channel, the product believes in a launcher and does not outlive it: the test run. */
 const LAUNCHED_AS = 'ackwell';
 
+type Surroundings = { cwd?: string; env?: Record<string, string> };
+
 /** Starts the product as its own process: no setting of whoever runs the tests, and a folder without configuration. */
-export function spawnAckwell(args: readonly string[], cwd = tmpdir()): ChildProcess {
+export function spawnAckwell(args: readonly string[], { cwd = tmpdir(), env = {} }: Surroundings = {}): ChildProcess {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(ACKWELL_|NODE_|VITEST)/.test(name));
   const child = spawn(process.execPath, [LAUNCHER, ...args], {
     cwd,
-    env: { ...Object.fromEntries(inherited), NO_COLOR: '1' },
+    env: { ...Object.fromEntries(inherited), NO_COLOR: '1', ...env },
     argv0: LAUNCHED_AS,
     stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
   });
@@ -26,7 +28,7 @@ export type CommandResult = { code: number | null; stdout: string; stderr: strin
 
 /** Runs one command to its end. `input` is what it reads on stdin. */
 export async function ackwell(args: readonly string[], { input = '', cwd = tmpdir() } = {}): Promise<CommandResult> {
-  const child = spawnAckwell(args, cwd);
+  const child = spawnAckwell(args, { cwd });
   const output = { stdout: '', stderr: '' };
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));

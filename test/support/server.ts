@@ -2,8 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import { spawnAckwell } from './ackwell.ts';
 import { until } from './until.ts';
 
-/** `place`: the options that lead to the data. */
-export type ServerOptions = { place: readonly string[]; args?: readonly string[] };
+/** `place`: the options that lead to the data. `env`: what stands in the environment besides. */
+export type ServerOptions = { place: readonly string[]; args?: readonly string[]; env?: Record<string, string> };
 
 /** How a server process ended, and how long after it was asked to. */
 export type Ending = { code: number | null; signal: NodeJS.Signals | null; afterMs: number };
@@ -29,8 +29,8 @@ export class Server {
   }
 
   /** Settles once the server answers on /readyz. */
-  static async start({ place, args = [] }: ServerOptions): Promise<Server> {
-    const started = launch(['start', '--port', '0', '--host', '127.0.0.1', ...place, ...args]);
+  static async start({ place, args = [], env = {} }: ServerOptions): Promise<Server> {
+    const started = launch(['start', '--port', '0', '--host', '127.0.0.1', ...place, ...args], env);
     let gone = false;
     void started.ended.then(() => (gone = true));
     const origin = await until(
@@ -87,8 +87,8 @@ export class Server {
 
 type Started = { process: ChildProcess; output: { text: string }; ended: Promise<Omit<Ending, 'afterMs'>> };
 
-function launch(args: readonly string[]): Started {
-  const process = spawnAckwell(args);
+function launch(args: readonly string[], env: Record<string, string>): Started {
+  const process = spawnAckwell(args, { env });
   const output = { text: '' };
   const keep = (text: string) => (output.text = (output.text + text).slice(-KEPT_OUTPUT_CHARACTERS));
   process.stdout?.setEncoding('utf8').on('data', keep);

@@ -94,8 +94,8 @@ export class Site {
   }
 
   /** The server again on the same data; it must have ended before. */
-  async startAgain(): Promise<void> {
-    this.server = await Server.start({ place: this.place, args: this.#args });
+  async startAgain(env: Record<string, string> = {}): Promise<void> {
+    this.server = await Server.start({ place: this.place, args: this.#args, env });
   }
 
   async close(): Promise<void> {

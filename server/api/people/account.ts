@@ -11,7 +11,7 @@ import { jsonBody } from '../request-body.ts';
 import { send } from '../send.ts';
 import { PEOPLE_DESCRIPTIONS as about } from './descriptions.ts';
 import { fromOwnPages } from './own-pages.ts';
-import { deviceOf, whoAsks, type People } from './people.ts';
+import { addressOf, deviceOf, type People, whoAsks } from './people.ts';
 
 /** Somebody's own sessions and password. */
 export function addAccountRoutes(app: FastifyInstance, people: People): void {
@@ -72,7 +72,7 @@ function addPasswordRoute(app: FastifyInstance, people: People): void {
     handler: async (request, reply) => {
       const { account, memberships } = await whoAsks(people, request);
       const { current_password, password } = readInput(PASSWORD_INPUT, jsonBody(request));
-      const known = await signIn.attempt({ email: account.email, password: current_password, address: request.ip });
+      const known = await signIn.attempt({ email: account.email, password: current_password, address: addressOf(request) });
       if (isRefusal(known)) throw new RefusalError(known);
       const passwordHash = await passwords.hash(password);
       const nowMs = ports.clock.now();

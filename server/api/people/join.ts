@@ -8,7 +8,7 @@ import { jsonBody } from '../request-body.ts';
 import { send } from '../send.ts';
 import { PEOPLE_DESCRIPTIONS } from './descriptions.ts';
 import { fromOwnPages } from './own-pages.ts';
-import { deviceOf, type People } from './people.ts';
+import { addressOf, deviceOf, type People } from './people.ts';
 
 /** Whoever has an invite link joins its workspace: under the account they have, or a new one; and is signed in. */
 export function addJoinRoute(app: FastifyInstance, people: People): void {
@@ -37,7 +37,7 @@ async function accept(people: People, request: FastifyRequest): Promise<{ accoun
   if (invite.email !== null && invite.email.toLowerCase() !== email.toLowerCase()) {
     throw new RefusalError(refuse('validation_failed', { errors: { email: ['The email field must be the address that was invited.'] } }));
   }
-  const passwordHash = await passwordHashOf(people, { email, password, address: request.ip });
+  const passwordHash = await passwordHashOf(people, { email, password, address: addressOf(request) });
   const details = { email, role: invite.role, invite: invite.id };
   const actor = { kind: 'person', id: null, name: email } as const;
   const audit = { actor, action: 'member.joined', workspaceId: invite.workspaceId, subjectId: null, details, nowMs } as const;

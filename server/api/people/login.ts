@@ -5,7 +5,7 @@ import { jsonBody } from '../request-body.ts';
 import { send } from '../send.ts';
 import { PEOPLE_DESCRIPTIONS as about } from './descriptions.ts';
 import { fromOwnPages } from './own-pages.ts';
-import { deviceOf, whoAsks, type People } from './people.ts';
+import { addressOf, deviceOf, type People, whoAsks } from './people.ts';
 
 /** Signing in and out, and who is signed in. */
 export function addLoginRoutes(app: FastifyInstance, people: People): void {
@@ -18,7 +18,7 @@ export function addLoginRoutes(app: FastifyInstance, people: People): void {
     config: { failure: 'Failed to sign in', about: about.login },
     onRequest: fromOwnPages(publicOrigin, 'own or silent'),
     handler: async (request, reply) => {
-      const account = await signIn.attempt({ ...readCredentials(jsonBody(request)), address: request.ip });
+      const account = await signIn.attempt({ ...readCredentials(jsonBody(request)), address: addressOf(request) });
       if (isRefusal(account)) throw new RefusalError(account);
       await sessions.end(request.headers.cookie); // What a browser brings along is nobody's any more.
       const cookie = await sessions.begin(account, deviceOf(request));

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import type { Passwords } from '../../auth/password.ts';
 import type { Device, Sessions } from '../../auth/session.ts';
@@ -9,8 +10,13 @@ import type { ApiPorts } from '../ports.ts';
 /** What the calls and pages for people work with. */
 export type People = { ports: ApiPorts; sessions: Sessions; passwords: Passwords; signIn: SignIn };
 
-export function deviceOf({ ip, headers }: FastifyRequest): Device {
-  return { address: ip, userAgent: headers['user-agent'] ?? '' };
+export function deviceOf(request: FastifyRequest): Device {
+  return { address: addressOf(request), userAgent: request.headers['user-agent'] ?? '' };
+}
+
+/** Who asks, as far as can be told: what a trusted proxy says counts when it is an address. */
+export function addressOf({ ip, socket }: FastifyRequest): string {
+  return isIP(ip) ? ip : (socket.remoteAddress ?? '');
 }
 
 /** Refused when nobody is signed in. */

@@ -15,7 +15,7 @@ export const start = command({
   details: 'SIGTERM or Ctrl-C stops it within 10 s; what is cut off is repeated at the next start.',
   options: {},
   settings: [
-    'host', 'port', 'publicUrl', 'allowTargets', 'retentionDays', 'logAttempts', 'role',
+    'host', 'port', 'publicUrl', 'allowTargets', 'nameServers', 'egressProxy', 'trustedProxies', 'retentionDays', 'logAttempts', 'role',
     'metaAppId', 'metaAppSecret', 'metaGraphUrl', 'metaGraphVersion',
   ],
   examples: [

@@ -1,6 +1,5 @@
-import type { Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
-import type { Received } from './dial.ts';
+import type { Opening, Received } from './dial.ts';
+import type { Wire } from './wire.ts';
 
 /** Whoever has a connection now: an attempt, or the pool it rests in. */
 export interface ConnectionUser {
@@ -28,11 +27,11 @@ export class Connection {
   isQuiet = false;
   /** Monotonic milliseconds until which it may rest unused. */
   restsUntil = 0;
-  readonly #socket: Socket;
+  readonly #socket: Wire;
   #error: Error | null = null;
 
-  constructor(open: (received: Received) => Socket, pool: string, user: ConnectionUser) {
-    const socket = open((bytes) => this.user?.received(bytes, this));
+  constructor(open: (received: Received) => Opening, pool: string, user: ConnectionUser) {
+    const { socket, secure } = open((bytes) => this.user?.received(bytes, this));
     this.#socket = socket;
     this.pool = pool;
     this.user = user;
@@ -40,7 +39,7 @@ export class Connection {
       this.peerIp = socket.remoteAddress ?? null;
       this.user?.connected();
     });
-    socket.on(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => this.user?.opened());
+    socket.on(secure ? 'secureConnect' : 'connect', () => this.user?.opened());
     socket.on('end', () => this.user?.ended(this));
     socket.on('error', (error) => {
       this.#error = error;

@@ -4,6 +4,8 @@ import type { TargetPolicy } from '../target/target-policy.ts';
 import type { Target } from '../target/target.ts';
 import { dnsFailure, failure, type Failure } from './failure.ts';
 import type { Resolver } from './resolver.ts';
+import { Tunnel, type Proxy } from './tunnel.ts';
+import type { Wire } from './wire.ts';
 
 /** Of the vetted addresses so many are tried, one after another. */
 const MAX_DIALLED_ADDRESSES = 8;
@@ -14,15 +16,18 @@ export type Dialler = {
   /** The addresses of a target, every one of them allowed. */
   resolve(target: Target): Promise<string[] | Failure>;
   /** Opens a socket to one of these addresses and to nothing else. */
-  open(target: Target, addresses: readonly string[], received: Received): Socket;
+  open(target: Target, addresses: readonly string[], received: Received): Opening;
 };
+
+/** A socket that is being opened; `secure` ones are ready once TLS stands. */
+export type Opening = { socket: Wire; secure: boolean };
 
 /** The bytes are overwritten by the next read of any socket: whoever wants to keep some copies them. */
 export type Received = (bytes: Buffer) => void;
 
-type DiallerOptions = { policy: TargetPolicy; resolver: Resolver; extraCa: readonly string[] };
+type DiallerOptions = { policy: TargetPolicy; resolver: Resolver; extraCa: readonly string[]; proxy: Proxy | null };
 
-export function createDialler({ policy, resolver, extraCa }: DiallerOptions): Dialler {
+export function createDialler({ policy, resolver, extraCa, proxy }: DiallerOptions): Dialler {
   // One context for all: reading some 150 root certificates takes milliseconds.
   const secureContext = createSecureContext({
     minVersion: 'TLSv1.2',
@@ -39,6 +44,8 @@ export function createDialler({ policy, resolver, extraCa }: DiallerOptions): Di
       return allAllowed ? addresses : failure('blocked_address');
     },
     open(target, addresses, received) {
+      const { secure } = target;
+      if (proxy) return { socket: openTunnel(proxy, { target, addresses, received }), secure };
       const onread = {
         buffer: readBuffer,
         callback(byteCount: number): boolean {
@@ -46,9 +53,15 @@ export function createDialler({ policy, resolver, extraCa }: DiallerOptions): Di
           return true;
         },
       };
-      return openSocket(target, { lookup: answering(addresses), onread }, secureContext);
+      return { socket: openSocket(target, { lookup: answering(addresses), onread }, secureContext), secure };
     },
   };
+
+  function openTunnel(via: Proxy, { target, addresses, received }: Way): Tunnel {
+    const [address = ''] = addresses; // `resolve` gives at least one.
+    const secure = target.secure ? (socket: Socket) => connectTls({ ...tlsOptions(target, secureContext), socket }) : null;
+    return new Tunnel(via, { address, port: target.port, secure, received });
+  }
 
   async function addressesOf(hostname: string): Promise<string[] | Failure> {
     try {
@@ -61,21 +74,25 @@ export function createDialler({ policy, resolver, extraCa }: DiallerOptions): Di
   }
 }
 
+type Way = { target: Target; addresses: readonly string[]; received: Received };
 type SocketOptions = { lookup: LookupFunction; onread: OnReadOpts };
 
 function openSocket(target: Target, options: SocketOptions, secureContext: SecureContext): Socket {
   const { hostname, port } = target;
   const plain = { host: hostname, port, autoSelectFamily: true, noDelay: true, ...options };
-  if (!target.secure) return connectTcp(plain);
-  return connectTls({
-    ...plain,
+  return target.secure ? connectTls({ ...plain, ...tlsOptions(target, secureContext) }) : connectTcp(plain);
+}
+
+function tlsOptions({ hostname, isAddress }: Target, secureContext: SecureContext) {
+  return {
+    host: hostname,
     // An address has no server name; its certificate is checked against `host`.
-    servername: target.isAddress ? '' : hostname,
+    servername: isAddress ? '' : hostname,
     secureContext,
     // Said outright, because it then wins over NODE_TLS_REJECT_UNAUTHORIZED.
     rejectUnauthorized: true,
     ALPNProtocols: ['http/1.1'],
-  });
+  };
 }
 
 /** A lookup that knows only the addresses that were vetted, so that no second answer can slip in between. */

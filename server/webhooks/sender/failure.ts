@@ -1,5 +1,6 @@
 import { ATTEMPT_ERRORS, type AttemptErrorCode } from '../../../contract/attempt-error.ts';
 import type { Outcome } from '../outcome.ts';
+import { NO_TUNNEL } from './tunnel.ts';
 
 export type Failure = Extract<Outcome, { kind: 'error' }>;
 
@@ -32,6 +33,8 @@ export function connectFailure(error: Error | null): Failure {
     case 'ECONNRESET':
     case 'EPIPE':
       return failure('connection_reset', 'The connection was closed while it was being made.');
+    case NO_TUNNEL:
+      return failure('connection_refused', 'The egress proxy did not answer, or did not let the connection through.');
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
       return failure('connection_refused', 'No network path leads to that address.');

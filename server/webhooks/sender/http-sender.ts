@@ -10,6 +10,7 @@ import { LiveAttempt, type Equipment } from './live-attempt.ts';
 import { buildRequest } from './request.ts';
 import type { Resolver } from './resolver.ts';
 import type { Message, Sender } from './sender.ts';
+import type { Proxy } from './tunnel.ts';
 
 /** URLs whose parts are remembered: taking one apart costs as much as sending it a third of the way. */
 const MAX_KNOWN_TARGETS = 4_096;
@@ -22,17 +23,19 @@ export type SenderOptions = {
   resolver: Resolver;
   /** Certificates in PEM to trust besides those of the system. */
   extraCa?: readonly string[];
+  /** All connections lead through this one. The checks are made here all the same. */
+  proxy?: Proxy | null;
 };
 
 /**
  * HTTP/1.1 by hand over node:net and node:tls. The client libraries wait by idle timers, so that a receiver that drips
  * holds an attempt for ever, and let 30 MB of chunk extensions through; they also cost two to four times as much CPU.
  */
-export function createSender({ clock, version, policy, resolver, extraCa = [] }: SenderOptions): Sender {
+export function createSender({ clock, version, policy, resolver, extraCa = [], proxy = null }: SenderOptions): Sender {
   const equipment: Equipment = {
     clock,
     policy,
-    dialler: createDialler({ policy, resolver, extraCa }),
+    dialler: createDialler({ policy, resolver, extraCa, proxy }),
     pools: new ConnectionPools(clock),
     live: new Set(),
   };

@@ -1,9 +1,9 @@
-import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ATTEMPT_TIMEOUT_MS } from '../../kit/limits.ts';
 import { createSender } from './http-sender.ts';
 import { createResolver, type Resolver } from './resolver.ts';
+import { ScriptedNameServer, type Zone } from './scripted-name-server.ts';
 import { endpointAt, MESSAGE, SenderRig } from './sender-rig.ts';
 
 /** How long a condition may take on a busy machine, in milliseconds. */
@@ -157,38 +157,33 @@ describe('a literal address', () => {
 });
 
 describe('the resolver', () => {
-  let server: UdpSocket;
+  let server: ScriptedNameServer;
   afterEach(() => server.close());
 
-  /** A name server that answers every A with 93.184.216.34 and every AAAA with `v6`: an address, or an error code. */
-  async function resolverWith(v6: 'address' | 'refused'): Promise<Resolver> {
-    server = createSocket('udp4', (query, peer) => {
-      const isV6 = query.readUInt16BE(query.indexOf(0, 12) + 1) === 28;
-      const address = isV6 ? Buffer.from('26064700470000000000000000001111', 'hex') : Buffer.from([93, 184, 216, 34]);
-      const refused = isV6 && v6 === 'refused';
-      const question = query.subarray(12, query.indexOf(0, 12) + 5);
-      const record = [0xc0, 12, 0, isV6 ? 28 : 1, 0, 1, 0, 0, 0, 60, 0, address.length];
-      const answer = Buffer.concat([Buffer.from(record), address]);
-      const head = Buffer.from([0, 0, 0x81, refused ? 0x83 : 0x80, 0, 1, 0, refused ? 0 : 1, 0, 0, 0, 0]);
-      query.copy(head, 0, 0, 2);
-      server.send(Buffer.concat([head, question, ...(refused ? [] : [answer])]), peer.port, peer.address);
-    });
-    await new Promise<void>((resolve) => server.bind(0, '127.0.0.1', resolve));
-    return createResolver([`127.0.0.1:${server.address().port}`]);
+  async function resolverOf(zone: Zone): Promise<Resolver> {
+    server = await ScriptedNameServer.start();
+    server.zone = zone;
+    return createResolver([server.address]);
   }
 
   test('gathers the addresses of both families', async () => {
-    const resolver = await resolverWith('address');
-    expect(await resolver.query('hooks.example.com')).toEqual(['93.184.216.34', '2606:4700:4700::1111']);
+    const resolver = await resolverOf(() => ['93.184.216.34', '2606:4700:4700::1111', '::ffff:10.0.0.1']);
+    expect(await resolver.query('hooks.example.com')).toEqual(['93.184.216.34', '2606:4700:4700::1111', '::ffff:10.0.0.1']);
+    expect(server.asked.sort()).toEqual(['A hooks.example.com', 'AAAA hooks.example.com']);
   });
 
   test('is content with one family', async () => {
-    const resolver = await resolverWith('refused');
+    const resolver = await resolverOf(() => ['93.184.216.34']);
     expect(await resolver.query('hooks.example.com')).toEqual(['93.184.216.34']);
   });
 
+  test('says that there is no such name', async () => {
+    const resolver = await resolverOf(() => 3);
+    await expect(resolver.query('hooks.example.com')).rejects.toMatchObject({ code: 'ENOTFOUND' });
+  });
+
   test('finds local names through the system', async () => {
-    const resolver = await resolverWith('refused');
+    const resolver = await resolverOf(() => 3);
     expect(await resolver.lookup('localhost')).toContain('127.0.0.1');
   });
 });

@@ -7,6 +7,7 @@ import { createSender } from './http-sender.ts';
 import { createResolver, type Resolver } from './resolver.ts';
 import { ScriptedReceiver, type Certificate, type Script } from './scripted-receiver.ts';
 import type { Message, Sender } from './sender.ts';
+import type { Proxy } from './tunnel.ts';
 
 const WANTED = { created: true, updated: true, deleted: true };
 
@@ -31,7 +32,7 @@ export const MESSAGE: Message = {
   isOurs: () => true,
 };
 
-type RigOptions = { allow?: string[]; resolver?: Resolver; extraCa?: string[] };
+type RigOptions = { allow?: string[]; resolver?: Resolver; extraCa?: string[]; proxy?: Proxy };
 
 /** For tests: a sender on a clock that stands still, and receivers it can be pointed at, which close with it. */
 export class SenderRig {
@@ -40,9 +41,9 @@ export class SenderRig {
   readonly sender: Sender;
   readonly #receivers: ScriptedReceiver[] = [];
 
-  constructor({ allow = ['127.0.0.0/8'], resolver = createResolver(), extraCa = [] }: RigOptions = {}) {
+  constructor({ allow = ['127.0.0.0/8'], resolver = createResolver(), extraCa = [], proxy }: RigOptions = {}) {
     this.policy = createTargetPolicy({ allow, ownHosts: () => ({ publicHost: null, listen: null }) });
-    this.sender = createSender({ clock: this.clock, version: '1.2.3', policy: this.policy, resolver, extraCa });
+    this.sender = createSender({ clock: this.clock, version: '1.2.3', policy: this.policy, resolver, extraCa, ...(proxy && { proxy }) });
   }
 
   async receiver(script: Script, certificate?: Certificate): Promise<ScriptedReceiver> {

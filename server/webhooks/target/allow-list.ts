@@ -26,6 +26,17 @@ export function parseAllowTargets(entries: readonly string[]): AllowedTargets {
   return { addresses, names };
 }
 
+/** Takes CIDRs and single addresses alone. Throws an AllowTargetsError at the first that is neither. */
+export function parseNetworks(entries: readonly string[]): AddressRanges {
+  return new AddressRanges(
+    entries.map((entry) => {
+      const cidr = parseCidr(entry);
+      if (cidr === null) throw new AllowTargetsError(`"${entry}" is not an address range such as 10.1.2.0/24.`);
+      return cidr;
+    }),
+  );
+}
+
 function parseCidr(entry: string): string | null {
   const [network = '', bits, ...rest] = entry.replace(/^\[(.*)\]$/, '$1').split('/');
   const version = isIP(network);

@@ -120,6 +120,53 @@ describe('a URL that is saved', () => {
   });
 });
 
+const INNER = [
+  '0.0.0.0', '10.0.0.1', '10.255.255.255', '100.64.0.1', '100.100.100.200', '127.0.0.1', '127.255.255.254', '168.63.129.16',
+  '169.254.169.254', '169.254.170.2', '172.16.0.1', '172.31.255.255', '192.0.0.192', '192.0.2.1', '192.88.99.1', '192.168.1.1',
+  '198.18.0.1', '198.51.100.1', '203.0.113.1', '224.0.0.1', '240.0.0.1', '255.255.255.255',
+];
+const base = (parts: number[], radix: number, prefix: string) => parts.map((part) => `${prefix}${part.toString(radix)}`).join('.');
+const number = ([a = 0, b = 0, c = 0, d = 0]: number[]) => ((a * 256 + b) * 256 + c) * 256 + d;
+const groups = ([a = 0, b = 0, c = 0, d = 0]: number[]) => `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
+const wide = (text: string, dot: string) => text.replace(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit))).replaceAll('.', dot);
+
+/** How an IPv4 address can be written as the host of a URL. */
+const SPELLINGS: Record<string, (parts: number[], text: string) => string> = {
+  plain: (_parts, text) => text,
+  'with the dot of the root': (_parts, text) => `${text}.`,
+  octal: (parts) => base(parts, 8, '0'),
+  'octal with more zeros': (parts) => base(parts, 8, '0000'),
+  hexadecimal: (parts) => base(parts, 16, '0x'),
+  'in three parts': ([a, b, c = 0, d = 0]) => `${a}.${b}.${c * 256 + d}`,
+  'in two parts': ([a, ...rest]) => `${a}.${number([0, ...rest])}`,
+  'one number': (parts) => `${number(parts)}`,
+  'one octal number': (parts) => `0${number(parts).toString(8)}`,
+  'one hexadecimal number': (parts) => `0x${number(parts).toString(16)}`,
+  'wide digits': (_parts, text) => wide(text, '.'),
+  'wide digits and dots': (_parts, text) => wide(text, '\u3002'),
+  'percent-encoded': (_parts, text) => text.replaceAll('.', '%2e'),
+  'IPv4-mapped': (_parts, text) => `[::ffff:${text}]`,
+  'IPv4-mapped in groups': (parts) => `[0:0:0:0:0:FFFF:${groups(parts)}]`,
+  'IPv4-compatible': (_parts, text) => `[::${text}]`,
+  'IPv4-translated': (parts) => `[::ffff:0:${groups(parts)}]`,
+  NAT64: (_parts, text) => `[64:ff9b::${text}]`,
+  'local NAT64': (parts) => `[64:ff9b:1::${groups(parts)}]`,
+  '6to4': (parts) => `[2002:${groups(parts)}::1]`,
+  Teredo: (parts) => `[2001:0:1:1::${groups(parts)}]`,
+  ISATAP: (_parts, text) => `[fe80::5efe:${text}]`,
+  'behind a user name': (_parts, text) => `hooks.example.com@${text}`,
+};
+
+describe('an inner address', () => {
+  for (const [how, spell] of Object.entries(SPELLINGS)) {
+    test(`is refused when it is written ${how}`, () => {
+      const hosts = INNER.map((text) => spell(text.split('.').map(Number), text));
+      const urls = hosts.flatMap((host) => [`http://${host}/`, `https://${host}:8443/hook?a=b`, `HTTP://${host}`]);
+      expect(passing(standard, urls)).toEqual([]);
+    });
+  }
+});
+
 describe('a URL taken apart', () => {
   test('keeps one canonical spelling of each part', () => {
     expect(targetOf(standard, 'HTTPS://Hooks.Example.com.:443/a b'.replace(' ', '/') + '?q=ü#frag')).toEqual({

@@ -1,0 +1,103 @@
+import { EventEmitter } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import type { Wire } from './wire.ts';
+
+/** A proxy that says more before the tunnel stands speaks another language. */
+const MAX_HEAD_BYTES = 8 * 1024;
+const ESTABLISHED = /^HTTP\/1\.[01] 2\d\d[ \r]/;
+
+/** The code of the error with which a tunnel ends that never stood. */
+export const NO_TUNNEL = 'ENOTUNNEL';
+
+export type Proxy = { host: string; port: number };
+
+export type TunnelTo = {
+  /** Vetted before; the proxy is asked for it and never for a name, so that it resolves nothing anew. */
+  address: string;
+  port: number;
+  /** Makes of the tunnel what the receiver speaks: the same socket, or TLS over it. */
+  secure: ((tunnel: Socket) => Socket) | null;
+  received: (bytes: Buffer) => void;
+};
+
+/** A socket to a receiver that leads through a forward proxy. It is connected when the proxy says so. */
+export class Tunnel extends EventEmitter<{ connect: []; secureConnect: []; end: []; close: []; error: [Error] }> implements Wire {
+  remoteAddress: string | undefined;
+  readonly #to: TunnelTo;
+  #socket: Socket;
+  #head: Buffer = Buffer.alloc(0);
+  readonly #read = (bytes: Buffer): void => this.#readHead(bytes);
+
+  constructor(proxy: Proxy, to: TunnelTo) {
+    super();
+    this.#to = to;
+    const socket = connect({ host: proxy.host, port: proxy.port, noDelay: true });
+    this.#socket = socket;
+    const authority = `${to.address.includes(':') ? `[${to.address}]` : to.address}:${to.port}`;
+    socket.on('connect', () => socket.write(`CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n\r\n`));
+    socket.on('data', this.#read);
+    socket.on('end', () => this.#established || this.#fail());
+    socket.on('error', (error) => (this.#established ? this.emit('error', error) : this.#fail()));
+    socket.on('close', () => this.#socket === socket && this.emit('close'));
+  }
+
+  get writableLength(): number {
+    return this.#socket.writableLength;
+  }
+
+  get destroyed(): boolean {
+    return this.#socket.destroyed;
+  }
+
+  get readable(): boolean {
+    return this.#socket.readable;
+  }
+
+  get writable(): boolean {
+    return this.#socket.writable;
+  }
+
+  write(bytes: Buffer): void {
+    this.#socket.write(bytes);
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  get #established(): boolean {
+    return this.remoteAddress !== undefined;
+  }
+
+  #readHead(bytes: Buffer): void {
+    this.#head = Buffer.concat([this.#head, bytes]);
+    const end = this.#head.indexOf('\r\n\r\n');
+    if (end < 0 && this.#head.length <= MAX_HEAD_BYTES) return;
+    // Bytes behind the head would be an answer to a request that was not made yet.
+    const stands = end >= 0 && end + 4 === this.#head.length && ESTABLISHED.test(this.#head.toString('latin1'));
+    if (stands) this.#establish();
+    else this.#fail();
+  }
+
+  #establish(): void {
+    const { address, secure, received } = this.#to;
+    const plain = this.#socket;
+    plain.off('data', this.#read);
+    this.remoteAddress = address;
+    if (secure) {
+      const socket = secure(plain);
+      this.#socket = socket;
+      socket.on('secureConnect', () => this.emit('secureConnect'));
+      socket.on('error', (error) => this.emit('error', error));
+      socket.on('close', () => this.emit('close'));
+    }
+    this.#socket.on('data', received);
+    this.#socket.on('end', () => this.emit('end'));
+    this.emit('connect');
+  }
+
+  #fail(): void {
+    this.emit('error', Object.assign(new Error('The egress proxy made no tunnel.'), { code: NO_TUNNEL }));
+    this.#socket.destroy();
+  }
+}

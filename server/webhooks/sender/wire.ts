@@ -1,0 +1,13 @@
+/** What a connection needs of a socket: one of Node's own, or a way through a proxy that ends in one. */
+export interface Wire {
+  /** The address of the receiver, once connected. */
+  readonly remoteAddress?: string | undefined;
+  readonly writableLength: number;
+  readonly destroyed: boolean;
+  readonly readable: boolean;
+  readonly writable: boolean;
+  on(event: 'connect' | 'secureConnect' | 'end' | 'close', listener: () => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  write(bytes: Buffer): unknown;
+  destroy(): unknown;
+}
