@@ -9,11 +9,21 @@ export interface PrivacyStore {
    * reason `erased`; what is being sent just now is counted as `inFlight` and left. An event that holds nothing is left alone.
    */
   eraseEvents(step: { workspaceId: number; seqs: number[]; nowMs: number }): Promise<ErasedEvents>;
+  /** By what the contact is known in texts that do not hold its id. To be asked before the rest is erased. */
+  tracesOf(contact: { workspaceId: number; contactId: number }): Promise<Traces>;
+  /**
+   * Looks at the next `limit` posts of Meta's after `after`, and deletes those that name the contact and were processed. A
+   * post may also tell of others, whose messages stay. `last` is null at the end.
+   */
+  erasePosts(step: Traces & { after: number; limit: number }): Promise<{ posts: number; last: number | null }>;
   /** The rest: answers kept for repeated calls, and messages. Written together with the note. */
-  eraseRest(erasure: { workspaceId: number; contactId: number; audit: AuditNote }): Promise<ErasedRest>;
+  eraseRest(erasure: { workspaceId: number; contactId: number; names: string[]; audit: AuditNote }): Promise<ErasedRest>;
   /** As they lie in the table. */
   messagesOf(query: { workspaceId: number; contactId: number; limit: number }): Promise<Record<string, unknown>[]>;
 }
+
+/** `names`: phone numbers and user ids of the person. `numberIds`: the workspace's own numbers they have spoken with. */
+export type Traces = { names: string[]; numberIds: string[] };
 
 export type ErasedEvents = { events: number; attempts: number; deliveries: number; inFlight: number };
 export type ErasedRest = { answers: number; messages: number };

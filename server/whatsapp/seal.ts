@@ -7,8 +7,9 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * The only place where access tokens are sealed and opened. The key is made from the app secret, which is never in the
- * database; a sealed text is of use in its own workspace alone.
+ * The only place where access tokens can be read. The key is made from the app secret, which is never in the database; a
+ * sealed text is of use in its own workspace alone. The store seals it once more with the secret key, where one is named:
+ * on PostgreSQL without such a key the tokens are still no use to whoever has a copy of the database.
  */
 export class Seal {
   readonly #key: Buffer;

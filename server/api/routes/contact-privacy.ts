@@ -13,7 +13,7 @@ const LABEL = 'Contact';
 
 export const ERASE_QUERY = z.object({ erase: z.enum(['true', 'false']).optional() });
 
-const COUNTS = ['events', 'attempts', 'deliveries', 'in_flight', 'answers', 'messages'] as const;
+const COUNTS = ['events', 'attempts', 'deliveries', 'in_flight', 'answers', 'messages', 'posts'] as const;
 
 /** The answer of a deletion, which says what it did when it was an erasure. */
 export const REMOVED = z.strictObject({

@@ -1,6 +1,6 @@
 import type { Clock } from '../../kit/clock.ts';
 import type { Workspace } from '../../store/contract.ts';
-import type { ErasedEvents } from '../../store/contract-privacy.ts';
+import type { ErasedEvents, Traces } from '../../store/contract-privacy.ts';
 import type { Actor } from '../../workspace/audit.ts';
 import type { DeliveryPorts } from '../ports.ts';
 
@@ -10,6 +10,9 @@ const MAX_STEPS = 5_000;
 /** Longer than the longest attempt: what is on the wire ends meanwhile, and is erased with the rest. */
 const IN_FLIGHT_WAIT_MS = 32_000;
 const LOOK_AGAIN_MS = 250;
+/** Of Meta's posts, which are searched for the contact's numbers, and of which there may be millions. */
+const STEP_POSTS = 500;
+const MAX_POST_STEPS = 100_000;
 
 export type Erasing = { workspace: Workspace; contactId: number; actor: Actor };
 
@@ -21,6 +24,7 @@ export type Erased = {
   in_flight: number;
   answers: number;
   messages: number;
+  posts: number;
 };
 
 /**
@@ -46,7 +50,22 @@ export async function eraseContact<T>(
     in_flight: after.inFlight,
   };
   const audit = { actor, action: 'contact.erased', workspaceId, subjectId: contactId, details: counts, nowMs: clock.now() } as const;
-  return { removed, erased: { ...counts, ...(await store.privacy.eraseRest({ workspaceId, contactId, audit })) } };
+  const traces = await store.privacy.tracesOf({ workspaceId, contactId });
+  const posts = await erasePosts(ports, traces);
+  const { names } = traces;
+  return { removed, erased: { ...counts, ...(await store.privacy.eraseRest({ workspaceId, contactId, names, audit })), posts } };
+}
+
+async function erasePosts({ store }: DeliveryPorts, traces: Traces): Promise<number> {
+  if (traces.names.length === 0) return 0;
+  let erased = 0;
+  let after: number | null = 0;
+  for (let step = 0; step < MAX_POST_STEPS && after !== null; step++) {
+    const { posts, last }: { posts: number; last: number | null } = await store.privacy.erasePosts({ ...traces, after, limit: STEP_POSTS });
+    erased += posts;
+    after = last;
+  }
+  return erased;
 }
 
 type OfContact = { workspaceId: number; contactId: number };

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { WebhookBody } from '../../../contract/webhook-event.ts';
 import { newEvent } from '../../webhooks/event.ts';
 import { noted, noteOf } from './audit.ts';
+import { apply, messageOf, postsOf, receiptOf } from './posts-of-meta.ts';
 import type { Made, Scene } from './scene.ts';
 import type { Scenes } from './store-conformance.ts';
 
@@ -61,11 +62,38 @@ export function privacyConformance(scene: Scenes): void {
     expect((await acme.store.events.get(acme.workspaceId, event.seq))?.body).toContain(row.phone);
   });
 
+  test('reaches the posts of Meta that a contact is in, and what was said to them', async () => {
+    const acme = await scene();
+    const { store, workspaceId } = acme;
+    const { row } = await acme.change('created', 'skipped');
+    const ours = Buffer.from('{"from":"15550002222","phone_number_id":"900"}');
+    const posts = await postsOf(acme, ours, Buffer.from('{"from":"15550002222","phone_number_id":"901"}'), Buffer.from('{"from":"1555000222","to":"900"}'));
+    const message = { ...messageOf('wamid.erased'), contactId: row.id };
+    const receipt = { ...receiptOf('wamid.erased', 'read', 1), participant: '15550002222' };
+    for (const [nth, post] of posts.entries()) await apply(acme, post, nth === 0 ? { messages: [message], receipts: [receipt] } : {});
+    const [waiting = 0] = await postsOf(acme, ours);
+
+    const traces = await store.privacy.tracesOf({ workspaceId, contactId: row.id });
+    expect(traces).toEqual({ names: ['+15550002222', 'US.1'], numberIds: ['900'] });
+    const [first = 0] = posts;
+    const step = { ...traces, limit: 2 };
+    expect(await store.privacy.erasePosts({ ...step, after: first - 1 })).toEqual({ posts: 1, last: first + 1 });
+    expect(await store.privacy.erasePosts({ ...step, after: first + 1 })).toEqual({ posts: 0, last: waiting });
+    expect(await store.privacy.erasePosts({ ...step, after: waiting })).toEqual({ posts: 0, last: null });
+    expect((await Promise.all([...posts, waiting].map((post) => store.whatsapp.posts.body(post)))).map((body) => body !== null)).toEqual([false, true, true, true]);
+    await apply(acme, waiting, {});
+
+    const audit = noteOf(acme, { action: 'contact.erased', subjectId: row.id });
+    expect(await store.privacy.eraseRest({ workspaceId, contactId: row.id, names: traces.names, audit })).toMatchObject({ messages: 1 });
+    expect(await store.privacy.messagesOf({ workspaceId, contactId: row.id, limit: 5 })).toMatchObject([{ phone: null, text: null, content: '{}' }]);
+    expect(await store.privacy.tracesOf({ workspaceId, contactId: row.id })).toMatchObject({ names: [] });
+  });
+
   test('writes the rest together with its note', async () => {
     const acme = await scene();
     const { workspaceId } = acme;
     const audit = noteOf(acme, { action: 'contact.erased', subjectId: 7 });
-    expect(await acme.store.privacy.eraseRest({ workspaceId, contactId: 7, audit })).toEqual({ answers: 0, messages: 0 });
+    expect(await acme.store.privacy.eraseRest({ workspaceId, contactId: 7, names: [], audit })).toEqual({ answers: 0, messages: 0 });
     expect(await noted(acme)).toEqual([['contact.erased', 7]]);
     expect(await acme.store.privacy.messagesOf({ workspaceId, contactId: 7, limit: 5 })).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { WorkspaceNews } from '../contract-whatsapp.ts';
-import type { Scene } from './scene.ts';
+import { apply, messageOf, postsOf, receiptOf } from './posts-of-meta.ts';
 import type { Scenes } from './store-conformance.ts';
 
 /** What Meta posts, and what becomes of it. Posts belong to nobody, so each test looks for its own. */
@@ -96,29 +96,6 @@ export function whatsAppPostsConformance(scene: Scenes): void {
     await apply(acme, post, { aliases: [{ contactId: row.id, known, also: { phone: '+19995550000', userId: 'US.2', name: null } }] });
     expect([await find(null, 'US.1'), await find('+19995550000', 'US.3'), await find(null, 'US.2')]).toEqual([row.id, row.id, row.id]);
   });
-}
-
-async function postsOf(scene: Scene, ...bodies: Buffer[]): Promise<number[]> {
-  const { posts } = scene.store.whatsapp;
-  for (const body of bodies) await posts.add({ body, receivedAtMs: scene.nowMs });
-  const claimed = await posts.claim({ nowMs: scene.nowMs, limit: 100 });
-  expect(claimed).toHaveLength(bodies.length);
-  return claimed.map(({ id }) => id).sort((a, b) => a - b);
-}
-
-function apply(scene: Scene, postId: number | undefined, news: Partial<WorkspaceNews>, unknown: Record<string, number> = {}) {
-  const { workspaceId, nowMs } = scene;
-  const workspaces = [{ workspaceId, messages: [], aliases: [], receipts: [], notices: [], ...news }];
-  return scene.store.whatsapp.posts.apply({ postId: postId ?? 0, nowMs, unknown, workspaces, done: true });
-}
-
-function messageOf(wamid: string): WorkspaceNews['messages'][number] {
-  const person = { phone: '+15550002222', userId: 'US.1', name: 'Zoë' };
-  return { wamid, numberId: '900', direction: 'in', person, type: 'text', text: 'hi', content: {}, sentAtMs: 1_000, contactId: null };
-}
-
-function receiptOf(wamid: string, status: 'sent' | 'read', second: number): WorkspaceNews['receipts'][number] {
-  return { wamid, status, participant: '', atMs: second * 1_000, problem: null, ourId: null, details: {} };
 }
 
 function noticeOf(hash: string): WorkspaceNews['notices'][number] {

@@ -1,7 +1,7 @@
 import type { AuditNote } from '../../workspace/audit.ts';
 import { erasedBody } from '../../webhooks/erased-body.ts';
-import type { ErasedEvents, ErasedRest, PrivacyStore } from '../contract-privacy.ts';
-import { answerPattern, ERASED_ANSWER } from '../erased-answer.ts';
+import type { ErasedEvents, ErasedRest, PrivacyStore, Traces } from '../contract-privacy.ts';
+import { answerPatterns, asInPosts, ERASED_ANSWER } from '../erased-answer.ts';
 import { addAuditNote } from './audit.ts';
 import type { Database } from './database.ts';
 import type { Parts } from './parts.ts';
@@ -72,20 +72,58 @@ const EMPTY_MESSAGES = `
   WHERE workspace_id = $1 AND contact_id = $2`;
 const FORGET_SENDERS = 'DELETE FROM whatsapp_senders WHERE workspace_id = $1 AND contact_id = $2';
 
-type Rest = { workspaceId: number; contactId: number; audit: AuditNote };
+const FORGET_PARTICIPANTS = `
+  DELETE FROM whatsapp_receipts WHERE workspace_id = $1 AND participant <> '' AND wamid IN
+    (SELECT wamid FROM whatsapp_messages WHERE workspace_id = $1 AND contact_id = $2)`;
 
-export async function eraseRest(tx: Transaction, { workspaceId, contactId, audit }: Rest): Promise<ErasedRest> {
-  const answers = await tx.db.run(REPLACE_ANSWERS, [ERASED_ANSWER, workspaceId, answerPattern(contactId)]);
+type Rest = { workspaceId: number; contactId: number; names: string[]; audit: AuditNote };
+
+export async function eraseRest(tx: Transaction, { workspaceId, contactId, names, audit }: Rest): Promise<ErasedRest> {
+  let answers = 0;
+  for (const pattern of answerPatterns(contactId, names)) {
+    answers += await tx.db.run(REPLACE_ANSWERS, [ERASED_ANSWER, workspaceId, pattern]);
+  }
+  await tx.db.run(FORGET_PARTICIPANTS, [workspaceId, contactId]);
   const messages = await tx.db.run(EMPTY_MESSAGES, [workspaceId, contactId]);
   await tx.db.run(FORGET_SENDERS, [workspaceId, contactId]);
   await addAuditNote(tx, audit);
   return { answers, messages };
 }
 
+const NAMES = `
+  SELECT phone AS name FROM whatsapp_messages WHERE workspace_id = $1 AND contact_id = $2 AND phone IS NOT NULL
+  UNION SELECT user_id FROM whatsapp_messages WHERE workspace_id = $1 AND contact_id = $2 AND user_id IS NOT NULL
+  UNION SELECT sender FROM whatsapp_senders WHERE workspace_id = $1 AND contact_id = $2
+  ORDER BY 1`;
+const NUMBERS = 'SELECT DISTINCT number_id AS id FROM whatsapp_messages WHERE workspace_id = $1 AND contact_id = $2';
+
+async function tracesOfContact(db: Database, { workspaceId, contactId }: Omit<OfContact, 'limit'>): Promise<Traces> {
+  const names = await db.rows<{ name: string }>(NAMES, [workspaceId, contactId]);
+  const numbers = await db.rows<{ id: string }>(NUMBERS, [workspaceId, contactId]);
+  return { names: names.map(({ name }) => name), numberIds: numbers.map(({ id }) => id) };
+}
+
+const NEXT_POSTS = 'SELECT max(id) AS last FROM (SELECT id FROM meta_posts WHERE id > $1 ORDER BY id LIMIT $2) posts';
+const NAMES_ONE = (list: string) => `EXISTS (SELECT FROM unnest(${list}::bytea[]) AS name WHERE position(name IN body) > 0)`;
+const ERASE_POSTS = `
+  DELETE FROM meta_posts WHERE id > $1 AND id <= $2 AND due_at IS NULL AND ${NAMES_ONE('$3')} AND ${NAMES_ONE('$4')}`;
+
+type PostStep = Traces & { after: number; limit: number };
+type ErasedPosts = { posts: number; last: number | null };
+
+export async function erasePosts(tx: Transaction, { names, numberIds, after, limit }: PostStep): Promise<ErasedPosts> {
+  const last = (await tx.db.row<{ last: number | null }>(NEXT_POSTS, [after, limit]))?.last ?? null;
+  if (last === null) return { posts: 0, last };
+  const lists = [names, numberIds].map((values) => asInPosts(values).map((text) => Buffer.from(text)));
+  return { posts: await tx.db.run(ERASE_POSTS, [after, last, ...lists]), last };
+}
+
 export function privacyStore({ reader, writer }: Parts): PrivacyStore {
   return {
     eventsOf: (query) => reader.read((db) => eventsOfContact(db, query)),
     eraseEvents: (step) => writer.run('eraseEvents', step),
+    tracesOf: (contact) => reader.read((db) => tracesOfContact(db, contact)),
+    erasePosts: (step) => writer.run('erasePosts', step),
     eraseRest: (erasure) => writer.run('eraseRest', erasure),
     messagesOf: (query) => reader.read((db) => messagesOfContact(db, query)),
   };

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { systemClock } from '../../kit/clock.ts';
 import { silentLog } from '../../kit/log.ts';
+import { unconnected } from '../../whatsapp/connection.ts';
 import { rotateKey } from '../rotate-key.ts';
 import { newVaultKey } from '../vault.ts';
 import { openPostgresStore } from './open.ts';
@@ -12,8 +13,10 @@ test('secrets are sealed as soon as a key is named, open with it alone, and can 
   const { url, drop } = await freshDatabase();
   const open = (secretKey: string | null) => openPostgresStore({ url, serve: false, clock: systemClock, log: silentLog, secretKey });
   const stored = async () => String((await administer(url, 'SELECT secret FROM endpoints'))[0]?.['secret']);
+  const tokens = async () => String((await administer(url, 'SELECT secrets FROM whatsapp_connections'))[0]?.['secrets']);
   const opened = async (key: string | null) => {
     const store = await open(key);
+    expect((await store.whatsapp.connections.get(1))?.secrets).toBe(CANARY);
     const [workspace] = await store.workspaces.list();
     const again = await store.workspaces.bySubdomain('acme');
     await store.close();
@@ -25,16 +28,20 @@ test('secrets are sealed as soon as a key is named, open with it alone, and can 
   const plain = await open(null);
   const owner = { email: 'a@acme.example', name: 'A', passwordHash: 'hashed' };
   await plain.workspaces.create({ subdomain: 'acme', name: 'Acme', owner, secret: CANARY, nowMs: 0 });
+  await plain.whatsapp.connections.save({ connection: { ...unconnected(1, 0), secrets: CANARY }, expects: 0 });
   await plain.close();
-  expect(await stored()).toBe(CANARY);
+  expect([await stored(), await tokens()]).toEqual([CANARY, CANARY]);
 
   await Promise.all([opened(first), opened(first)]);
   expect(await stored()).toMatch(/^sealed:/);
+  const before = await tokens();
+  expect(before).toMatch(/^sealed:/);
   expect(await opened(first)).toBe(CANARY);
   await expect(open(null)).rejects.toMatchObject({ kind: 'unreadable' });
   await expect(open(second)).rejects.toMatchObject({ kind: 'unreadable' });
 
   await rotateKey({ data: '', databaseUrl: url, secretKey: first, newKey: second });
+  expect(await tokens()).not.toBe(before);
   expect(await opened(second)).toBe(CANARY);
   await expect(open(first)).rejects.toMatchObject({ kind: 'unreadable' });
   await drop();

@@ -1,4 +1,4 @@
-import { resealed, type SealedRow } from '../sealing.ts';
+import { resealedConnection, resealedEndpoint, type SealedConnection, type SealedEndpoint, type Vaults } from '../sealing.ts';
 import { Vault, wrongKey } from '../vault.ts';
 import type { Database } from './database.ts';
 
@@ -8,6 +8,8 @@ const SET_KEY_ID = `
   INSERT INTO sealing (singleton, key_id) VALUES (1, $1) ON CONFLICT (singleton) DO UPDATE SET key_id = excluded.key_id`;
 const SECRETS = 'SELECT workspace_id AS "workspaceId", id, secret, previous_secret AS "previousSecret" FROM endpoints FOR UPDATE';
 const SET_SECRETS = 'UPDATE endpoints SET secret = $1, previous_secret = $2 WHERE workspace_id = $3 AND id = $4';
+const TOKENS = 'SELECT workspace_id AS "workspaceId", secrets FROM whatsapp_connections WHERE secrets IS NOT NULL FOR UPDATE';
+const SET_TOKENS = 'UPDATE whatsapp_connections SET secrets = $1 WHERE workspace_id = $2';
 
 async function sealingKeyId(db: Database): Promise<string | null> {
   return (await db.row<{ keyId: string }>(KEY_ID))?.keyId ?? null;
@@ -22,16 +24,19 @@ export async function sealSecrets(db: Database, vault: Vault): Promise<void> {
 }
 
 /** All at once, or nothing. */
-export async function resealSecrets(db: Database, vaults: { from: Vault; to: Vault }): Promise<void> {
+export async function resealSecrets(db: Database, vaults: Vaults): Promise<void> {
   await db.execute('BEGIN');
   try {
     await db.execute(LOCK);
     const keyId = await sealingKeyId(db);
     if (keyId !== vaults.to.keyId) {
       if (keyId !== vaults.from.keyId) throw wrongKey();
-      for (const row of await db.rows<SealedRow>(SECRETS)) {
-        const { secret, previousSecret, workspaceId, id } = resealed(row, vaults);
+      for (const row of await db.rows<SealedEndpoint>(SECRETS)) {
+        const { secret, previousSecret, workspaceId, id } = resealedEndpoint(row, vaults);
         await db.run(SET_SECRETS, [secret, previousSecret, workspaceId, id]);
+      }
+      for (const row of await db.rows<SealedConnection>(TOKENS)) {
+        await db.run(SET_TOKENS, [resealedConnection(row, vaults), row.workspaceId]);
       }
       await db.run(SET_KEY_ID, [vaults.to.keyId]);
     }

@@ -1,4 +1,4 @@
-import { eraseEvents, eraseRest } from './privacy.ts';
+import { eraseEvents, erasePosts, eraseRest } from './privacy.ts';
 import { addAuditNote } from './audit.ts';
 import { addEndpoint, removeEndpoint } from './add-endpoint.ts';
 import { addAttempts } from './add-attempt.ts';
@@ -51,6 +51,7 @@ const WRITES = {
   addAuditNote: alone(addAuditNote),
   addStats: alone(addStats, ({ spans }) => spans.map(({ workspaceId }) => workspaceId)),
   eraseEvents: alone(eraseEvents, ({ workspaceId }) => [workspaceId]),
+  erasePosts: alone(erasePosts),
   eraseRest: alone(eraseRest, ({ workspaceId }) => [workspaceId]),
   addEndpoint: alone(addEndpoint, ({ endpoint }) => [endpoint.workspaceId]),
   acceptInvite: alone(acceptInvite, ({ workspaceId }) => [workspaceId]),

@@ -1,7 +1,7 @@
 import type { AuditNote } from '../../workspace/audit.ts';
 import { erasedBody } from '../../webhooks/erased-body.ts';
-import type { ErasedEvents, ErasedRest, PrivacyStore } from '../contract-privacy.ts';
-import { answerPattern, ERASED_ANSWER } from '../erased-answer.ts';
+import type { ErasedEvents, ErasedRest, PrivacyStore, Traces } from '../contract-privacy.ts';
+import { answerPatterns, asInPosts, ERASED_ANSWER } from '../erased-answer.ts';
 import { addAuditNote } from './audit.ts';
 import type { Database } from './database.ts';
 import type { Parts } from './parts.ts';
@@ -66,20 +66,54 @@ const EMPTY_MESSAGES = `
   WHERE workspace_id = ? AND contact_id = ?`;
 const FORGET_SENDERS = 'DELETE FROM whatsapp_senders WHERE workspace_id = ? AND contact_id = ?';
 
-type Rest = { workspaceId: number; contactId: number; audit: AuditNote };
+const FORGET_PARTICIPANTS = `
+  DELETE FROM whatsapp_receipts WHERE workspace_id = ? AND participant <> '' AND wamid IN
+    (SELECT wamid FROM whatsapp_messages WHERE workspace_id = ? AND contact_id = ?)`;
 
-export function eraseRest(tx: Transaction, { workspaceId, contactId, audit }: Rest): ErasedRest {
-  const answers = tx.db.run(REPLACE_ANSWERS, [ERASED_ANSWER, workspaceId, answerPattern(contactId)]);
+type Rest = { workspaceId: number; contactId: number; names: string[]; audit: AuditNote };
+
+export function eraseRest(tx: Transaction, { workspaceId, contactId, names, audit }: Rest): ErasedRest {
+  let answers = 0;
+  for (const pattern of answerPatterns(contactId, names)) answers += tx.db.run(REPLACE_ANSWERS, [ERASED_ANSWER, workspaceId, pattern]);
+  tx.db.run(FORGET_PARTICIPANTS, [workspaceId, workspaceId, contactId]);
   const messages = tx.db.run(EMPTY_MESSAGES, [workspaceId, contactId]);
   tx.db.run(FORGET_SENDERS, [workspaceId, contactId]);
   addAuditNote(tx, audit);
   return { answers, messages };
 }
 
+const NAMES = `
+  SELECT phone AS name FROM whatsapp_messages WHERE workspace_id = ?1 AND contact_id = ?2 AND phone IS NOT NULL
+  UNION SELECT user_id FROM whatsapp_messages WHERE workspace_id = ?1 AND contact_id = ?2 AND user_id IS NOT NULL
+  UNION SELECT sender FROM whatsapp_senders WHERE workspace_id = ?1 AND contact_id = ?2
+  ORDER BY 1`;
+const NUMBERS = 'SELECT DISTINCT number_id AS id FROM whatsapp_messages WHERE workspace_id = ? AND contact_id = ?';
+
+export function tracesOfContact(db: Database, { workspaceId, contactId }: Omit<OfContact, 'limit'>): Traces {
+  const names = db.rows<{ name: string }>(NAMES, [workspaceId, contactId]).map(({ name }) => name);
+  return { names, numberIds: db.rows<{ id: string }>(NUMBERS, [workspaceId, contactId]).map(({ id }) => id) };
+}
+
+const NEXT_POSTS = 'SELECT max(id) AS last FROM (SELECT id FROM meta_posts WHERE id > ? ORDER BY id LIMIT ?)';
+const NAMES_ONE = (list: string) => `EXISTS (SELECT 1 FROM json_each(${list}) WHERE instr(body, CAST(value AS BLOB)) > 0)`;
+const ERASE_POSTS = `
+  DELETE FROM meta_posts WHERE id > ? AND id <= ? AND due_at IS NULL AND ${NAMES_ONE('?')} AND ${NAMES_ONE('?')}`;
+
+type PostStep = Traces & { after: number; limit: number };
+
+export function erasePosts(tx: Transaction, { names, numberIds, after, limit }: PostStep): { posts: number; last: number | null } {
+  const last = tx.db.row<{ last: number | null }>(NEXT_POSTS, [after, limit])?.last ?? null;
+  if (last === null) return { posts: 0, last };
+  const lists = [names, numberIds].map((values) => JSON.stringify(asInPosts(values)));
+  return { posts: tx.db.run(ERASE_POSTS, [after, last, ...lists]), last };
+}
+
 export function privacyStore({ reader, writer }: Parts): PrivacyStore {
   return {
     eventsOf: (query) => reader.ask('eventsOfContact', query),
     eraseEvents: (step) => writer.run('eraseEvents', step),
+    tracesOf: (contact) => reader.ask('tracesOfContact', contact),
+    erasePosts: (step) => writer.run('erasePosts', step),
     eraseRest: (erasure) => writer.run('eraseRest', erasure),
     messagesOf: (query) => reader.ask('messagesOfContact', query),
   };

@@ -1,5 +1,5 @@
 import { listAudit } from './audit.ts';
-import { eventsOfContact, messagesOfContact } from './privacy.ts';
+import { eventsOfContact, messagesOfContact, tracesOfContact } from './privacy.ts';
 import { copyDatabase } from './copy-database.ts';
 import type { Database } from './database.ts';
 import { countDue, dueByEndpoint } from './due-by-endpoint.ts';
@@ -44,6 +44,7 @@ const READS = {
   listTokens,
   listWorkspaces,
   messagesOfContact,
+  tracesOfContact,
   readFeed,
   ...WHATSAPP_READS,
 };

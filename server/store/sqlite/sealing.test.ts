@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../kit/clock.ts';
 import { silentLog } from '../../kit/log.ts';
+import { unconnected } from '../../whatsapp/connection.ts';
 import { rotateKey } from '../rotate-key.ts';
 import { newVaultKey } from '../vault.ts';
 import { openSqliteStore } from './open.ts';
@@ -43,6 +44,31 @@ test('no file of the data folder holds a secret, and the key is its owner’s', 
   expect(bytesOf(directory)).not.toContain(CANARY.slice(6, 40));
   expect(statSync(join(directory, 'secret.key')).mode & 0o777).toBe(0o600);
   expect(await secretIn()).toBe(CANARY);
+});
+
+test('access tokens are sealed as well, and get the new key with the rest', async () => {
+  await makeAcme();
+  const connectionIn = async (change?: (store: Awaited<ReturnType<typeof open>>) => Promise<unknown>) => {
+    const store = await open();
+    await change?.(store);
+    const connection = await store.whatsapp.connections.get(1);
+    await store.close();
+    return connection?.secrets;
+  };
+  const connection = { ...unconnected(1, 0), secrets: CANARY };
+  expect(await connectionIn((store) => store.whatsapp.connections.save({ connection, expects: 0 }))).toBe(CANARY);
+  expect(bytesOf(directory)).not.toContain(CANARY);
+  const stored = () => {
+    const db = new DatabaseSync(join(directory, 'ackwell.db'));
+    const row = db.prepare('SELECT secrets FROM whatsapp_connections').get();
+    db.close();
+    return String(row?.['secrets']);
+  };
+  const before = stored();
+  await rotateKey({ data: directory, databaseUrl: null, secretKey: null, newKey: null });
+  expect(stored()).toMatch(/^sealed:/);
+  expect(stored()).not.toBe(before);
+  expect(await connectionIn()).toBe(CANARY);
 });
 
 test('a save keeps both secrets sealed', async () => {

@@ -1,4 +1,4 @@
-import { resealed, type SealedRow } from '../sealing.ts';
+import { resealedConnection, resealedEndpoint, type SealedConnection, type SealedEndpoint, type Vaults } from '../sealing.ts';
 import { Vault, wrongKey } from '../vault.ts';
 import type { Database } from './database.ts';
 
@@ -8,6 +8,8 @@ const SET_KEY_ID = `
 const FORGET_KEY = 'DELETE FROM sealing';
 const SECRETS = 'SELECT workspace_id AS workspaceId, id, secret, previous_secret AS previousSecret FROM endpoints';
 const SET_SECRETS = 'UPDATE endpoints SET secret = ?, previous_secret = ? WHERE workspace_id = ? AND id = ?';
+const TOKENS = 'SELECT workspace_id AS workspaceId, secrets FROM whatsapp_connections WHERE secrets IS NOT NULL';
+const SET_TOKENS = 'UPDATE whatsapp_connections SET secrets = ? WHERE workspace_id = ?';
 
 /** By which key the secrets in here are sealed; null while they are not. */
 export function sealingKeyId(db: Database): string | null {
@@ -23,14 +25,15 @@ export function sealSecrets(db: Database, vault: Vault): void {
 }
 
 /** All at once, or nothing. Into a vault without a key: as they are. */
-export function resealSecrets(db: Database, vaults: { from: Vault; to: Vault }): void {
+export function resealSecrets(db: Database, vaults: Vaults): void {
   db.run('BEGIN IMMEDIATE');
   try {
     if (sealingKeyId(db) !== vaults.from.keyId) throw wrongKey();
-    for (const row of db.rows<SealedRow>(SECRETS)) {
-      const { secret, previousSecret, workspaceId, id } = resealed(row, vaults);
+    for (const row of db.rows<SealedEndpoint>(SECRETS)) {
+      const { secret, previousSecret, workspaceId, id } = resealedEndpoint(row, vaults);
       db.run(SET_SECRETS, [secret, previousSecret, workspaceId, id]);
     }
+    for (const row of db.rows<SealedConnection>(TOKENS)) db.run(SET_TOKENS, [resealedConnection(row, vaults), row.workspaceId]);
     if (vaults.to.keyId === null) db.run(FORGET_KEY);
     else db.run(SET_KEY_ID, [vaults.to.keyId]);
     db.run('COMMIT');

@@ -1,4 +1,4 @@
-import { eraseEvents, eraseRest } from './privacy.ts';
+import { eraseEvents, erasePosts, eraseRest } from './privacy.ts';
 import { addAuditNote } from './audit.ts';
 import { addEndpoint, removeEndpoint } from './add-endpoint.ts';
 import { addAttempt } from './add-attempt.ts';
@@ -43,6 +43,7 @@ import { WHATSAPP_WRITES } from './whatsapp/writes.ts';
 const WRITES = {
   addAttempt,
   eraseEvents,
+  erasePosts,
   eraseRest,
   acceptInvite,
   addInvite,

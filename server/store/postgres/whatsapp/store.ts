@@ -1,4 +1,5 @@
 import type { PostApplication, WhatsAppStore } from '../../contract-whatsapp.ts';
+import { sealedConnections } from '../../sealed-connections.ts';
 import type { Parts } from '../parts.ts';
 import { findStandings } from './announcements.ts';
 import { findVerifyToken } from './app.ts';
@@ -11,7 +12,7 @@ import { listTemplates } from './templates.ts';
 /** What a post weighs in a batch apart from its body, and each thing in it apart from its text. */
 const POST_BYTES = 200;
 
-export function whatsAppStore({ near, reader, writer }: Parts): WhatsAppStore {
+export function whatsAppStore({ near, reader, writer, vault }: Parts): WhatsAppStore {
   return {
     app: {
       verifyToken: () => near.read(findVerifyToken),
@@ -40,7 +41,7 @@ export function whatsAppStore({ near, reader, writer }: Parts): WhatsAppStore {
     senders: {
       contactOf: (workspaceId, person) => near.read((db) => contactOfPerson(db, workspaceId, person)),
     },
-    connections: {
+    connections: sealedConnections(vault, {
       get: (workspaceId) => near.read((db) => findConnection(db, workspaceId)),
       save: (save) => writer.run('saveConnection', save),
       anyDue: (nowMs) => near.read((db) => anyConnectionDue(db, nowMs)),
@@ -50,7 +51,7 @@ export function whatsAppStore({ near, reader, writer }: Parts): WhatsAppStore {
         await writer.run('saveNumbers', save);
       },
       forget: (workspaceId) => writer.run('forgetConnection', workspaceId),
-    },
+    }),
     templates: {
       list: (workspaceId) => reader.read((db) => listTemplates(db, workspaceId)),
       async save(save) {

@@ -1,4 +1,5 @@
 import type { PostApplication, WhatsAppStore } from '../../contract-whatsapp.ts';
+import { sealedConnections } from '../../sealed-connections.ts';
 import type { Parts } from '../parts.ts';
 import { findStandings } from './announcements.ts';
 import { findVerifyToken } from './app.ts';
@@ -10,7 +11,7 @@ import { anyPostDue, postBody } from './posts.ts';
 /** What a post weighs in a batch apart from its body, and each thing in it apart from its text. */
 const POST_BYTES = 200;
 
-export function whatsAppStore({ near, reader, writer }: Parts): WhatsAppStore {
+export function whatsAppStore({ near, reader, writer, vault }: Parts): WhatsAppStore {
   return {
     app: {
       verifyToken: () => near.read((db) => findVerifyToken(db)),
@@ -37,7 +38,7 @@ export function whatsAppStore({ near, reader, writer }: Parts): WhatsAppStore {
     senders: {
       contactOf: (workspaceId, person) => near.read((db) => contactOfPerson(db, workspaceId, person)),
     },
-    connections: {
+    connections: sealedConnections(vault, {
       get: (workspaceId) => near.read((db) => findConnection(db, workspaceId)),
       save: (save) => writer.run('saveConnection', save),
       anyDue: (nowMs) => near.read((db) => anyConnectionDue(db, nowMs)),
@@ -47,7 +48,7 @@ export function whatsAppStore({ near, reader, writer }: Parts): WhatsAppStore {
         await writer.run('saveNumbers', save);
       },
       forget: (workspaceId) => writer.run('forgetConnection', workspaceId),
-    },
+    }),
     templates: {
       list: (workspaceId) => reader.ask('listTemplates', workspaceId),
       async save(save) {
