@@ -17,6 +17,8 @@ export class ContactList {
   readonly #id: string;
   readonly #where: string;
   readonly #values: Bindable[];
+  /** The rows themselves have to be looked at, and not only their order. */
+  readonly looksAtRows: boolean;
 
   constructor(filter: ContactFilter, contains: 'instr' | 'strpos') {
     const { workspaceId, groupId, after } = filter;
@@ -24,6 +26,7 @@ export class ContactList {
     const inGroup = groupId !== undefined;
     const joined = 'group_contacts g JOIN contacts c ON c.workspace_id = g.workspace_id AND c.id = g.contact_id';
     this.#workspaceId = workspaceId;
+    this.looksAtRows = wanted.length > 0;
     this.#source = inGroup ? (wanted.length > 0 ? joined : 'group_contacts g') : 'contacts c';
     [this.#at, this.#id] = inGroup ? ['g.created_at', 'g.contact_id'] : ['c.created_at', 'c.id'];
     const place = inGroup ? 'g.workspace_id = ? AND g.group_id = ?' : 'c.workspace_id = ?';
@@ -38,15 +41,20 @@ export class ContactList {
     return { sql: `SELECT count(*) AS total FROM ${this.#source} WHERE ${this.#where}`, values: this.#values };
   }
 
+  /** Of all, newest first; without a limit. */
+  ids(): Statement {
+    const order = `ORDER BY ${this.#at} DESC, ${this.#id} DESC`;
+    return { sql: `SELECT ${this.#id} AS id FROM ${this.#source} WHERE ${this.#where} ${order}`, values: this.#values };
+  }
+
   /** Newest first. */
   rows({ limit, offset = 0 }: Span): Statement {
-    const ids = `
-      SELECT ${this.#id} AS id FROM ${this.#source} WHERE ${this.#where}
-      ORDER BY ${this.#at} DESC, ${this.#id} DESC LIMIT ? OFFSET ?`;
+    const ids = this.ids();
     const sql = `
-      SELECT ${selection('contact')} FROM contacts WHERE workspace_id = ? AND id IN (SELECT id FROM (${ids}) AS page)
+      SELECT ${selection('contact')} FROM contacts
+      WHERE workspace_id = ? AND id IN (SELECT id FROM (${ids.sql} LIMIT ? OFFSET ?) AS page)
       ORDER BY created_at DESC, id DESC`;
-    return { sql, values: [this.#workspaceId, ...this.#values, limit, offset] };
+    return { sql, values: [this.#workspaceId, ...ids.values, limit, offset] };
   }
 }
 
