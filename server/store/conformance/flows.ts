@@ -3,7 +3,7 @@ import type { Lesson } from '../../webhooks/flow/catch-up.ts';
 import { AFTER_ONE, type Scene } from './scene.ts';
 import type { Scenes } from './store-conformance.ts';
 
-const FAILURE: Lesson = { verdict: 'failure', isFirst: true, durationMs: 5, askedMs: null, says: 'HTTP 503', nowMs: 0 };
+const FAILURE: Lesson = { verdict: 'failure', isFirst: true, durationMs: 5, askedMs: null, retryAtMs: null, says: 'HTTP 503', nowMs: 0 };
 
 /** The flow of an endpoint is one row for all nodes: what it lets through, and what it learns. */
 export function flowsConformance(scene: Scenes): void {

@@ -204,8 +204,9 @@ export class Engine {
     if ('skip' in tried) return this.#follow(delivery, await journal.skipped(delivery, tried.skip, urgent));
     const { endpoint, result } = tried;
     const policy = endpoint.retryPolicy;
-    this.#follow(delivery, await journal.attempted(delivery, result, { urgent, policy }));
-    if (endpoint.catchUp) await this.#learn(endpoint, delivery, result);
+    const journalled = await journal.attempted(delivery, result, { urgent, policy });
+    this.#follow(delivery, journalled);
+    if (endpoint.catchUp) await this.#learn(endpoint, result, { isFirst: delivery.attempts === 0, retryAtMs: journalled.dueAtMs });
     if (endpoint.concurrency !== null) this.#lookNow(lane, this.#options.clock.now());
   }
 
@@ -217,9 +218,10 @@ export class Engine {
   }
 
   /** An outage begins with failures, and all that is known of one that is on comes from the attempts during it. */
-  async #learn({ workspaceId, id: endpointId, circuit }: Endpoint, delivery: Delivery, result: AttemptResult): Promise<void> {
+  async #learn(endpoint: Endpoint, result: AttemptResult, about: { isFirst: boolean; retryAtMs: number | null }): Promise<void> {
+    const { workspaceId, id: endpointId, circuit } = endpoint;
     const { store, clock } = this.#options;
-    const lesson = lessonOf(result, { isFirst: delivery.attempts === 0, nowMs: clock.now() });
+    const lesson = lessonOf(result, { ...about, nowMs: clock.now() });
     if (!lesson || (circuit === 'closed' && succeeded(result.outcome))) return;
     const { againAtMs } = await store.endpoints.learn({ workspaceId, endpointId, lesson });
     if (againAtMs !== null) this.#lookNow(this.#lanes.of(workspaceId, endpointId), againAtMs);

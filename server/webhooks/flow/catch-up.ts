@@ -1,3 +1,4 @@
+import { WAITS_MS } from '../retry-schedule.ts';
 import { closed, type Flow } from './flow.ts';
 
 /** An endpoint whose attempts fail so often in a row, over so many deliveries, is left alone but for probes. */
@@ -29,6 +30,8 @@ export type Lesson = {
   durationMs: number;
   /** Of Retry-After, as it came; null for none. */
   askedMs: number | null;
+  /** When this delivery is tried again; null when it is not. */
+  retryAtMs: number | null;
   /** The failure in words; empty for a success. */
   says: string;
   nowMs: number;
@@ -77,12 +80,21 @@ function learnFromDrain(flow: Flow, lesson: Lesson): Flow {
     return durationMs > QUICK_MS ? well : { ...well, perSecond: faster(flow) };
   }
   if (verdict === 'limited') {
-    const pauseMs = Math.min(MAX_ASKED_MS, lesson.askedMs ?? SLOWING_MS);
-    return { ...slowed(flow, 0.7, nowMs), drainAtMs: Math.max(flow.drainAtMs, nowMs + pauseMs) };
+    return { ...slowed(flow, 0.7, nowMs), drainAtMs: Math.max(flow.drainAtMs, nowMs + pauseMs(lesson)) };
   }
   const failures = flow.failures + 1;
   if (failures >= DRAIN_FAILURES) return waitLonger(flow, lesson);
   return { ...slowed(flow, 0.5, nowMs), failures };
+}
+
+/**
+ * As long as the receiver asks for, and until a quick retry has had its place: it cannot be put off, and what is new beside
+ * it would let it meet the limit again, at last for good.
+ */
+function pauseMs({ askedMs, retryAtMs, nowMs }: Lesson): number {
+  const waitMs = retryAtMs === null ? 0 : retryAtMs - nowMs;
+  const placeMs = waitMs > 0 && waitMs <= WAITS_MS[2] ? waitMs + SLOWING_MS : 0;
+  return Math.min(MAX_ASKED_MS, Math.max(askedMs ?? SLOWING_MS, placeMs));
 }
 
 /** Each success adds one per second until the receiver has complained; from there on one hundredth of that per second. */

@@ -9,7 +9,7 @@ const NOW = Date.UTC(2026, 3, 16);
 const OPEN = open(CLOSED, { says: 'HTTP 503', nowMs: NOW });
 const DRAINING: Flow = { ...OPEN, phase: 'draining', perSecond: FIRST_RATE, drainAtMs: NOW };
 const lesson = (wishes: Partial<Lesson> = {}): Lesson => ({
-  verdict: 'failure', isFirst: true, durationMs: 20, askedMs: null, says: 'HTTP 503', nowMs: NOW, ...wishes,
+  verdict: 'failure', isFirst: true, durationMs: 20, askedMs: null, retryAtMs: null, says: 'HTTP 503', nowMs: NOW, ...wishes,
 });
 const demand = (wishes: Partial<Demand> = {}): Demand => ({
   nowMs: NOW, rateLimit: null, concurrency: null, inFlight: 0, retries: 0, fresh: 100, retryPending: false, wanted: 64, ...wishes,
@@ -64,6 +64,8 @@ describe('a drain', () => {
     const fast = { ...DRAINING, perSecond: 100 };
     expect(learn(fast, lesson({ verdict: 'limited', askedMs: 5_000 }))).toMatchObject({ perSecond: 70, ceiling: 90, drainAtMs: NOW + 5_000 });
     expect(learn(fast, lesson({ verdict: 'limited', askedMs: 1e12 })).drainAtMs).toBe(NOW + MAX_ASKED_MS);
+    const retried = (afterMs: number) => learn(fast, lesson({ verdict: 'limited', retryAtMs: NOW + afterMs })).drainAtMs - NOW;
+    expect([2_000, 4_000, 30_000].map(retried)).toEqual([3_000, 5_000, 1_000]);
     const together = learn(learn(fast, lesson({ verdict: 'limited' })), lesson({ verdict: 'limited' }));
     expect(together.perSecond).toBe(70);
   });
