@@ -23,6 +23,14 @@ export const MENU: readonly MenuSection[] = [
     ],
   },
   {
+    label: 'WhatsApp',
+    entries: [
+      { label: 'Messages', path: '/whatsapp/messages' },
+      { label: 'Templates', path: '/whatsapp/templates' },
+      { label: 'Connection', path: '/whatsapp/connection' },
+    ],
+  },
+  {
     label: 'Settings',
     entries: [
       { label: 'Webhook Settings', path: '/settings/webhooks' },

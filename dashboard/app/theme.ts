@@ -23,6 +23,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': 'var(--mantine-color-gray-7)',
     '--mantine-color-placeholder': 'var(--mantine-color-gray-7)',
     '--mantine-color-error': 'var(--mantine-color-red-9)',
+    '--mantine-color-indigo-light-color': '#2b3f9e',
     '--mantine-color-green-light-color': '#17622a',
     '--mantine-color-orange-light-color': '#8a3100',
     '--mantine-color-yellow-light-color': '#704700',

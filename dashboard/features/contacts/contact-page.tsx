@@ -8,6 +8,7 @@ import { Copyable } from '../../ui/copyable.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Page } from '../../ui/page.tsx';
+import { TextLink } from '../../ui/text-link.tsx';
 import { RecordTimeline } from '../../ui/record-timeline.tsx';
 import { DeleteContact } from './delete-contact.tsx';
 import { EditContact } from './edit-contact.tsx';
@@ -29,7 +30,7 @@ export default function ContactPage() {
         row && (
           <>
             Contact <Copyable text={String(row.id)} what="id" /> made <Moment at={row.created_at} />, changed{' '}
-            <Moment at={row.updated_at} />
+            <Moment at={row.updated_at} />. <TextLink to={`/w/${subdomain}/whatsapp/messages/${row.id}`}>Messages on WhatsApp</TextLink>
           </>
         )
       }

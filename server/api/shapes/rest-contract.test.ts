@@ -4,6 +4,8 @@ import type { ContactRow, SourceRow, StatusRow } from '../../../contract/rest/re
 import type { DeliveryOfEvent, EndpointRow, EventDetail, EventRow, LogDetail, LogRow, WebhookSettings } from '../../../contract/rest/webhooks.ts';
 import type { AuditRow, InviteRow, MemberRow, TokenRow, WorkspaceRow } from '../../../contract/rest/people.ts';
 import type { SessionRow } from '../../../contract/rest/me.ts';
+import type { MessageRow, TemplateRow, WhatsAppConnection } from '../../../contract/rest/whatsapp.ts';
+import type { MESSAGE, TEMPLATE, WHATSAPP_CONNECTION } from './whatsapp.ts';
 import type { AUDIT_ENTRY } from './audit.ts';
 import type { INVITE, MEMBER, SESSION, WORKSPACE } from './people.ts';
 import type { WebhookStats } from '../../../contract/rest/stats.ts';
@@ -38,4 +40,7 @@ test('the API answers with what the contract promises to the dashboard', () => {
   expectTypeOf<z.output<typeof WEBHOOK_LOG_DETAIL>>().toExtend<LogDetail>();
   expectTypeOf<z.output<typeof WEBHOOK_EVENT>>().toExtend<EventRow>();
   expectTypeOf<z.output<typeof WEBHOOK_EVENT_DETAIL>>().toExtend<EventDetail>();
+  expectTypeOf<z.output<typeof WHATSAPP_CONNECTION>>().toExtend<WhatsAppConnection>();
+  expectTypeOf<z.output<typeof MESSAGE>>().toExtend<MessageRow>();
+  expectTypeOf<z.output<typeof TEMPLATE>>().toExtend<TemplateRow>();
 });

@@ -1,0 +1,65 @@
+import { Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import type { WhatsAppConnection } from '../../../contract/rest/whatsapp.ts';
+import { useSave } from '../../client/save.ts';
+import { useWorkspace } from '../../client/workspace.ts';
+import { ApiCall } from '../../ui/api-call.tsx';
+import { Card } from '../../ui/card.tsx';
+import { useDraft } from '../../ui/draft.ts';
+import { FormProblem } from '../../ui/form-problem.tsx';
+import { connectionQuery } from './connection-query.ts';
+
+const HOW =
+  'Make a system user at business.facebook.com, give it the account and the app, and let it make a token with ' +
+  'whatsapp_business_management and whatsapp_business_messaging. Nothing else has to be set at Meta.';
+
+export function ConnectForm({ account }: { account: string | null }) {
+  const workspace = useWorkspace();
+  const { call, mayConfigure } = workspace;
+  const queries = useQueryClient();
+  const draft = useDraft({ waba_id: account ?? '', access_token: '' });
+  const connect = useSave<WhatsAppConnection>(
+    () => call('POST', '/whatsapp/connection', draft.values),
+    ({ data }) => {
+      draft.set({ access_token: '' });
+      queries.setQueryData(connectionQuery(workspace).queryKey, data);
+    },
+  );
+  if (!mayConfigure) return <Text size="sm">An owner of the workspace connects it.</Text>;
+  return (
+    <form onSubmit={draft.onSubmit(() => connect.mutate())} aria-label="Connect WhatsApp">
+      <Card
+        title="Connect"
+        about={HOW}
+      >
+        <Stack gap="sm" maw={480}>
+          <TextInput
+            label="WhatsApp Business Account"
+            description="Its number, under Business settings → Accounts."
+            inputMode="numeric"
+            required
+            {...draft.text('waba_id', connect.error)}
+          />
+          <PasswordInput
+            label="Access token"
+            description="Kept encrypted, and shown to nobody again."
+            autoComplete="off"
+            required
+            visibilityToggleButtonProps={{ 'aria-label': 'Show the access token' }}
+            {...draft.text('access_token', connect.error)}
+          />
+        </Stack>
+        <FormProblem error={connect.error} />
+        <Group gap="xs">
+          <Button type="submit" loading={connect.isPending}>
+            Connect
+          </Button>
+          <ApiCall
+            call={call('POST', '/whatsapp/connection', { waba_id: draft.values.waba_id, access_token: 'EAAG…' })}
+            what="connecting"
+          />
+        </Group>
+      </Card>
+    </form>
+  );
+}

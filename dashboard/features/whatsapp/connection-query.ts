@@ -1,0 +1,14 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { WhatsAppConnection } from '../../../contract/rest/whatsapp.ts';
+import type { WorkspaceApi } from '../../client/workspace.ts';
+
+/** While steps are under way their states are shown as they change, and a connected account is looked at now and then. */
+const CONNECTING_MS = 1_000;
+const AT_REST_MS = 30_000;
+
+export const connectionQuery = ({ subdomain, get }: WorkspaceApi) =>
+  queryOptions({
+    queryKey: [subdomain, 'whatsapp', 'connection'],
+    queryFn: ({ signal }) => get<WhatsAppConnection>('/whatsapp/connection', signal),
+    refetchInterval: ({ state }) => (state.data?.status === 'connecting' ? CONNECTING_MS : AT_REST_MS),
+  });

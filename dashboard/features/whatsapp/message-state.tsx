@@ -1,0 +1,23 @@
+import { Text } from '@mantine/core';
+import type { MessageRow, MessageState } from '../../../contract/rest/whatsapp.ts';
+
+const STATES: Record<MessageState, { ticks: string; said: string }> = {
+  received: { ticks: '', said: 'received' },
+  pending: { ticks: '…', said: 'on its way' },
+  sent: { ticks: '✓', said: 'sent' },
+  delivered: { ticks: '✓✓', said: 'delivered' },
+  read: { ticks: '✓✓', said: 'read' },
+  failed: { ticks: '!', said: 'failed' },
+};
+
+/** Ticks as people know them, with the word beside them. */
+export function MessageStateNote({ of: { status, error_message: error, error_code: code } }: { of: MessageRow }) {
+  const { ticks, said } = STATES[status];
+  return (
+    <Text span inherit fw={status === 'failed' ? 700 : undefined}>
+      <span aria-hidden>{ticks} </span>
+      {said}
+      {status === 'failed' && error !== null && `: ${error}${code === null ? '' : ` (${code})`}`}
+    </Text>
+  );
+}

@@ -1,0 +1,50 @@
+import { SegmentedControl, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import type { MessageRow } from '../../../contract/rest/whatsapp.ts';
+import { Card } from '../../ui/card.tsx';
+import { useNow } from '../../ui/clock.ts';
+import { Moment } from '../../ui/moment.tsx';
+import { SendText } from './send-text.tsx';
+import { SendTemplate } from './send-template.tsx';
+import { SendMedia } from './send-media.tsx';
+import { openUntil } from './window.ts';
+
+const WAYS = [
+  { value: 'text', label: 'Text' },
+  { value: 'media', label: 'File' },
+  { value: 'template', label: 'Template' },
+] as const;
+type Way = (typeof WAYS)[number]['value'];
+
+/** Anything while Meta's window of 24 hours is open, a template at any time. */
+export function SendCard({ phone, messages }: { phone: string; messages: MessageRow[] }) {
+  const until = openUntil(messages, useNow());
+  const [chosen, setChosen] = useState<Way | null>(null);
+  const way = until === null ? 'template' : (chosen ?? 'text');
+  return (
+    <Card title="Write">
+      <Stack gap="sm" align="stretch">
+        {until === null ? (
+          <Text size="sm">
+            They have not written within 24 hours, so Meta takes only a template now. Their answer opens the conversation again.
+          </Text>
+        ) : (
+          <>
+            <Text size="sm">
+              Anything may be written; only a template once their last message is 24 hours old, <Moment at={until} />.
+            </Text>
+            <SegmentedControl
+              data={WAYS.map((one) => ({ ...one }))}
+              value={way}
+              onChange={(value) => setChosen(value)}
+              aria-label="What to write"
+            />
+          </>
+        )}
+        {way === 'text' && <SendText phone={phone} />}
+        {way === 'media' && <SendMedia phone={phone} />}
+        {way === 'template' && <SendTemplate phone={phone} />}
+      </Stack>
+    </Card>
+  );
+}

@@ -1,0 +1,89 @@
+import { NativeSelect, Stack, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { TemplateRow } from '../../../contract/rest/whatsapp.ts';
+import { useWorkspace } from '../../client/workspace.ts';
+import { Empty } from '../../ui/empty.tsx';
+import { Loaded } from '../../ui/loaded.tsx';
+import { useDraft } from '../../ui/draft.ts';
+import { SendButton, useSending } from './sending.tsx';
+import { TemplatePreview } from './template-preview.tsx';
+import { partsOf } from './template-parts.ts';
+import { templateQuery } from './template-query.ts';
+
+export function SendTemplate({ phone }: { phone: string }) {
+  const templates = useQuery(templateQuery(useWorkspace()));
+  return (
+    <Loaded of={templates} rows={3}>
+      {(all) => {
+        const usable = all.filter(({ status }) => status === 'APPROVED');
+        return usable.length === 0 ? <NoTemplate count={all.length} /> : <Choice phone={phone} templates={usable} />;
+      }}
+    </Loaded>
+  );
+}
+
+function NoTemplate({ count }: { count: number }) {
+  return (
+    <Empty title={count === 0 ? 'The account has no template' : 'No template is approved'}>
+      Templates are written and approved in WhatsApp Manager at business.facebook.com, and appear here by themselves.
+    </Empty>
+  );
+}
+
+const keyOf = ({ name, language }: TemplateRow) => `${name} ${language}`;
+
+function Choice({ phone, templates }: { phone: string; templates: TemplateRow[] }) {
+  const [chosen, setChosen] = useState('');
+  const template = templates.find((one) => keyOf(one) === chosen) ?? templates[0];
+  return (
+    <Stack gap="sm">
+      <NativeSelect
+        label="Template"
+        data={templates.map((one) => ({ value: keyOf(one), label: `${one.name} (${one.language})` }))}
+        value={template ? keyOf(template) : ''}
+        onChange={(event) => setChosen(event.currentTarget.value)}
+      />
+      {template && <Fields key={keyOf(template)} phone={phone} template={template} />}
+    </Stack>
+  );
+}
+
+function Fields({ phone, template }: { phone: string; template: TemplateRow }) {
+  const { call } = useWorkspace();
+  const names = template.fields.map((_, at) => `field_${at + 1}`);
+  const inHeader = headerField(template);
+  const empty: Record<string, string> = Object.fromEntries([...(inHeader ? [inHeader.name] : []), ...names].map((name) => [name, '']));
+  const draft = useDraft(empty, { guarded: true });
+  const filled = Object.fromEntries(Object.entries(draft.values).filter(([, value]) => value !== ''));
+  const body = { phone_number: phone, template_name: template.name, template_language: template.language, ...filled };
+  const sendingCall = call('POST', '/messages/template', body);
+  const sending = useSending(sendingCall, () => draft.settle(empty));
+  return (
+    <form onSubmit={draft.onSubmit(() => sending.mutate())} aria-label="Send a template">
+      <Stack gap="sm">
+        {Object.keys(empty).map((name) => (
+          <TextInput
+            key={name}
+            label={name === inHeader?.name ? inHeader.label : `{{${template.fields[names.indexOf(name)]}}}`}
+            required
+            {...draft.text(name, sending.error)}
+          />
+        ))}
+        <TemplatePreview
+          template={template}
+          values={names.map((name) => draft.values[name] ?? '')}
+          header={draft.values['header_field_1'] ?? ''}
+        />
+        <SendButton sending={sending} call={sendingCall} />
+      </Stack>
+    </form>
+  );
+}
+
+/** What the header asks for, if it asks for anything. */
+function headerField(template: TemplateRow): { name: string; label: string } | null {
+  const { header } = partsOf(template);
+  if (header.kind === 'file') return { name: 'header_media_url', label: `Address of the ${header.type} in the header` };
+  return header.kind === 'text' && header.hasPlace ? { name: 'header_field_1', label: 'In the header' } : null;
+}

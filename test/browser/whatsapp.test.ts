@@ -1,0 +1,118 @@
+import { afterAll, expect, test } from 'vitest';
+import { messagesValue } from '../../server/cli/fake-meta/callback.ts';
+import { FAKE } from '../../server/cli/fake-meta/fake-state.ts';
+import { CREDENTIALS, openSiteWithMeta } from '../support/meta.ts';
+import { PASSWORD } from '../support/site.ts';
+import { until } from '../support/until.ts';
+import { NARROW, openBrowser, Tab } from './browser.ts';
+
+const { site, meta } = await openSiteWithMeta();
+const browser = await openBrowser();
+const tab = await Tab.open(browser, site.server.origin);
+const { page } = tab;
+const data = { email: 'owner@acme.example', password: PASSWORD };
+await tab.context.request.post('/login', { data, headers: { 'sec-fetch-site': 'same-origin' } });
+
+afterAll(async () => {
+  expect(tab.offences).toEqual([]);
+  await browser.close();
+  await site.close();
+  await meta.close();
+});
+
+const WRITER = '14155550123';
+
+async function somebodyWrites(text: string, id: string): Promise<void> {
+  const message = { from: WRITER, id, timestamp: String(Math.floor(Date.now() / 1000)), type: 'text', text: { body: text } };
+  const value = messagesValue({ contacts: [{ profile: { name: 'Ana Lima' }, wa_id: WRITER }], messages: [message] });
+  expect(await meta.post([{ field: 'messages', value }])).toBe(200);
+}
+
+/** In both colours, and as it looks on a telephone. */
+async function looksWell(name: string): Promise<void> {
+  await page.locator('[aria-busy]').first().waitFor({ state: 'detached' });
+  await page.emulateMedia({ colorScheme: 'light' });
+  await tab.picture(`whatsapp-${name}`);
+  expect([name, await tab.violations()]).toEqual([name, []]);
+  const size = page.viewportSize() ?? NARROW;
+  await page.setViewportSize(NARROW);
+  await tab.picture(`whatsapp-${name}-narrow`);
+  expect([name, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([name, NARROW.width]);
+  await page.setViewportSize(size);
+}
+
+test('an account is connected, and each step shows how far it is', { timeout: 60_000 }, async () => {
+  await page.goto('/w/acme/whatsapp/connection');
+  await page.getByRole('heading', { name: 'Connect', exact: true }).waitFor();
+  await looksWell('unconnected');
+  await page.getByLabel('WhatsApp Business Account').fill(CREDENTIALS.waba_id);
+  await page.getByRole('textbox', { name: 'Access token' }).fill('wrong');
+  await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  await page.getByRole('alert').getByText('The access token is not valid.').waitFor();
+  await looksWell('broken');
+  await page.getByRole('textbox', { name: 'Access token' }).fill(CREDENTIALS.access_token);
+  await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  await page.getByText('connected', { exact: true }).waitFor();
+  await page.getByText(FAKE.display).waitFor();
+  expect(await page.getByRole('list', { name: 'Steps of connecting' }).getByText('– done').count()).toBe(7);
+  await looksWell('connected');
+});
+
+test('templates show their state, and why Meta does not want them', async () => {
+  await page.getByRole('link', { name: 'Templates' }).click();
+  await page.getByText('Hello {{1}}, your order {{2}} is ready.').waitFor();
+  await page.getByText('promotional').waitFor();
+  await looksWell('templates');
+});
+
+test('who writes is answered, and the ticks follow', { timeout: 60_000 }, async () => {
+  await page.getByRole('link', { name: 'Messages' }).click();
+  await page.getByText('No messages yet').waitFor();
+  await looksWell('no-messages');
+  await somebodyWrites('Where is my order?', 'wamid.in1');
+  await page.getByRole('link', { name: `+${WRITER}` }).click();
+  await page.getByRole('listitem').getByText('Where is my order?').waitFor();
+  await page.getByRole('textbox', { name: 'Text' }).fill('It is on its way.');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByRole('listitem').getByText('It is on its way.').waitFor();
+  await page.getByRole('listitem').getByText('✓✓ read').waitFor();
+  expect(await page.getByRole('textbox', { name: 'Text' }).inputValue()).toBe('');
+  await looksWell('conversation');
+});
+
+test('what Meta could not deliver says why', async () => {
+  meta.state.next.push(['undeliverable']);
+  await page.getByRole('textbox', { name: 'Text' }).fill('Hello?');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByRole('listitem').getByText('failed: ').waitFor();
+});
+
+test('where nobody wrote within a day, a template begins the conversation', async () => {
+  const { data: contact } = await site.api.post<{ id: number }>('/contacts', {
+    firstname: 'Bea', phone: '+14155550199', type: 'lead', ...(await labels()),
+  });
+  await page.goto(`/w/acme/contacts/${contact.id}`);
+  await page.getByRole('link', { name: 'Messages on WhatsApp' }).click();
+  await page.getByText('Meta takes only a template now').waitFor();
+  await page.getByLabel('{{1}}').fill('Bea');
+  await page.getByLabel('{{2}}').fill('17');
+  await page.getByText('Hello Bea, your order 17 is ready.').waitFor();
+  await looksWell('template');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  const sent = await until('the template was sent', () => meta.state.accepted.find(({ body }) => body['type'] === 'template'));
+  expect(JSON.stringify(sent.body)).toContain('"text":"Bea"');
+});
+
+test('a connection is taken away after a warning', async () => {
+  await page.goto('/w/acme/whatsapp/connection');
+  await page.getByRole('button', { name: 'Disconnect…' }).click();
+  await page.getByText('Messages and contacts stay.').waitFor();
+  await page.getByRole('button', { name: 'Disconnect', exact: true }).click();
+  await page.getByRole('heading', { name: 'Connect', exact: true }).waitFor();
+  expect(meta.state.accountSubscribed).toBe(false);
+});
+
+async function labels(): Promise<{ status_id: number; source_id: number }> {
+  const first = async (path: string) => (await site.api.get<{ data: { id: number }[] }>(path)).data.data[0]?.id ?? 0;
+  return { status_id: await first('/statuses'), source_id: await first('/sources') };
+}
