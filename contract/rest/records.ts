@@ -1,3 +1,5 @@
+import type { CustomFieldType } from '../custom-field.ts';
+
 /** How the API shows the records of a workspace. Times are ISO 8601 with microseconds, flags are 1 or 0. */
 export type ContactRow = {
   id: number;
@@ -27,3 +29,11 @@ export type StatusRow = { id: number; name: string; color: string | null; isdefa
 export type SourceRow = { id: number; name: string; created_at: string; updated_at: string };
 
 export type GroupRow = SourceRow;
+
+export type CustomFieldRow = SourceRow & {
+  /** The key of its values in `custom_fields_data`. */
+  slug: string;
+  type: CustomFieldType;
+  options: string[];
+  required: boolean;
+};

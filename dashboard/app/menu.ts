@@ -11,6 +11,8 @@ export const MENU: readonly MenuSection[] = [
       { label: 'Status', path: '/statuses' },
       { label: 'Source', path: '/sources' },
       { label: 'Groups', path: '/groups' },
+      { label: 'Custom Fields', path: '/custom-fields' },
+      { label: 'Import', path: '/contacts/import' },
     ],
   },
   {

@@ -2,6 +2,8 @@ import { NavLink, Text } from '@mantine/core';
 import { Link, useLocation } from '@tanstack/react-router';
 import { MENU, type MenuEntry } from './menu.ts';
 
+const PATHS = MENU.flatMap(({ entries }) => entries.map(({ path }) => path));
+
 export function SideMenu({ workspace }: { workspace: string }) {
   return (
     <nav aria-label="Main menu">
@@ -22,7 +24,8 @@ export function SideMenu({ workspace }: { workspace: string }) {
 function Entry({ entry, workspace }: { entry: MenuEntry; workspace: string }) {
   const { pathname } = useLocation();
   const target = `/w/${workspace}${entry.path}`;
-  const isHere = pathname === target || (entry.path !== '' && pathname.startsWith(`${target}/`));
+  const here = pathname.slice(`/w/${workspace}`.length);
+  const isHere = entry.path === entryOf(here);
   return (
     <NavLink
       component={Link}
@@ -34,4 +37,10 @@ function Entry({ entry, workspace }: { entry: MenuEntry; workspace: string }) {
       py={6}
     />
   );
+}
+
+/** The entry below which a page stands: the one that says most of its path. */
+function entryOf(here: string): string {
+  const above = PATHS.filter((path) => path !== '' && (here === path || here.startsWith(`${path}/`)));
+  return above.reduce((longest, path) => (path.length > longest.length ? path : longest), '');
 }

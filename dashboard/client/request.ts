@@ -7,6 +7,8 @@ export type Call = {
   /** From the root of the server. */
   path: string;
   body?: unknown;
+  /** A CSV file instead of a body. */
+  file?: File;
   headers?: Readonly<Record<string, string>>;
   signal?: AbortSignal;
 };
@@ -29,9 +31,9 @@ export async function request<T>(call: Call): Promise<Answer<T>> {
   return { data, message, outcome: answer.headers.get('x-webhook-outcome'), version: answer.headers.get('etag') };
 }
 
-async function ask({ method, path, body, headers = {}, signal }: Call): Promise<Response> {
-  const framed = method === 'GET' ? headers : { 'content-type': 'application/json', ...headers };
-  const text = method === 'GET' ? {} : { body: JSON.stringify(body ?? {}) };
+async function ask({ method, path, body, file, headers = {}, signal }: Call): Promise<Response> {
+  const framed = method === 'GET' ? headers : { 'content-type': file ? 'text/csv' : 'application/json', ...headers };
+  const text = method === 'GET' ? {} : { body: file ?? JSON.stringify(body ?? {}) };
   try {
     return await fetch(path, { method, headers: framed, ...text, ...(signal && { signal }) });
   } catch (error) {

@@ -15,7 +15,7 @@ export function useSave<T, Input = void>(
     mutationFn: (input) => {
       const call = callOf(input);
       if (call.method !== 'POST') return request<T>(call);
-      const text = JSON.stringify([call.path, call.body]);
+      const text = JSON.stringify([call.path, call.body, call.file && [call.file.name, call.file.size, call.file.lastModified]]);
       if (attempt.current.text !== text) attempt.current = { text, key: crypto.randomUUID() };
       return request<T>({ ...call, headers: { ...call.headers, 'idempotency-key': attempt.current.key } });
     },

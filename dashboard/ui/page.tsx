@@ -16,7 +16,7 @@ export function Page({ title, about, actions, children }: PageParts) {
   return (
     <Stack gap="md">
       <Group justify="space-between" align="flex-start" gap="sm">
-        <div style={{ minWidth: 0, overflowWrap: 'anywhere' }}>
+        <div style={{ flex: '1 1 18rem', minWidth: 0, overflowWrap: 'anywhere' }}>
           <Title order={1} ref={heading} tabIndex={-1}>
             {title}
           </Title>

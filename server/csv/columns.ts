@@ -1,4 +1,4 @@
-import { CONTACT_COLUMNS, type ContactColumn } from './contact-columns.ts';
+import { CONTACT_COLUMNS, REQUIRED_COLUMNS, type ContactColumn } from '../../contract/contact-columns.ts';
 import type { CustomField } from '../workspace/records.ts';
 import { refuse, RefusalError, type FieldErrors } from '../workspace/refusal.ts';
 
@@ -8,7 +8,6 @@ export type Column =
   | { kind: 'custom'; slug: string; isBoolean: boolean }
   | { kind: 'ignored' };
 
-const REQUIRED: readonly ContactColumn[] = ['firstname', 'phone', 'type', 'status_id', 'source_id'];
 const IGNORED = ['id', 'tenant_id', 'is_enabled', 'is_opted_out', 'created_at', 'updated_at'];
 
 /** Understands a header, or refuses it with a sentence for every column that is wrong. */
@@ -21,7 +20,7 @@ export function readHeader(cells: readonly string[], customFields: readonly Cust
     if (!column) errors[name || 'header'] ??= [unknown(name)];
     return column ?? { kind: 'ignored' };
   });
-  for (const name of REQUIRED) if (!names.includes(name)) errors[name] = [`The column ${name} is required.`];
+  for (const name of REQUIRED_COLUMNS) if (!names.includes(name)) errors[name] = [`The column ${name} is required.`];
   if (names.includes('groups') && names.includes('group_id')) errors['groups'] = ['Name groups or group_id, not both.'];
   if (Object.keys(errors).length > 0) throw new RefusalError(refuse('validation_failed', { errors }));
   return columns;

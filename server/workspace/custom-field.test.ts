@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createCustomField, deleteCustomField, readNewCustomField, updateCustomField, type NewCustomFieldInput } from './custom-field.ts';
 import { expectRequiredValues, mergeCustomValues } from './custom-values.ts';
-import type { CustomField, CustomFieldType } from './records.ts';
+import type { CustomFieldType } from '../../contract/custom-field.ts';
+import type { CustomField } from './records.ts';
 import { isRefusal } from './refusal.ts';
 
 const NOW = 1_800_000_000_000_000;

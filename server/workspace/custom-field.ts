@@ -12,7 +12,8 @@ import {
   type Moment as AnyMoment,
 } from './decision.ts';
 import { readInput } from './input.ts';
-import { CUSTOM_FIELD_TYPES, type CustomField } from './records.ts';
+import { CUSTOM_FIELD_TYPES } from '../../contract/custom-field.ts';
+import type { CustomField } from './records.ts';
 import { refuse, type FieldErrors, type Refusal } from './refusal.ts';
 import { filledLine } from './text.ts';
 

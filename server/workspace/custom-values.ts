@@ -1,7 +1,8 @@
 import { isCalendarDate } from '../kit/time.ts';
 import type { NewContactInput } from './contact-input.ts';
 import { REQUIRED } from './input.ts';
-import type { CustomField, CustomFieldType } from './records.ts';
+import type { CustomFieldType } from '../../contract/custom-field.ts';
+import type { CustomField } from './records.ts';
 import { refuse, RefusalError, type FieldErrors, type Refusal } from './refusal.ts';
 import { filledLine, lines } from './text.ts';
 

@@ -1,3 +1,4 @@
+import type { CustomFieldType } from '../../contract/custom-field.ts';
 import type { Micros } from '../kit/time.ts';
 
 /**
@@ -49,8 +50,6 @@ export type CustomField = Stored & {
   required: 0 | 1;
 };
 
-export const CUSTOM_FIELD_TYPES = ['text', 'textarea', 'number', 'date', 'boolean', 'select'] as const;
-export type CustomFieldType = (typeof CUSTOM_FIELD_TYPES)[number];
 
 export type RecordOf = { contact: Contact; status: Status; source: Source; group: Group; custom_field: CustomField };
 

@@ -23,8 +23,7 @@ const contact = (await api.post<ContactView>('/contacts', fields)).data;
 
 const tab = await Tab.open(browser, site.server.origin);
 const { page } = tab;
-const data = { email: 'owner@acme.example', password: PASSWORD };
-await tab.context.request.post('/login', { data, headers: { 'sec-fetch-site': 'same-origin' } });
+await tab.signIn({ email: 'owner@acme.example', password: PASSWORD });
 
 afterAll(async () => {
   await browser.close();

@@ -30,6 +30,13 @@ await until(
   'the first attempt of each has ended',
   async () => (await api.get<{ data: LogRow[] }>('/webhook-logs')).data.data.length >= 4,
 );
+await api.post('/custom-fields', { name: 'Shirt size', type: 'select', options: ['S', HOSTILE] });
+await api.call({
+  method: 'POST',
+  path: '/imports/contacts',
+  headers: { 'content-type': 'text/csv' },
+  body: 'firstname,phone,type,status_id,source_id\n<b>Ada</b>,<i>x</i>,lead,1,1\n',
+});
 const logs = (await api.get<{ data: LogRow[] }>('/webhook-logs')).data.data;
 const failed = logs.find((row) => row.status === 'failed');
 const event = (await api.get<{ data: FeedRow[] }>('/webhook-events')).data.data.find(
@@ -47,6 +54,9 @@ const PAGES: readonly (readonly [path: string, title: string])[] = [
   ['/statuses', 'Status'],
   ['/sources', 'Source'],
   ['/groups', 'Groups'],
+  ['/custom-fields', 'Custom Fields'],
+  ['/contacts/import', 'Import'],
+  ['/contacts/import/1', 'Import 1'],
   ['/webhooks/deliveries', 'Deliveries'],
   ['/webhooks/endpoints', 'Endpoints'],
   ['/webhooks/events', 'Events'],
@@ -61,8 +71,7 @@ const PAGES: readonly (readonly [path: string, title: string])[] = [
 
 async function signedIn(wishes: Parameters<typeof Tab.open>[2] = {}, opened: Browser = browser): Promise<Tab> {
   const tab = await Tab.open(opened, site.server.origin, wishes);
-  const data = { email: 'owner@acme.example', password: PASSWORD };
-  await tab.context.request.post('/login', { data, headers: { 'sec-fetch-site': 'same-origin' } });
+  await tab.signIn({ email: 'owner@acme.example', password: PASSWORD });
   return tab;
 }
 

@@ -8,6 +8,7 @@ import { useWorkspace } from '../../client/workspace.ts';
 import { ApiCall } from '../../ui/api-call.tsx';
 import { AttemptTable } from '../../ui/attempt-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { ExportButton } from '../../ui/export-button.tsx';
 import { useFilters, type Filters } from '../../ui/filters.ts';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -36,7 +37,12 @@ export default function LogListPage() {
     <Page
       title="Logs"
       about="Every attempt to reach an endpoint, with both sides and the time each part took."
-      actions={<ApiCall call={call('GET', pathOf())} what="this list" />}
+      actions={
+        <>
+          <ApiCall call={call('GET', pathOf())} what="this list" />
+          <ExportButton path={pathOf()} walk="before" name="webhook-logs" />
+        </>
+      }
     >
       <FilterBar filters={filters} />
       <Loaded

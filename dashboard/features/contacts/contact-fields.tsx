@@ -1,45 +1,20 @@
 import { NativeSelect, SimpleGrid, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { ContactRow } from '../../../contract/rest/records.ts';
 import { sourceChoices, statusChoices } from '../../client/labels.ts';
 import { useWorkspace } from '../../client/workspace.ts';
 import type { Draft } from '../../ui/draft.ts';
+import { CustomInput } from './custom-input.tsx';
+import type { ContactDraft, Surroundings } from './contact-draft.ts';
 
-/** What a person may write, as texts; an empty one is null. */
-export type ContactDraft = Record<(typeof FIELDS)[number], string>;
+type Parts = {
+  draft: Draft<ContactDraft>;
+  around: Surroundings;
+  error: Error | null;
+  /** Its groups can be named without losing one. */
+  hasAllGroups?: boolean;
+};
 
-const FIELDS = [
-  'firstname',
-  'lastname',
-  'phone',
-  'email',
-  'type',
-  'status_id',
-  'source_id',
-  'company',
-  'website',
-  'address',
-  'zip',
-  'city',
-  'state',
-  'description',
-] as const;
-
-export function contactDraft(contact?: ContactRow): ContactDraft {
-  const texts = FIELDS.map((field) => [field, String(contact?.[field] ?? (field === 'type' ? 'lead' : ''))]);
-  return Object.fromEntries(texts) as ContactDraft;
-}
-
-/** The body of a call: numbers where an id is meant, null where nothing was typed. */
-export function contactBody(draft: Partial<ContactDraft>): Record<string, unknown> {
-  const entries = Object.entries(draft).map(([field, text]) => {
-    if (text === '') return [field, null];
-    return [field, field.endsWith('_id') ? Number(text) : text];
-  });
-  return Object.fromEntries(entries) as Record<string, unknown>;
-}
-
-export function ContactFields({ draft, error }: { draft: Draft<ContactDraft>; error: Error | null }) {
+export function ContactFields({ draft, around, error, hasAllGroups = true }: Parts) {
   const workspace = useWorkspace();
   const { data: statuses = [] } = useQuery(statusChoices(workspace));
   const { data: sources = [] } = useQuery(sourceChoices(workspace));
@@ -47,10 +22,14 @@ export function ContactFields({ draft, error }: { draft: Draft<ContactDraft>; er
     { value: '', label: 'Choose…' },
     ...rows.map(({ id, name }) => ({ value: String(id), label: name })),
   ];
-  const field = (name: keyof ContactDraft, label: string, maxLength: number) => (
-    <TextInput label={label} maxLength={maxLength} disabled={!workspace.mayWrite} {...draft.text(name, error)} />
+  const disabled = !workspace.mayWrite;
+  const field = (name: string, label: string, maxLength: number) => (
+    <TextInput label={label} maxLength={maxLength} disabled={disabled} {...draft.text(name, error)} />
   );
-  const off = { disabled: !workspace.mayWrite };
+  const off = { disabled };
+  const groups = hasAllGroups
+    ? 'Names, separated by commas; a new name makes a group'
+    : 'There are too many groups to change them here: use the API';
   return (
     <>
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
@@ -75,7 +54,16 @@ export function ContactFields({ draft, error }: { draft: Draft<ContactDraft>; er
         {field('zip', 'Postcode', 20)}
         {field('city', 'City', 191)}
         {field('state', 'State', 191)}
+        {around.fields.map((custom) => (
+          <CustomInput key={custom.id} field={custom} draft={draft} error={error} disabled={disabled} />
+        ))}
       </SimpleGrid>
+      <TextInput
+        label="Groups"
+        description={groups}
+        disabled={disabled || !hasAllGroups}
+        {...draft.text('groups', error)}
+      />
       <Textarea label="Description" autosize minRows={2} maxRows={10} {...off} {...draft.text('description', error)} />
     </>
   );

@@ -15,6 +15,7 @@ import { SearchIcon } from '../../ui/icons.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Pager } from '../../ui/pager.tsx';
+import { TextLink } from '../../ui/text-link.tsx';
 import { ContactTable } from './contact-table.tsx';
 
 const KEYS = ['q', 'type', 'status_id', 'source_id', 'group_id', 'page'] as const;
@@ -26,6 +27,8 @@ export default function ContactListPage() {
   const { subdomain, get, call, mayWrite } = workspace;
   const filters = useFilters(KEYS);
   const path = withQuery('/contacts', { ...filters.values, per_page: PER_PAGE });
+  const { page: _page, ...asked } = filters.values;
+  const exported = withQuery(call('GET', '/contacts/export.csv').path, asked);
   const contacts = useQuery({
     queryKey: [subdomain, 'contacts', filters.values],
     queryFn: ({ signal }) => get<PageOf<ContactRow>>(path, signal),
@@ -43,6 +46,9 @@ export default function ContactListPage() {
       actions={
         <>
           <ApiCall call={call('GET', path)} what="this list" />
+          <Button component="a" href={exported} download variant="default" aria-label="Export contacts">
+            Export
+          </Button>
           {mayWrite && add}
         </>
       }
@@ -116,12 +122,12 @@ function FilterBar({ filters: { values, set, isAny } }: { filters: Filters<(type
 }
 
 function NoContacts({ isFiltered }: { isFiltered: boolean }) {
-  const { call } = useWorkspace();
+  const { call, subdomain } = useWorkspace();
   if (isFiltered) return <Empty title="No contact fits these filters" />;
   const body = { firstname: 'Ada', phone: '+14155551234', type: 'lead', status_id: 1, source_id: 1 };
   return (
     <Empty title="No contacts yet" command={curlOf(call('POST', '/contacts', body), location.origin)}>
-      Add one here, or from your own system:
+      Add one here, <TextLink to={`/w/${subdomain}/contacts/import`}>import a file</TextLink>, or from your own system:
     </Empty>
   );
 }

@@ -13,6 +13,7 @@ import { RecordTimeline } from '../../ui/record-timeline.tsx';
 import { DeleteContact } from './delete-contact.tsx';
 import { EditContact } from './edit-contact.tsx';
 import { fullName } from './full-name.ts';
+import { useSurroundings } from './surroundings.ts';
 
 export default function ContactPage() {
   const { id = '' } = useParams({ strict: false });
@@ -21,6 +22,7 @@ export default function ContactPage() {
     queryKey: [subdomain, 'contacts', 'one', id],
     queryFn: ({ signal }) => request<ContactRow>({ ...call('GET', `/contacts/${id}`), signal }),
   });
+  const around = useSurroundings();
   const row = contact.data?.data;
 
   return (
@@ -39,7 +41,9 @@ export default function ContactPage() {
       <Loaded of={contact} rows={8}>
         {({ data, version }) => (
           <>
-            <EditContact key={data.id} contact={data} version={version} />
+            <Loaded of={around} rows={8}>
+              {(known) => <EditContact key={data.id} contact={data} version={version} around={known} />}
+            </Loaded>
             <Card title="Timeline" about="What changed, what was sent about it, and what became of that.">
               <RecordTimeline model="contact" id={data.id} />
             </Card>

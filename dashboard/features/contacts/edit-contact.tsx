@@ -10,21 +10,24 @@ import { Card } from '../../ui/card.tsx';
 import { useDraft } from '../../ui/draft.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { OutcomeNote } from '../../ui/outcome-note.tsx';
-import { ContactFields, contactBody, contactDraft } from './contact-fields.tsx';
+import { contactBody, contactDraft, knowsGroups, type Surroundings } from './contact-draft.ts';
+import { ContactFields } from './contact-fields.tsx';
 
 const STALE = 412;
 
-export function EditContact({ contact, version }: { contact: ContactRow; version: string | null }) {
+type Parts = { contact: ContactRow; version: string | null; around: Surroundings };
+
+export function EditContact({ contact, version, around }: Parts) {
   const { call, subdomain, mayWrite } = useWorkspace();
   const { saved } = useSearch({ strict: false });
   const queries = useQueryClient();
-  const draft = useDraft(contactDraft(contact), { guarded: true });
-  const saving = call('PATCH', `/contacts/${contact.id}`, contactBody(draft.changes));
+  const draft = useDraft(contactDraft(around, contact), { guarded: true });
+  const saving = call('PATCH', `/contacts/${contact.id}`, contactBody(draft.changes, around));
   const queryKey = [subdomain, 'contacts', 'one', String(contact.id)];
   const save = useSave<ContactRow>(
     () => ({ ...saving, ...(version !== null && { headers: { 'if-match': version } }) }),
     async (answer) => {
-      draft.settle(contactDraft(answer.data));
+      draft.settle(contactDraft(around, answer.data));
       queries.setQueryData(queryKey, answer);
       await queries.invalidateQueries({ queryKey: [subdomain] });
     },
@@ -33,7 +36,7 @@ export function EditContact({ contact, version }: { contact: ContactRow; version
   const takeTheirs = async () => {
     await queries.refetchQueries({ queryKey });
     const now = queries.getQueryData<{ data: ContactRow }>(queryKey);
-    if (now) draft.rebase(contactDraft(now.data));
+    if (now) draft.rebase(contactDraft(around, now.data));
     save.reset();
   };
   const outcome = save.data?.outcome ?? (typeof saved === 'string' && !draft.isChanged ? saved : null);
@@ -41,7 +44,12 @@ export function EditContact({ contact, version }: { contact: ContactRow; version
   return (
     <form onSubmit={draft.onSubmit(() => save.mutate())} aria-label="Contact">
       <Card title="Details">
-        <ContactFields draft={draft} error={save.error} />
+        <ContactFields
+          draft={draft}
+          around={around}
+          error={save.error}
+          hasAllGroups={knowsGroups(around, contact)}
+        />
         {isStale ? (
           <Alert color="yellow" role="alert" title="Somebody changed this contact meanwhile">
             <Stack gap="xs" align="flex-start">

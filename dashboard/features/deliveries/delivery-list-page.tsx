@@ -7,6 +7,7 @@ import { withQuery } from '../../client/query-string.ts';
 import { useWorkspace } from '../../client/workspace.ts';
 import { ApiCall } from '../../ui/api-call.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { ExportButton } from '../../ui/export-button.tsx';
 import { useFilters, type Filters } from '../../ui/filters.ts';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -37,7 +38,12 @@ export default function DeliveryListPage() {
     <Page
       title="Deliveries"
       about="One event owed to one endpoint, through all of its attempts."
-      actions={<ApiCall call={call('GET', pathOf())} what="this list" />}
+      actions={
+        <>
+          <ApiCall call={call('GET', pathOf())} what="this list" />
+          <ExportButton path={pathOf()} walk="before" name="deliveries" />
+        </>
+      }
     >
       <FilterBar filters={filters} />
       <Loaded

@@ -9,6 +9,7 @@ import { ApiCall } from '../../ui/api-call.tsx';
 import { Copyable } from '../../ui/copyable.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { ExportButton } from '../../ui/export-button.tsx';
 import { useFilters } from '../../ui/filters.ts';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Moment } from '../../ui/moment.tsx';
@@ -34,7 +35,12 @@ export default function EventListPage() {
     <Page
       title="Events"
       about="The feed: every change in order, also those that no endpoint wanted. A receiver that missed something reads it from here."
-      actions={<ApiCall call={call('GET', path)} what="this list" />}
+      actions={
+        <>
+          <ApiCall call={call('GET', path)} what="this list" />
+          <ExportButton path={path} walk="after" name="webhook-events" />
+        </>
+      }
     >
       <Group gap="xs" align="flex-end">
         <NumberInput

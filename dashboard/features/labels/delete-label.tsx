@@ -8,7 +8,7 @@ import { useWorkspace } from '../../client/workspace.ts';
 import { DangerDialog } from '../../ui/danger-dialog.tsx';
 import type { Label } from './label-list.tsx';
 
-type Parts = { label: Label; noun: string; plural: string; filter: string };
+type Parts = { label: Label; noun: string; plural: string; filter: string | null };
 
 export function DeleteLabel({ label, noun, plural, filter }: Parts) {
   const { call, get, subdomain } = useWorkspace();
@@ -24,8 +24,8 @@ export function DeleteLabel({ label, noun, plural, filter }: Parts) {
   );
   const users = useQuery({
     queryKey: [subdomain, 'contacts', 'count', filter, label.id],
-    queryFn: ({ signal }) => get<PageOf<unknown>>(withQuery('/contacts', { [filter]: label.id, per_page: 1 }), signal),
-    enabled: isAsking,
+    queryFn: ({ signal }) => get<PageOf<unknown>>(withQuery('/contacts', { [String(filter)]: label.id, per_page: 1 }), signal),
+    enabled: isAsking && filter !== null,
   });
   const count = users.data?.total ?? 0;
 
@@ -41,7 +41,13 @@ export function DeleteLabel({ label, noun, plural, filter }: Parts) {
         verb="Delete"
         call={deletion}
         run={remove}
-        effect={<Text size="sm">{effectOf(count, noun)}</Text>}
+        effect={
+          <Text size="sm">
+            {filter === null
+              ? `It is gone for good. While a contact has a value in this ${noun}, it cannot be deleted.`
+              : effectOf(count, noun)}
+          </Text>
+        }
       />
     </>
   );

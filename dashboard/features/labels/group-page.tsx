@@ -1,7 +1,7 @@
 import type { GroupRow } from '../../../contract/rest/records.ts';
 import { useDraft } from '../../ui/draft.ts';
 import { LabelForm } from './label-form.tsx';
-import { LabelList } from './label-list.tsx';
+import { LabelList, type Edited } from './label-list.tsx';
 
 export default function GroupPage() {
   return (
@@ -12,12 +12,12 @@ export default function GroupPage() {
       plural="groups"
       filter="group_id"
       columns={[{ label: 'Name', narrow: 'head', show: ({ name }) => name }]}
-      form={(row, close) => <GroupForm row={row} close={close} />}
+      form={(edited) => <GroupForm {...edited} />}
     />
   );
 }
 
-function GroupForm({ row, close }: { row: GroupRow | null; close: () => void }) {
+function GroupForm({ row, ...edited }: Edited<GroupRow>) {
   const draft = useDraft({ name: row?.name ?? '' });
-  return <LabelForm id={row?.id ?? null} plural="groups" draft={draft} close={close} bodyOf={(values) => values} />;
+  return <LabelForm id={row?.id ?? null} plural="groups" draft={draft} {...edited} bodyOf={(values) => values} />;
 }

@@ -6,10 +6,13 @@ import { useWorkspace } from '../../client/workspace.ts';
 import { ApiCall } from '../../ui/api-call.tsx';
 import type { Draft } from '../../ui/draft.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
+import type { Plural } from './label-list.tsx';
 
 type Parts<Values extends { name: string }> = {
   id: number | null;
-  plural: 'statuses' | 'sources' | 'groups';
+  /** Of the row that is edited. */
+  version: string | null;
+  plural: Plural;
   draft: Draft<Values>;
   /** What is sent for some of the values. */
   bodyOf: (values: Partial<Values>) => unknown;
@@ -19,6 +22,7 @@ type Parts<Values extends { name: string }> = {
 
 export function LabelForm<Values extends { name: string }>({
   id,
+  version,
   plural,
   draft,
   bodyOf,
@@ -30,9 +34,9 @@ export function LabelForm<Values extends { name: string }>({
   const saving =
     id === null
       ? call('POST', `/${plural}`, bodyOf(draft.values))
-      : call('PUT', `/${plural}/${id}`, bodyOf(draft.changes));
+      : call('PATCH', `/${plural}/${id}`, bodyOf(draft.changes));
   const save = useSave(
-    () => saving,
+    () => ({ ...saving, ...(version !== null && { headers: { 'if-match': version } }) }),
     async () => {
       await queries.invalidateQueries({ queryKey: [subdomain, plural] });
       close();

@@ -4,12 +4,14 @@ import { useState, type ReactNode } from 'react';
 import type { PageOf } from '../../../contract/rest/lists.ts';
 import { curlOf } from '../../client/curl.ts';
 import { withQuery } from '../../client/query-string.ts';
+import { request } from '../../client/request.ts';
 import { useWorkspace } from '../../client/workspace.ts';
 import { ApiCall } from '../../ui/api-call.tsx';
 import { Copyable } from '../../ui/copyable.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { ExportButton } from '../../ui/export-button.tsx';
 import { useFilters } from '../../ui/filters.ts';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Moment } from '../../ui/moment.tsx';
@@ -18,7 +20,7 @@ import { Pager } from '../../ui/pager.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
 import { DeleteLabel } from './delete-label.tsx';
 
-/** What contacts are sorted by: a status, a source or a group. */
+/** What contacts are sorted by or described with: a status, a source, a group, a custom field. */
 export type Label = { id: number; name: string; updated_at: string };
 
 type Kind<Row extends Label> = {
@@ -26,17 +28,24 @@ type Kind<Row extends Label> = {
   about: string;
   /** As in `a status`. */
   noun: string;
-  plural: 'statuses' | 'sources' | 'groups';
-  /** The key of the contacts' filter. */
-  filter: 'status_id' | 'source_id' | 'group_id';
+  plural: Plural;
+  /** The key of the contacts' filter, where there is one. */
+  filter: 'status_id' | 'source_id' | 'group_id' | null;
   columns: readonly Column<Row>[];
-  form: (row: Row | null, close: () => void) => ReactNode;
+  form: (edited: Edited<Row>) => ReactNode;
+  /** Of an example, as it is sent. */
+  example?: Record<string, unknown>;
 };
+
+/** What a form gets: a row as it is now with the version that is compared, or nothing for a new one. */
+export type Edited<Row> = { row: Row | null; version: string | null; close: () => void };
+
+export type Plural = 'statuses' | 'sources' | 'groups' | 'custom-fields';
 
 const PER_PAGE = 50;
 
 export function LabelList<Row extends Label>(kind: Kind<Row>) {
-  const { title, about, noun, plural, form } = kind;
+  const { title, about, noun, plural, form, example = { name: 'New' } } = kind;
   const { subdomain, get, call, mayWrite } = useWorkspace();
   const filters = useFilters(['page']);
   const [edited, setEdited] = useState<Row | 'new' | null>(null);
@@ -55,6 +64,7 @@ export function LabelList<Row extends Label>(kind: Kind<Row>) {
       actions={
         <>
           <ApiCall call={call('GET', path)} what="this list" />
+          <ExportButton path={`/${plural}`} walk="page" name={plural} />
           {mayWrite && <Button onClick={() => setEdited('new')}>Add {noun}</Button>}
         </>
       }
@@ -66,7 +76,7 @@ export function LabelList<Row extends Label>(kind: Kind<Row>) {
           show: (
             <Empty
               title={`No ${noun} yet`}
-              command={curlOf(call('POST', `/${plural}`, { name: 'New' }), location.origin)}
+              command={curlOf(call('POST', `/${plural}`, example), location.origin)}
             />
           ),
         }}
@@ -74,15 +84,28 @@ export function LabelList<Row extends Label>(kind: Kind<Row>) {
         {(page) => (
           <>
             <LabelTable rows={page.data} kind={kind} onEdit={setEdited} />
-            <Pager page={page} what={plural} onTurn={(number) => filters.set({ page: String(number) })} />
+            <Pager page={page} what={plural.replace('-', ' ')} onTurn={(number) => filters.set({ page: String(number) })} />
           </>
         )}
       </Loaded>
       <Dialog opened={edited !== null} onClose={close} title={edited === 'new' ? `Add ${noun}` : `Edit ${noun}`}>
-        {edited !== null && form(edited === 'new' ? null : edited, close)}
+        {edited === 'new' && form({ row: null, version: null, close })}
+        {edited !== null && edited !== 'new' && <Existing kind={kind} id={edited.id} close={close} />}
       </Dialog>
     </Page>
   );
+}
+
+/** Read anew before it is edited, so that the form shows what is compared when it is saved. */
+function Existing<Row extends Label>({ kind, id, close }: { kind: Kind<Row>; id: number; close: () => void }) {
+  const { subdomain, call } = useWorkspace();
+  const one = useQuery({
+    queryKey: [subdomain, kind.plural, 'one', id],
+    queryFn: ({ signal }) => request<Row>({ ...call('GET', `/${kind.plural}/${id}`), signal }),
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  });
+  return <Loaded of={one}>{({ data, version }) => kind.form({ row: data, version, close })}</Loaded>;
 }
 
 type TableParts<Row extends Label> = { rows: Row[]; kind: Kind<Row>; onEdit: (row: Row) => void };
@@ -107,15 +130,15 @@ function LabelTable<Row extends Label>({
   const fixed: Column<Row>[] = [
     { label: 'Id', show: ({ id }) => <Copyable text={String(id)} what="id" /> },
     { label: 'Changed', show: ({ updated_at }) => <Moment at={updated_at} /> },
-    {
-      label: 'Contacts',
-      show: ({ id }) => (
-        <TextLink to={`/w/${subdomain}/contacts`} search={{ [filter]: String(id) }}>
-          Show
-        </TextLink>
-      ),
-    },
   ];
-  const all = [...columns, ...fixed, ...(mayWrite ? [actions] : [])];
+  const users: Column<Row> = {
+    label: 'Contacts',
+    show: ({ id }) => (
+      <TextLink to={`/w/${subdomain}/contacts`} search={{ [String(filter)]: String(id) }}>
+        Show
+      </TextLink>
+    ),
+  };
+  const all = [...columns, ...fixed, ...(filter === null ? [] : [users]), ...(mayWrite ? [actions] : [])];
   return <DataTable label={title} rows={rows} keyOf={({ id }) => id} columns={all} />;
 }

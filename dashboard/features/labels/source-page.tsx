@@ -1,7 +1,7 @@
 import type { SourceRow } from '../../../contract/rest/records.ts';
 import { useDraft } from '../../ui/draft.ts';
 import { LabelForm } from './label-form.tsx';
-import { LabelList } from './label-list.tsx';
+import { LabelList, type Edited } from './label-list.tsx';
 
 export default function SourcePage() {
   return (
@@ -12,12 +12,12 @@ export default function SourcePage() {
       plural="sources"
       filter="source_id"
       columns={[{ label: 'Name', narrow: 'head', show: ({ name }) => name }]}
-      form={(row, close) => <SourceForm row={row} close={close} />}
+      form={(edited) => <SourceForm {...edited} />}
     />
   );
 }
 
-function SourceForm({ row, close }: { row: SourceRow | null; close: () => void }) {
+function SourceForm({ row, ...edited }: Edited<SourceRow>) {
   const draft = useDraft({ name: row?.name ?? '' });
-  return <LabelForm id={row?.id ?? null} plural="sources" draft={draft} close={close} bodyOf={(values) => values} />;
+  return <LabelForm id={row?.id ?? null} plural="sources" draft={draft} {...edited} bodyOf={(values) => values} />;
 }

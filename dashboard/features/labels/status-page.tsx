@@ -3,7 +3,7 @@ import type { StatusRow } from '../../../contract/rest/records.ts';
 import { useDraft } from '../../ui/draft.ts';
 import { StatusLabel } from '../../ui/status-label.tsx';
 import { LabelForm } from './label-form.tsx';
-import { LabelList } from './label-list.tsx';
+import { LabelList, type Edited } from './label-list.tsx';
 
 const COLORS = ['#2F9E44', '#1971C2', '#E8590C', '#C2255C', '#6741D9', '#F08C00', '#495057'];
 
@@ -19,12 +19,12 @@ export default function StatusPage() {
         { label: 'Name', narrow: 'head', show: (row) => <StatusLabel {...row} /> },
         { label: 'Default', show: ({ isdefault }) => (isdefault === 1 ? <Badge>default</Badge> : '–') },
       ]}
-      form={(row, close) => <StatusForm row={row} close={close} />}
+      form={(edited) => <StatusForm {...edited} />}
     />
   );
 }
 
-function StatusForm({ row, close }: { row: StatusRow | null; close: () => void }) {
+function StatusForm({ row, ...edited }: Edited<StatusRow>) {
   const draft = useDraft({ name: row?.name ?? '', color: row?.color ?? '', isdefault: row?.isdefault === 1 });
   const { values, set } = draft;
   return (
@@ -32,7 +32,7 @@ function StatusForm({ row, close }: { row: StatusRow | null; close: () => void }
       id={row?.id ?? null}
       plural="statuses"
       draft={draft}
-      close={close}
+      {...edited}
       bodyOf={({ color, ...rest }) => ({ ...rest, ...(color !== undefined && { color: color === '' ? null : color }) })}
     >
       {() => (

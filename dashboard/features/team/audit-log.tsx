@@ -7,6 +7,7 @@ import { useWorkspace } from '../../client/workspace.ts';
 import { ApiCall } from '../../ui/api-call.tsx';
 import { Card } from '../../ui/card.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
+import { ExportButton } from '../../ui/export-button.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Moment } from '../../ui/moment.tsx';
 
@@ -26,7 +27,12 @@ export function AuditLog() {
     getNextPageParam: ({ next }) => (typeof next === 'number' ? next : undefined),
   });
   return (
-    <Card title="Audit log" actions={<ApiCall call={call('GET', '/audit-log')} what="the audit log" />}>
+    <Card title="Audit log" actions={
+        <>
+          <ApiCall call={call('GET', '/audit-log')} what="the audit log" />
+          <ExportButton path="/audit-log" walk="before" name="audit-log" />
+        </>
+      }>
       <Loaded of={log}>
         {({ pages }) => (
           <>

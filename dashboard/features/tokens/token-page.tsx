@@ -4,10 +4,12 @@ import { useState } from 'react';
 import type { CursorListOf } from '../../../contract/rest/lists.ts';
 import type { TokenRow } from '../../../contract/rest/people.ts';
 import { useWorkspace } from '../../client/workspace.ts';
+import { ApiCall } from '../../ui/api-call.tsx';
 import { Copyable } from '../../ui/copyable.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { ExportButton } from '../../ui/export-button.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -15,7 +17,7 @@ import { NewToken } from './new-token.tsx';
 import { RevokeToken } from './revoke-token.tsx';
 
 export default function TokenPage() {
-  const { subdomain, get, role } = useWorkspace();
+  const { subdomain, get, call, role } = useWorkspace();
   const queries = useQueryClient();
   const [isMaking, setMaking] = useState(false);
   const [made, setMade] = useState<string | null>(null);
@@ -29,7 +31,13 @@ export default function TokenPage() {
     <Page
       title="API Management"
       about="A token lets a program in, as a session lets a person in. What it may do is what you tick."
-      actions={role === 'owner' && <Button onClick={() => setMaking(true)}>Create token</Button>}
+      actions={
+        <>
+          <ApiCall call={call('GET', '/tokens')} what="this list" />
+          <ExportButton path="/tokens" walk="before" name="tokens" />
+          {role === 'owner' && <Button onClick={() => setMaking(true)}>Create token</Button>}
+        </>
+      }
     >
       {made !== null && (
         <Alert

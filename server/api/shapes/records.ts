@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Model } from '../../../contract/webhook-event.ts';
-import { CUSTOM_FIELD_TYPES } from '../../workspace/records.ts';
+import { CUSTOM_FIELD_TYPES } from '../../../contract/custom-field.ts';
 import { flag, id, time } from './values.ts';
 
 const text = () => z.string().nullable();

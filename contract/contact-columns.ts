@@ -5,3 +5,6 @@ export const CONTACT_COLUMNS = [
 ] as const;
 
 export type ContactColumn = (typeof CONTACT_COLUMNS)[number];
+
+/** Without one of these a file is refused. */
+export const REQUIRED_COLUMNS: readonly ContactColumn[] = ['firstname', 'phone', 'type', 'status_id', 'source_id'];
