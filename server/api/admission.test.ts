@@ -240,3 +240,30 @@ describe('a signed-in person', () => {
     expect((await list(cookie)).status).toBe(401);
   });
 });
+
+describe('refused calls', () => {
+  const statusesOf = async (count: number, headers: () => Asked['headers']) => {
+    const statuses = await Promise.all(Array.from({ length: count }, async () => (await list(headers())).status));
+    return Object.fromEntries(Object.entries(Object.groupBy(statuses, String)).map(([status, of]) => [status, of?.length]));
+  };
+
+  test('have a budget of their own, which lets good tokens pass', async () => {
+    rig.clock.advance(60_000);
+    const good = await rig.token({ rateLimit: 5 });
+    const guess = () => bearer(`apitk_${crypto.randomUUID().replaceAll('-', '').repeat(2)}`);
+    expect(await statusesOf(600, guess)).toEqual({ 401: 600 });
+    const over = await list(guess());
+    expect([over.status, over.json]).toEqual([429, { message: 'Too many requests', retry_after: 60 }]);
+    expect(over.headers['retry-after']).toBe('60');
+    expect(await statusesOf(5, () => bearer(good))).toEqual({ 200: 5 });
+    rig.clock.advance(60_000);
+    expect((await list(guess())).status).toBe(401);
+  });
+
+  test('are counted by the caller where one is known', async () => {
+    rig.clock.advance(60_000);
+    const [idle, good] = [await rig.token({ abilities: ['statuses.read'] }), await rig.token()];
+    expect(await statusesOf(600, () => bearer(idle))).toEqual({ 403: 600 });
+    expect([(await list(bearer(idle))).status, (await list(bearer(good))).status, (await list()).status]).toEqual([429, 200, 401]);
+  });
+});

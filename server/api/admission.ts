@@ -1,10 +1,20 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Right } from '../auth/abilities.ts';
 import type { Caller, Callers, Credentials } from '../auth/callers.ts';
-import type { Allowance } from '../auth/fixed-window.ts';
+import { FixedWindow, type Allowance } from '../auth/fixed-window.ts';
+import { networkOf } from '../auth/network.ts';
+import type { Clock } from '../kit/clock.ts';
 import type { Workspace, WorkspaceStore } from '../store/contract.ts';
-import { RefusalError, isRefusal, refuse } from '../workspace/refusal.ts';
+import { RefusalError, isRefusal, refuse, type Refusal } from '../workspace/refusal.ts';
+import { addressOf } from './caller-address.ts';
 import { provenanceOf } from './provenance.ts';
+
+/**
+ * Calls that may be refused with 401 or 403 in a minute, counted by the network they come from, or by the caller where
+ * one is known. They are counted apart: who guesses tokens uses up nobody's requests, and a good token is let in all the same.
+ */
+const REFUSED_PER_MINUTE = 600;
+const MINUTE_MS = 60_000;
 
 const SAFE_METHODS = ['GET', 'HEAD'];
 
@@ -14,10 +24,12 @@ export type Admitted = { workspace: Workspace; caller: Caller };
 export class Admission {
   readonly #workspaces: WorkspaceStore;
   readonly #callers: Callers;
+  readonly #refused: FixedWindow;
 
-  constructor({ workspaces, callers }: { workspaces: WorkspaceStore; callers: Callers }) {
+  constructor({ workspaces, callers, clock }: { workspaces: WorkspaceStore; callers: Callers; clock: Clock }) {
     this.#workspaces = workspaces;
     this.#callers = callers;
+    this.#refused = new FixedWindow(clock, MINUTE_MS);
   }
 
   async admit(request: FastifyRequest, reply: FastifyReply, right: Right): Promise<Admitted> {
@@ -25,13 +37,18 @@ export class Admission {
     const workspace = await this.#workspaces.bySubdomain(subdomain);
     if (!workspace) throw new RefusalError(refuse('unknown_workspace', { errors: 'Invalid tenant subdomain' }));
     const caller = await this.#callers.identify(credentialsOf(request), workspace);
-    if (isRefusal(caller)) throw new RefusalError(caller);
+    if (isRefusal(caller)) throw this.#refuse(caller, `from ${networkOf(addressOf(request))}`);
     const refusal = caller.refuse(right);
-    if (refusal) throw new RefusalError(refusal);
+    if (refusal) throw this.#refuse(refusal, caller.rateKey);
     const counted = this.#callers.count(caller);
     const allowance = counted instanceof Promise ? await counted : counted;
     if (allowance) announce(reply, allowance);
     return { workspace, caller };
+  }
+
+  #refuse(refusal: Refusal, counted: string): RefusalError {
+    const { allowed, resetSeconds } = this.#refused.take(counted, REFUSED_PER_MINUTE);
+    return new RefusalError(allowed ? refusal : refuse('too_many_requests', { retryAfterSeconds: resetSeconds }));
   }
 }
 

@@ -78,7 +78,7 @@ function addDoors(app: FastifyInstance, ports: ApiPorts, routes: readonly Route[
   const { store, clock, log, publicOrigin } = ports;
   const sessions = new Sessions({ accounts: store.accounts, clock, log });
   const callers = new Callers({ store, sessions, clock, log, publicOrigin });
-  const admission = new Admission({ workspaces: store.workspaces, callers });
+  const admission = new Admission({ workspaces: store.workspaces, callers, clock });
   const passwords = new Passwords();
   const signIn = new SignIn({ accounts: store.accounts, passwords, clock });
   app.addHook('onClose', () => callers.close());

@@ -7,11 +7,12 @@ import { notFound } from '../../workspace/decision.ts';
 import { readInput } from '../../workspace/input.ts';
 import { PASSWORD_INPUT } from '../../workspace/invitation.ts';
 import { isRefusal, RefusalError } from '../../workspace/refusal.ts';
+import { addressOf } from '../caller-address.ts';
 import { jsonBody } from '../request-body.ts';
 import { send } from '../send.ts';
 import { PEOPLE_DESCRIPTIONS as about } from './descriptions.ts';
 import { fromOwnPages } from './own-pages.ts';
-import { addressOf, deviceOf, type People, whoAsks } from './people.ts';
+import { deviceOf, type People, whoAsks } from './people.ts';
 
 /** Somebody's own sessions and password. */
 export function addAccountRoutes(app: FastifyInstance, people: People): void {

@@ -4,11 +4,12 @@ import type { Account } from '../../store/contract-auth.ts';
 import { readInput } from '../../workspace/input.ts';
 import { ACCEPTANCE_INPUT } from '../../workspace/invitation.ts';
 import { isRefusal, refuse, RefusalError } from '../../workspace/refusal.ts';
+import { addressOf } from '../caller-address.ts';
 import { jsonBody } from '../request-body.ts';
 import { send } from '../send.ts';
 import { PEOPLE_DESCRIPTIONS } from './descriptions.ts';
 import { fromOwnPages } from './own-pages.ts';
-import { addressOf, deviceOf, type People } from './people.ts';
+import { deviceOf, type People } from './people.ts';
 
 /** Whoever has an invite link joins its workspace: under the account they have, or a new one; and is signed in. */
 export function addJoinRoute(app: FastifyInstance, people: People): void {

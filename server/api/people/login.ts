@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { RefusalError, isRefusal } from '../../workspace/refusal.ts';
 import { readCredentials } from '../../workspace/registration.ts';
+import { addressOf } from '../caller-address.ts';
 import { jsonBody } from '../request-body.ts';
 import { send } from '../send.ts';
 import { PEOPLE_DESCRIPTIONS as about } from './descriptions.ts';
 import { fromOwnPages } from './own-pages.ts';
-import { addressOf, deviceOf, type People, whoAsks } from './people.ts';
+import { deviceOf, type People, whoAsks } from './people.ts';
 
 /** Signing in and out, and who is signed in. */
 export function addLoginRoutes(app: FastifyInstance, people: People): void {

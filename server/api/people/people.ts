@@ -1,10 +1,10 @@
-import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import type { Passwords } from '../../auth/password.ts';
 import type { Device, Sessions } from '../../auth/session.ts';
 import type { SignIn } from '../../auth/sign-in.ts';
 import type { Session } from '../../store/contract-auth.ts';
 import { refuse, RefusalError } from '../../workspace/refusal.ts';
+import { addressOf } from '../caller-address.ts';
 import type { ApiPorts } from '../ports.ts';
 
 /** What the calls and pages for people work with. */
@@ -12,11 +12,6 @@ export type People = { ports: ApiPorts; sessions: Sessions; passwords: Passwords
 
 export function deviceOf(request: FastifyRequest): Device {
   return { address: addressOf(request), userAgent: request.headers['user-agent'] ?? '' };
-}
-
-/** Who asks, as far as can be told: what a trusted proxy says counts when it is an address. */
-export function addressOf({ ip, socket }: FastifyRequest): string {
-  return isIP(ip) ? ip : (socket.remoteAddress ?? '');
 }
 
 /** Refused when nobody is signed in. */
