@@ -1,10 +1,9 @@
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterAll, expect, test } from 'vitest';
 import { messagesValue } from '../../server/cli/fake-meta/callback.ts';
 import { MetaPosts } from '../support/meta-posts.ts';
 import { connect, openSiteWithMeta, untilStatus, type SentView } from '../support/meta.ts';
 import { listen } from '../support/site.ts';
+import { tableRows } from '../support/table-rows.ts';
 import { until } from '../support/until.ts';
 
 /** Whatever way a person came in by: after the erasure no row of no table names them. */
@@ -21,17 +20,8 @@ afterAll(async () => {
   await meta.close();
 });
 
-/** Every value of every table, as one text. */
 function allRows(): string {
-  const db = new DatabaseSync(join(site.data, 'ackwell.db'), { readOnly: true });
-  const tables = db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).all().map(({ name }) => String(name));
-  const texts = tables.flatMap((table) =>
-    db.prepare(`SELECT * FROM "${table}"`).all().flatMap((row) =>
-      Object.values(row).map((value) => `${table}: ${value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : String(value)}`),
-    ),
-  );
-  db.close();
-  return texts.filter((text) => text.includes(NAME) || text.includes(DIGITS)).join('\n');
+  return tableRows(site.data).filter((row) => row.includes(NAME) || row.includes(DIGITS)).join('\n');
 }
 
 async function everyWayIn(): Promise<number> {
