@@ -11,6 +11,8 @@ const BY_CODE: Readonly<Record<string, Refusal>> = {
 export function refusalOfFramework(error: unknown, request: IncomingMessage): Refusal | null {
   // The caller went away in the middle of its body: nobody reads this, and nothing is wrong here.
   if (!request.complete && request.destroyed) return refuse('malformed_request');
+  // Or it spoiled the connection behind a whole body, while that was read: what the stream died of is not ours either.
+  if (request.errored !== null && request.errored === error) return refuse('malformed_request');
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;
   return BY_CODE[error.code] ?? null;
 }
