@@ -1,11 +1,12 @@
-import { startForgettingAnswers } from './api/forget-answers.ts';
 import type { ApiPorts } from './api/ports.ts';
 import { apiRoutes } from './api/routes/index.ts';
 import { createApi } from './api/server.ts';
 import { issueSetupLink } from './auth/setup-link.ts';
 import type { Config } from './config/keys.ts';
 import { ImportRunner } from './csv/import-runner.ts';
+import { startForgetting, type Forget } from './forgetting.ts';
 import type { Clock } from './kit/clock.ts';
+import { MS_PER_DAY } from './kit/time.ts';
 import { VERSION } from './version.ts';
 import type { Log } from './kit/log.ts';
 import type { Store, StoreFault } from './store/contract.ts';
@@ -101,7 +102,12 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Pick<Su
   ready = true;
   if (answers) imports.start();
   if (answers) switchboard.start();
-  const forgetting = startForgettingAnswers({ answers: store.answers, clock, log });
+  const keptMs = config.retentionDays * MS_PER_DAY;
+  const forget = {
+    answers: (step) => store.answers.purge(step),
+    imports: ({ nowMs, limit }) => store.imports.purge({ beforeMs: nowMs - keptMs, limit }),
+  } satisfies Record<string, Forget>;
+  const forgetting = startForgetting({ forget, clock, log });
 
   return {
     origin,

@@ -22,6 +22,8 @@ export interface ImportStore {
   step(step: ImportStep): Promise<Committed[] | Conflict | { stopped: true }>;
   /** Ends it and forgets the file. False: it had ended already. */
   finish(end: { workspaceId: number; importId: number; state: 'done' | 'cancelled'; nowMs: number }): Promise<boolean>;
+  /** Deletes at most `limit` of what ended before `beforeMs`: first the rows it refused, then itself. Answers how many went. */
+  purge(step: { beforeMs: number; limit: number }): Promise<number>;
   refusals(query: { workspaceId: number; importId: number; after: { line: number; field: string }; limit: number }): Promise<RowRefusal[]>;
 }
 

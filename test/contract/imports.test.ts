@@ -6,6 +6,7 @@ import { ackwell } from '../support/ackwell.ts';
 import { makeShelf, nextPhone, type Shelf } from '../support/records.ts';
 import { Site, listen, temporaryFolder } from '../support/site.ts';
 import { until } from '../support/until.ts';
+import type { CursorView, FeedRow } from '../support/views.ts';
 
 type ImportView = {
   id: number;
@@ -53,6 +54,19 @@ async function importAll(body: string | Buffer): Promise<ImportView> {
 
 async function total(): Promise<number> {
   return (await site.api.get<{ total: number }>('/contacts?per_page=1')).data.total;
+}
+
+/** The contacts whose `created` the feed tells of, in its order. */
+async function createdEvents(): Promise<number[]> {
+  const ids: number[] = [];
+  let next: CursorView<FeedRow>['next'] = 0;
+  while (next !== null) {
+    const { data }: { data: CursorView<FeedRow> } = await site.api.get<CursorView<FeedRow>>(`/webhook-events?after=${next}&limit=1000`);
+    const created = data.data.filter(({ event, model }) => event === 'created' && model.endsWith('Contact'));
+    ids.push(...created.map(({ record_id }) => record_id));
+    next = data.next;
+  }
+  return ids;
 }
 
 describe('an import', () => {
@@ -140,7 +154,7 @@ describe('an import', () => {
   });
 
   test('goes on where it was after a crash, and takes no row in twice', { timeout: 60_000 }, async () => {
-    const before = await total();
+    const [before, eventsBefore] = [await total(), await createdEvents()];
     const rows = Array.from({ length: 6_000 }, () => row());
     const { data } = await upload([HEADER, ...rows].join('\n'));
     await until('some rows are read', async () => (await site.api.get<ImportView>(`/imports/${data.id}`)).data.rows > 0);
@@ -152,6 +166,8 @@ describe('an import', () => {
     }, 40_000);
     expect(done).toMatchObject({ rows: 6_000, accepted: 6_000, refused: 0 });
     expect(await total()).toBe(before + 6_000);
+    const made = (await createdEvents()).slice(eventsBefore.length);
+    expect([made.length, new Set(made).size]).toEqual([6_000, 6_000]);
   });
 
   test('can be cancelled', async () => {

@@ -7,6 +7,7 @@ import { commitConformance } from './commit.ts';
 import { endpointsConformance } from './endpoints.ts';
 import { feedConformance } from './feed.ts';
 import { flowsConformance } from './flows.ts';
+import { importsConformance } from './imports.ts';
 import { orderConformance } from './order.ts';
 import { peopleConformance } from './people.ts';
 import { privacyConformance } from './privacy.ts';
@@ -37,6 +38,7 @@ const SUBJECTS: Record<string, (scene: Scenes) => void> = {
   records: recordsConformance,
   workspaces: workspacesConformance,
   answers: answersConformance,
+  imports: importsConformance,
   endpoints: endpointsConformance,
   'flow to an endpoint': flowsConformance,
   'tokens and people': accessConformance,

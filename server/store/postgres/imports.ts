@@ -111,6 +111,27 @@ export async function finishImport(tx: Transaction, end: Parameters<ImportStore[
   return (await tx.db.run(FINISH, [state, nowMs, workspaceId, importId])) > 0;
 }
 
+const FORGET_REFUSALS = `
+  DELETE FROM import_refusals r USING (
+    SELECT r.workspace_id, r.import_id, r.line, r.field FROM imports i
+    JOIN import_refusals r ON r.workspace_id = i.workspace_id AND r.import_id = i.id
+    WHERE i.finished_at < $1 LIMIT $2
+  ) AS old
+  WHERE r.workspace_id = old.workspace_id AND r.import_id = old.import_id AND r.line = old.line AND r.field = old.field`;
+const FORGET_ENDED = `
+  DELETE FROM imports i USING (
+    SELECT i.workspace_id, i.id FROM imports i
+    WHERE i.finished_at < $1 AND NOT EXISTS (
+      SELECT FROM import_refusals r WHERE r.workspace_id = i.workspace_id AND r.import_id = i.id
+    ) LIMIT $2
+  ) AS old
+  WHERE i.workspace_id = old.workspace_id AND i.id = old.id`;
+
+export async function purgeImports(tx: Transaction, { beforeMs, limit }: { beforeMs: number; limit: number }): Promise<number> {
+  const refusals = await tx.db.run(FORGET_REFUSALS, [beforeMs, limit]);
+  return refusals + (await tx.db.run(FORGET_ENDED, [beforeMs, limit - refusals]));
+}
+
 const GET = `${SELECT} WHERE workspace_id = $1 AND id = $2`;
 const PIECE = 'SELECT bytes FROM import_pieces WHERE workspace_id = $1 AND import_id = $2 AND nth = $3';
 const LIST = `${SELECT} WHERE workspace_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3`;
@@ -151,6 +172,7 @@ export function importStore({ reader, writer }: Parts): ImportStore {
       return writer.runOrConflict('stepImport', step, { bytes });
     },
     finish: (end) => writer.run('finishImport', end),
+    purge: (step) => writer.run('purgeImports', step),
     refusals: ({ workspaceId, importId, after, limit }) =>
       reader.read((db) => db.rows(REFUSALS, [workspaceId, importId, after.line, after.field, limit])),
   };

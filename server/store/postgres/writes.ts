@@ -19,6 +19,7 @@ import {
   discardAbandonedImports,
   discardImport,
   finishImport,
+  purgeImports,
   queueImport,
   stepImport,
 } from './imports.ts';
@@ -82,6 +83,7 @@ const WRITES = {
   giveBackNumbers: alone(giveBackNumbers),
   giveBackToWindow: alone(giveBackToWindow),
   purgeAnswers: alone(purgeAnswers),
+  purgeImports: alone(purgeImports),
   learnFlow: alone(learnFlow, ({ workspaceId }) => [workspaceId]),
   purgeAttempts: alone(purgeAttempts, (keys) => keys.map(([workspaceId]) => workspaceId)),
   purgeEvents: alone(purgeEvents, (keys) => keys.map(([workspaceId]) => workspaceId)),

@@ -103,6 +103,25 @@ export function finishImport(tx: Transaction, { workspaceId, importId, state, no
   return tx.db.run(FINISH, [state, nowMs, workspaceId, importId]) > 0;
 }
 
+const FORGET_REFUSALS = `
+  DELETE FROM import_refusals WHERE (workspace_id, import_id, line, field) IN (
+    SELECT r.workspace_id, r.import_id, r.line, r.field FROM imports i
+    JOIN import_refusals r ON r.workspace_id = i.workspace_id AND r.import_id = i.id
+    WHERE i.finished_at < ? LIMIT ?
+  )`;
+const FORGET_ENDED = `
+  DELETE FROM imports WHERE (workspace_id, id) IN (
+    SELECT i.workspace_id, i.id FROM imports i
+    WHERE i.finished_at < ? AND NOT EXISTS (
+      SELECT 1 FROM import_refusals r WHERE r.workspace_id = i.workspace_id AND r.import_id = i.id
+    ) LIMIT ?
+  )`;
+
+export function purgeImports(tx: Transaction, { beforeMs, limit }: { beforeMs: number; limit: number }): number {
+  const refusals = tx.db.run(FORGET_REFUSALS, [beforeMs, limit]);
+  return refusals + tx.db.run(FORGET_ENDED, [beforeMs, limit - refusals]);
+}
+
 const GET = `${SELECT} WHERE workspace_id = ? AND id = ?`;
 const PIECE = 'SELECT bytes FROM import_pieces WHERE workspace_id = ? AND import_id = ? AND nth = ?';
 const LIST = `${SELECT} WHERE workspace_id = ? AND id < ? ORDER BY id DESC LIMIT ?`;
@@ -144,6 +163,7 @@ export function importStore({ near, writer }: Parts): ImportStore {
       return plans.map((plan, at): Committed => decodeCommitted(plan, result[at] ?? []));
     },
     finish: (end) => writer.run('finishImport', end),
+    purge: (step) => writer.run('purgeImports', step),
     refusals: ({ workspaceId, importId, after, limit }) =>
       near.read((db) => db.rows(REFUSALS, [workspaceId, importId, after.line, after.field, limit])),
   };

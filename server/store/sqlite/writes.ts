@@ -19,6 +19,7 @@ import {
   discardAbandonedImports,
   discardImport,
   finishImport,
+  purgeImports,
   queueImport,
   stepImport,
 } from './imports.ts';
@@ -77,6 +78,7 @@ const WRITES = {
   giveBackNumbers,
   giveBackToWindow,
   purgeAnswers,
+  purgeImports,
   learnFlow,
   purgeAttempts,
   purgeEvents,
