@@ -12,7 +12,8 @@ const READY_WITHIN_MS = 20_000;
 /** A stop takes 10 s at most; past this the test kills the process and fails. */
 const STOP_WITHIN_MS = 15_000;
 const KEPT_OUTPUT_CHARACTERS = 100_000;
-const OWN_ADDRESS = /http:\/\/127\.0\.0\.1:\d+/;
+/** Not any address: a line about an attempt, with that of a receiver, may be printed before it. */
+const OWN_ADDRESS = /Ackwell is at (http:\/\/127\.0\.0\.1:\d+)/;
 
 /** A running `ackwell start`. */
 export class Server {
@@ -37,7 +38,7 @@ export class Server {
       'the server is ready',
       async () => {
         if (gone) throw new Error(`The server ended at its start: ${started.output.text}`);
-        const address = OWN_ADDRESS.exec(started.output.text)?.[0];
+        const address = OWN_ADDRESS.exec(started.output.text)?.[1];
         return address !== undefined && (await answersReady(address)) ? address : null;
       },
       READY_WITHIN_MS,
