@@ -32,6 +32,8 @@ export type EndpointRow = Boxes & {
   paused: boolean;
   execution: 'synchronous' | 'queued';
   secret: string;
+  /** After a rotation. */
+  old_secret_valid_until: string | null;
   headers: Record<string, string>;
   retry_policy: 'standard' | 'extended';
   /** Attempts per second. */

@@ -1,5 +1,10 @@
 type MenuSection = { label: string; entries: readonly MenuEntry[] };
-export type MenuEntry = { label: string; path: string };
+export type MenuEntry = {
+  label: string;
+  path: string;
+  /** Nobody else can read what is there. */
+  forOwners?: true;
+};
 
 /** In the order of the screen; paths below `/w/{workspace}`. */
 export const MENU: readonly MenuSection[] = [
@@ -36,7 +41,7 @@ export const MENU: readonly MenuSection[] = [
     label: 'Settings',
     entries: [
       { label: 'Webhook Settings', path: '/settings/webhooks' },
-      { label: 'API Management', path: '/settings/tokens' },
+      { label: 'API Management', path: '/settings/tokens', forOwners: true },
       { label: 'Team', path: '/settings/team' },
       { label: 'Workspace', path: '/settings/workspace' },
     ],

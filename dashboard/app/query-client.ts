@@ -14,6 +14,8 @@ export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 5_000,
+      // Without a network a list says that it is out of date, instead of waiting in silence.
+      networkMode: 'always',
       // Only what may pass by itself is asked again.
       retry: (failures, error) => failures < TRIES && error instanceof Refused && [0, 503].includes(error.status),
     },

@@ -51,7 +51,7 @@ export function Shell() {
           <AccountMenu me={me} current={subdomain} />
         </header>
         <div className={classes['menu']} data-open={isMenuOpen}>
-          <SideMenu workspace={subdomain} />
+          <SideMenu workspace={subdomain} role={membership.role} />
         </div>
         <main id="page" className={classes['main']}>
           <div className={classes['page']}>

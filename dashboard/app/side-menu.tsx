@@ -1,10 +1,11 @@
 import { NavLink, Text } from '@mantine/core';
 import { Link, useLocation } from '@tanstack/react-router';
+import type { Role } from '../../contract/rest/me.ts';
 import { MENU, type MenuEntry } from './menu.ts';
 
 const PATHS = MENU.flatMap(({ entries }) => entries.map(({ path }) => path));
 
-export function SideMenu({ workspace }: { workspace: string }) {
+export function SideMenu({ workspace, role }: { workspace: string; role: Role }) {
   return (
     <nav aria-label="Main menu">
       {MENU.map(({ label, entries }) => (
@@ -12,7 +13,7 @@ export function SideMenu({ workspace }: { workspace: string }) {
           <Text size="xs" fw={700} c="dimmed" px="sm" pt="sm" pb={4} aria-hidden>
             {label}
           </Text>
-          {entries.map((entry) => (
+          {entries.filter(({ forOwners }) => forOwners !== true || role === 'owner').map((entry) => (
             <Entry key={entry.path} entry={entry} workspace={workspace} />
           ))}
         </div>

@@ -1,10 +1,18 @@
 import type { Call } from './request.ts';
 
-/** The same call for a shell, with a token instead of the session. */
-export function curlOf({ method, path, body, file }: Call, origin: string): string {
+/** What no token may do. */
+const FOR_PEOPLE = /^\/(me|api\/v1\/[^/]+\/(tokens|members|invites|audit-log|workspace))(\/|\?|$)/;
+
+export function isForPeople({ path }: Call): boolean {
+  return FOR_PEOPLE.test(path);
+}
+
+/** The same call for a shell: with a token instead of the session, where a token will do. */
+export function curlOf(call: Call, origin: string): string {
+  const { method, path, body, file } = call;
   const parts = [
     `curl ${method === 'GET' ? '' : `-X ${method} `}${quoted(origin + path)}`,
-    `-H "Authorization: Bearer $TOKEN"`,
+    isForPeople(call) ? `-H "Cookie: __Host-session=$SESSION" -H 'Sec-Fetch-Site: same-origin'` : `-H "Authorization: Bearer $TOKEN"`,
   ];
   if (file) parts.push(`-H 'Content-Type: text/csv'`, `--data-binary ${quoted(`@${file.name}`)}`);
   else if (method !== 'GET') parts.push(`-H 'Content-Type: application/json'`, `-d ${quoted(JSON.stringify(body ?? {}))}`);

@@ -22,7 +22,8 @@ export async function* wholeList({ get, path, walk, signal }: Whole): AsyncGener
   const size = walk === 'page' ? { per_page: ROWS_PER_PAGE } : { limit: ROWS_PER_CALL };
   let at: string | number | undefined = walk === 'page' ? 1 : filters[walk];
   for (let rows = 0; rows < MAX_EXPORTED_ROWS; ) {
-    const part: Part = await get<Part>(withQuery(base, { ...filters, ...size, [walk]: at }), signal);
+    const answer = await get<Part | Row[]>(withQuery(base, { ...filters, ...size, [walk]: at }), signal);
+    const part: Part = Array.isArray(answer) ? { data: answer } : answer;
     yield part.data;
     rows += part.data.length;
     const next = walk === 'page' ? pageAfter(part) : part.next;

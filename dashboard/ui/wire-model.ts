@@ -12,8 +12,9 @@ export function eventTitle({ model, event, record_id }: About): string {
   return `${modelOf(model)} ${record_id === 0 ? '' : `#${record_id} `}${event}`;
 }
 
+const PAGES = { contact: 'contacts', status: 'statuses', source: 'sources' } as const satisfies Record<Model, string>;
+
 /** The page of a workspace where all that was sent about the record is shown. */
 export function recordPath({ model, record_id }: Omit<About, 'event'>): string {
-  const kind = modelOf(model);
-  return kind === 'contact' ? `/contacts/${record_id}` : `/webhooks/logs?model=${kind}&record_id=${record_id}`;
+  return `/${PAGES[modelOf(model)]}/${record_id}`;
 }

@@ -1,4 +1,4 @@
-import { ABILITIES } from '../auth/abilities.ts';
+import { ABILITIES } from '../../contract/abilities.ts';
 import { EVENT_NAMES, MODELS, type EventName, type Model } from '../../contract/webhook-event.ts';
 import { toMicros } from '../api/routes/instant.ts';
 import { suggestion } from '../config/suggestion.ts';

@@ -1,6 +1,4 @@
-import { Button, Group, NativeSelect, Switch, TextInput } from '@mantine/core';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import type { CursorListOf } from '../../../contract/rest/lists.ts';
+import { Button, Group, NativeSelect, TextInput } from '@mantine/core';
 import type { LogRow } from '../../../contract/rest/webhooks.ts';
 import { EVENT_NAMES, MODELS } from '../../../contract/webhook-event.ts';
 import { withQuery } from '../../client/query-string.ts';
@@ -10,28 +8,19 @@ import { AttemptTable } from '../../ui/attempt-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { ExportButton } from '../../ui/export-button.tsx';
 import { useFilters, type Filters } from '../../ui/filters.ts';
-import { Loaded } from '../../ui/loaded.tsx';
+import { LiveRowsShown, LiveSwitch, useLiveList } from '../../ui/live-list.tsx';
 import { Page } from '../../ui/page.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
 
 const KEYS = ['status', 'event', 'model', 'record_id', 'endpoint_id', 'status_code', 'from', 'to', 'live'] as const;
-const ROWS = 50;
-const TAIL_MS = 2_000;
 
 /** Every attempt, newest first. Live, the list follows what happens; a busy workspace shows its newest rows, none twice. */
 export default function LogListPage() {
-  const { subdomain, get, call } = useWorkspace();
+  const { call } = useWorkspace();
   const filters = useFilters(KEYS);
   const { live, ...asked } = filters.values;
-  const pathOf = (before?: number) => withQuery('/webhook-logs', { ...asked, limit: ROWS, ...(before && { before }) });
-  const logs = useInfiniteQuery({
-    queryKey: [subdomain, 'webhook-logs', asked],
-    queryFn: ({ pageParam, signal }) => get<CursorListOf<LogRow>>(pathOf(pageParam), signal),
-    initialPageParam: 0,
-    getNextPageParam: ({ next }) => (typeof next === 'number' ? next : undefined),
-    placeholderData: keepPreviousData,
-    refetchInterval: live === '1' ? TAIL_MS : false,
-  });
+  const path = withQuery('/webhook-logs', asked);
+  const list = useLiveList<LogRow>({ path: '/webhook-logs', filters: asked, isLive: live === '1' });
 
   return (
     <Page
@@ -39,40 +28,17 @@ export default function LogListPage() {
       about="Every attempt to reach an endpoint, with both sides and the time each part took."
       actions={
         <>
-          <ApiCall call={call('GET', pathOf())} what="this list" />
-          <ExportButton path={pathOf()} walk="before" name="webhook-logs" />
+          <ApiCall call={call('GET', path)} what="this list" />
+          <ExportButton path={path} walk="before" name="webhook-logs" />
         </>
       }
     >
       <FilterBar filters={filters} />
-      <Loaded
-        of={logs}
-        rows={8}
-        empty={{
-          when: ({ pages }) => pages[0]?.data.length === 0,
-          show: <NoAttempts isFiltered={Object.keys(asked).length > 0} />,
-        }}
-      >
-        {({ pages }) => (
-          <>
-            <AttemptTable rows={withoutRepeats(pages.flatMap(({ data }) => data))} />
-            {logs.hasNextPage && (
-              <Group>
-                <Button variant="default" loading={logs.isFetchingNextPage} onClick={() => void logs.fetchNextPage()}>
-                  Show older
-                </Button>
-              </Group>
-            )}
-          </>
-        )}
-      </Loaded>
+      <LiveRowsShown of={list} empty={<NoAttempts isFiltered={Object.keys(asked).length > 0} />}>
+        {(rows) => <AttemptTable rows={rows} />}
+      </LiveRowsShown>
     </Page>
   );
-}
-
-/** A page that was read before a new row came in reaches into its neighbour. */
-function withoutRepeats(rows: readonly LogRow[]): LogRow[] {
-  return [...new Map(rows.map((row) => [row.id, row])).values()];
 }
 
 function FilterBar({ filters: { values, set, isAny } }: { filters: Filters<(typeof KEYS)[number]> }) {
@@ -110,11 +76,7 @@ function FilterBar({ filters: { values, set, isAny } }: { filters: Filters<(type
         maxLength={3}
         {...digits(choose('status_code'), 3)}
       />
-      <Switch
-        label="Live"
-        checked={values.live === '1'}
-        onChange={(event) => set({ live: event.currentTarget.checked ? '1' : '' })}
-      />
+      <LiveSwitch isLive={values.live === '1'} onChange={(isLive) => set({ live: isLive ? '1' : '' })} />
       {isAny && (
         <Button variant="subtle" onClick={() => set(Object.fromEntries(KEYS.map((key) => [key, ''])))}>
           Clear

@@ -3,14 +3,16 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { LogDetail } from '../../../contract/rest/webhooks.ts';
 import { useSave } from '../../client/save.ts';
 import { useWorkspace } from '../../client/workspace.ts';
+import { ApiCall } from '../../ui/api-call.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
 
 /** Sends the stored bytes again to the same endpoint. */
 export function Redeliver({ log }: { log: LogDetail }) {
   const { call, subdomain, mayConfigure } = useWorkspace();
   const queries = useQueryClient();
+  const sending = call('POST', `/webhook-logs/${log.id}/redeliver`);
   const again = useSave(
-    () => call('POST', `/webhook-logs/${log.id}/redeliver`),
+    () => sending,
     () => queries.invalidateQueries({ queryKey: [subdomain, 'webhook-events'] }),
   );
   return (
@@ -27,6 +29,7 @@ export function Redeliver({ log }: { log: LogDetail }) {
       <Button disabled={!mayConfigure} loading={again.isPending} onClick={() => again.mutate()}>
         Send again
       </Button>
+      <ApiCall call={sending} what="sending it again" />
     </>
   );
 }

@@ -44,7 +44,7 @@ function Signatures({ log }: { log: LogDetail }) {
   const { call, mayConfigure } = useWorkspace();
   const check = useMutation({
     mutationFn: async () => {
-      const reveal = call('POST', '/webhook-settings/secret/reveal');
+      const reveal = call('POST', `/webhook-endpoints/${log.endpoint_id}/secret/reveal`);
       const { data } = await request<{ webhook_secret: string }>(reveal);
       return checkSignatures(log, data.webhook_secret);
     },
@@ -53,7 +53,7 @@ function Signatures({ log }: { log: LogDetail }) {
     <Stack gap="xs">
       <Group gap="xs">
         <Button variant="default" disabled={!mayConfigure} loading={check.isPending} onClick={() => check.mutate()}>
-          Check both signatures with the current secret
+          Check both signatures with the secret of the endpoint
         </Button>
       </Group>
       <FormProblem error={check.error} />

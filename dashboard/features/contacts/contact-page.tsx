@@ -40,16 +40,14 @@ export default function ContactPage() {
     >
       <Loaded of={contact} rows={8}>
         {({ data, version }) => (
-          <>
-            <Loaded of={around} rows={8}>
-              {(known) => <EditContact key={data.id} contact={data} version={version} around={known} />}
-            </Loaded>
-            <Card title="Timeline" about="What changed, what was sent about it, and what became of that.">
-              <RecordTimeline model="contact" id={data.id} />
-            </Card>
-          </>
+          <Loaded of={around} rows={8}>
+            {(known) => <EditContact key={data.id} contact={data} version={version} around={known} />}
+          </Loaded>
         )}
       </Loaded>
+      <Card title="Timeline" about="What changed, what was sent about it, and what became of that.">
+        <RecordTimeline model="contact" id={Number(id)} />
+      </Card>
     </Page>
   );
 }

@@ -9,6 +9,7 @@ import { Copyable } from '../../ui/copyable.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { ExportButton } from '../../ui/export-button.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Page } from '../../ui/page.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
@@ -46,6 +47,7 @@ export default function EndpointListPage() {
       actions={
         <>
           <ApiCall call={call('GET', '/webhook-endpoints')} what="this list" />
+          <ExportButton path="/webhook-endpoints" walk="before" name="endpoints" />
           {role === 'owner' && <Button onClick={() => setEdited('new')}>Add endpoint</Button>}
         </>
       }

@@ -7,6 +7,7 @@ import { ApiCall } from '../../ui/api-call.tsx';
 import { Card } from '../../ui/card.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { ExportButton } from '../../ui/export-button.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -31,7 +32,14 @@ export default function ImportPage() {
     <Page
       title="Import"
       about="Contacts out of a CSV file. Each accepted row makes a contact and a created event; each refused one is listed."
-      actions={<ApiCall call={call('GET', '/imports')} what="the imports" />}
+      actions={
+        mayWrite && (
+          <>
+            <ApiCall call={call('GET', '/imports')} what="the imports" />
+            <ExportButton path="/imports" walk="before" name="imports" />
+          </>
+        )
+      }
     >
       {mayWrite ? (
         <>

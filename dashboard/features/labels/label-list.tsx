@@ -116,6 +116,7 @@ function LabelTable<Row extends Label>({
   onEdit,
 }: TableParts<Row>) {
   const { subdomain, mayWrite } = useWorkspace();
+  const hasHistory = plural === 'statuses' || plural === 'sources';
   const actions: Column<Row> = {
     label: 'Actions',
     show: (row) => (
@@ -123,6 +124,9 @@ function LabelTable<Row extends Label>({
         <Button size="compact-xs" variant="default" onClick={() => onEdit(row)} aria-label={`Edit ${row.name}`}>
           Edit
         </Button>
+        {hasHistory && (
+          <TextLink to={`/w/${subdomain}/${plural}/${row.id}`}>Timeline</TextLink>
+        )}
         <DeleteLabel label={row} noun={noun} plural={plural} filter={filter} />
       </Group>
     ),

@@ -4,10 +4,12 @@ import type { CursorListOf } from '../../../contract/rest/lists.ts';
 import type { InviteRow } from '../../../contract/rest/people.ts';
 import { useSave } from '../../client/save.ts';
 import { useWorkspace } from '../../client/workspace.ts';
+import { ApiCall } from '../../ui/api-call.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Copyable } from '../../ui/copyable.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { useDraft } from '../../ui/draft.ts';
+import { ExportButton } from '../../ui/export-button.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Moment } from '../../ui/moment.tsx';
@@ -22,7 +24,11 @@ export function Invites() {
   });
   const withdraw = useSave<unknown, number>((id) => call('DELETE', `/invites/${id}`), refresh);
   return (
-    <Card title="Invite" about="The link works once, within 7 days. Send it yourself: this server sends no mail.">
+    <Card
+      title="Invite"
+      about="The link works once, within 7 days. Send it yourself: this server sends no mail."
+      actions={<ExportButton path="/invites" walk="before" name="invites" />}
+    >
       <NewInvite onMade={refresh} />
       <FormProblem error={withdraw.error} />
       <Loaded of={invites} empty={{ when: ({ data }) => data.length === 0, show: null }}>
@@ -60,8 +66,9 @@ function NewInvite({ onMade }: { onMade: () => unknown }) {
   const { call } = useWorkspace();
   const draft = useDraft({ email: '', role: 'editor' });
   const { email, role } = draft.values;
+  const inviting = call('POST', '/invites', { role, ...(email !== '' && { email }) });
   const invite = useSave<{ link: string }>(
-    () => call('POST', '/invites', { role, ...(email !== '' && { email }) }),
+    () => inviting,
     onMade,
   );
   return (
@@ -77,6 +84,7 @@ function NewInvite({ onMade }: { onMade: () => unknown }) {
         <Button type="submit" loading={invite.isPending}>
           Make link
         </Button>
+        <ApiCall call={inviting} what="making an invite link" />
       </Group>
       <FormProblem error={invite.error} />
       {invite.data && (

@@ -4,8 +4,10 @@ import type { CursorListOf } from '../../../contract/rest/lists.ts';
 import type { MemberRow } from '../../../contract/rest/people.ts';
 import { useSave } from '../../client/save.ts';
 import { useWorkspace } from '../../client/workspace.ts';
+import { ApiCall } from '../../ui/api-call.tsx';
 import { Card } from '../../ui/card.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
+import { ExportButton } from '../../ui/export-button.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { RemoveMember } from './remove-member.tsx';
@@ -24,7 +26,16 @@ export function Members() {
     () => queries.invalidateQueries({ queryKey: [subdomain] }),
   );
   return (
-    <Card title="Members" about="Whoever gets another role has to sign in anew.">
+    <Card
+      title="Members"
+      about="Whoever gets another role has to sign in anew."
+      actions={
+        <>
+          <ApiCall call={call('PATCH', '/members/1', { role: 'editor' })} what="changing a role" />
+          <ExportButton path="/members" walk="before" name="members" />
+        </>
+      }
+    >
       <FormProblem error={change.error} />
       <Loaded of={members}>
         {({ data }) => (

@@ -4,7 +4,7 @@ import { useWorkspace } from '../../client/workspace.ts';
 import { ApiCall } from '../../ui/api-call.tsx';
 import { useDraft } from '../../ui/draft.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
-import { ABILITIES } from './abilities.ts';
+import { ABILITY_GROUPS } from './abilities.ts';
 
 type Values = { name: string; abilities: string[]; rate_limit: string; monthly_quota: string; expires_at: string };
 
@@ -63,7 +63,7 @@ function Abilities({ chosen, onChange }: { chosen: string[]; onChange: (abilitie
       {!isAll && (
         <Checkbox.Group value={chosen} onChange={onChange} aria-label="Abilities">
           <Stack gap={6} mt="xs">
-            {ABILITIES.map(({ group, abilities }) => (
+            {ABILITY_GROUPS.map(([group, abilities]) => (
               <Group key={group} gap="sm">
                 {abilities.map((ability) => (
                   <Checkbox key={ability} size="xs" value={ability} label={ability} />

@@ -17,7 +17,17 @@ import { NewToken } from './new-token.tsx';
 import { RevokeToken } from './revoke-token.tsx';
 
 export default function TokenPage() {
-  const { subdomain, get, call, role } = useWorkspace();
+  const { mayConfigure } = useWorkspace();
+  if (mayConfigure) return <Tokens />;
+  return (
+    <Page title="API Management">
+      <Empty title="Only an owner sees the tokens">Ask an owner for one, or to make you an owner.</Empty>
+    </Page>
+  );
+}
+
+function Tokens() {
+  const { subdomain, get, call } = useWorkspace();
   const queries = useQueryClient();
   const [isMaking, setMaking] = useState(false);
   const [made, setMade] = useState<string | null>(null);
@@ -35,7 +45,7 @@ export default function TokenPage() {
         <>
           <ApiCall call={call('GET', '/tokens')} what="this list" />
           <ExportButton path="/tokens" walk="before" name="tokens" />
-          {role === 'owner' && <Button onClick={() => setMaking(true)}>Create token</Button>}
+          <Button onClick={() => setMaking(true)}>Create token</Button>
         </>
       }
     >

@@ -1,7 +1,9 @@
 import { Button, Group, Stack, Tabs, Text } from '@mantine/core';
-import { useDisclosure, useSessionStorage } from '@mantine/hooks';
-import { useQueryClient } from '@tanstack/react-query';
+import { useDisclosure } from '@mantine/hooks';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { CursorListOf } from '../../../contract/rest/lists.ts';
+import type { EndpointRow } from '../../../contract/rest/webhooks.ts';
 import { useSave } from '../../client/save.ts';
 import { useWorkspace } from '../../client/workspace.ts';
 import { ApiCall } from '../../ui/api-call.tsx';
@@ -16,26 +18,26 @@ import { SAMPLES } from './manual-samples.ts';
 const OVERLAP_HOURS = 24;
 
 export function SecretCard({ masked }: { masked: string }) {
-  const { call, mayConfigure, subdomain } = useWorkspace();
+  const { call, get, mayConfigure, subdomain } = useWorkspace();
   const queries = useQueryClient();
   const [shown, setShown] = useState<string | null>(null);
-  const [oldUntil, setOldUntil] = useSessionStorage<string | null>({
-    key: `${subdomain} old secret until`,
-    defaultValue: null,
+  const endpoints = useQuery({
+    queryKey: [subdomain, 'webhook-endpoints'],
+    queryFn: ({ signal }) => get<CursorListOf<EndpointRow>>('/webhook-endpoints', signal),
   });
+  const oldUntil = endpoints.data?.data[0]?.old_secret_valid_until ?? null;
   const [isAsking, asking] = useDisclosure(false);
   const reveal = useSave<{ webhook_secret: string }>(
     () => call('POST', '/webhook-settings/secret/reveal'),
     ({ data }) => setShown(data.webhook_secret),
   );
   const rotation = call('POST', '/webhook-settings/secret/rotate', { overlap_hours: OVERLAP_HOURS });
-  const rotate = useSave<{ webhook_secret: string; old_valid_until: string }>(
+  const rotate = useSave<{ webhook_secret: string }>(
     () => rotation,
     async ({ data }) => {
       setShown(data.webhook_secret);
-      setOldUntil(data.old_valid_until);
       asking.close();
-      await queries.invalidateQueries({ queryKey: [subdomain, 'webhook-settings'] });
+      await queries.invalidateQueries({ queryKey: [subdomain] });
     },
   );
 

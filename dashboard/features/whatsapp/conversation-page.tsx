@@ -7,6 +7,7 @@ import { withQuery } from '../../client/query-string.ts';
 import { useWorkspace } from '../../client/workspace.ts';
 import { ApiCall } from '../../ui/api-call.tsx';
 import { Card } from '../../ui/card.tsx';
+import { ExportButton } from '../../ui/export-button.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Page } from '../../ui/page.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
@@ -35,7 +36,12 @@ export default function ConversationPage() {
     <Page
       title={phone === '' ? 'Conversation' : `Conversation with ${phone}`}
       about={<TextLink to={`/w/${subdomain}/contacts/${id}`}>All about this contact</TextLink>}
-      actions={<ApiCall call={call('GET', path)} what="this conversation" />}
+      actions={
+        <>
+          <ApiCall call={call('GET', path)} what="this conversation" />
+          <ExportButton path={path} walk="before" name="messages" />
+        </>
+      }
     >
       <Loaded of={contact}>
         {() => (

@@ -8,6 +8,7 @@ import { ApiCall } from '../../ui/api-call.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { useFilters } from '../../ui/filters.ts';
+import { ExportButton } from '../../ui/export-button.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -33,7 +34,12 @@ export default function MessageListPage() {
     <Page
       title="Messages"
       about="What people wrote on WhatsApp, what was written to them, and how far each message has come."
-      actions={<ApiCall call={call('GET', path)} what="this list" />}
+      actions={
+        <>
+          <ApiCall call={call('GET', path)} what="this list" />
+          <ExportButton path="/messages" walk="before" name="messages" />
+        </>
+      }
     >
       <Loaded of={messages} rows={8} empty={{ when: ({ data }) => data.length === 0, show: <NoMessages /> }}>
         {({ data, next }) => (

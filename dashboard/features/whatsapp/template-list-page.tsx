@@ -5,6 +5,7 @@ import { useWorkspace } from '../../client/workspace.ts';
 import { ApiCall } from '../../ui/api-call.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { ExportButton } from '../../ui/export-button.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Page } from '../../ui/page.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
@@ -22,7 +23,12 @@ export default function TemplateListPage() {
     <Page
       title="Templates"
       about={ABOUT}
-      actions={<ApiCall call={workspace.call('GET', '/templates')} what="this list" />}
+      actions={
+        <>
+          <ApiCall call={workspace.call('GET', '/templates')} what="this list" />
+          <ExportButton path="/templates" walk="before" name="templates" />
+        </>
+      }
     >
       <Loaded of={templates} rows={6} empty={{ when: (all) => all.length === 0, show: <NoTemplates /> }}>
         {(all) => (

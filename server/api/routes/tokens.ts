@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ABILITIES } from '../../auth/abilities.ts';
+import { ABILITIES } from '../../../contract/abilities.ts';
 import { newToken } from '../../auth/token.ts';
 import { restTime } from '../../kit/time.ts';
 import type { Token } from '../../store/contract-auth.ts';

@@ -4,6 +4,7 @@ import type { Endpoint } from '../../webhooks/endpoint.ts';
 import type { AuditAction } from '../../workspace/audit.ts';
 import { FLAWLESS, healthView } from '../../webhooks/flow/health.ts';
 import type { EndpointHealth } from '../../store/contract-endpoints.ts';
+import { restTime } from '../../kit/time.ts';
 import { readInput } from '../../workspace/input.ts';
 import type { ApiPorts } from '../ports.ts';
 import type { Call, Route } from '../route.ts';
@@ -66,7 +67,12 @@ export function webhookEndpointRoutes(ports: ApiPorts): Route[] {
 }
 
 function rowOf(endpoint: Endpoint, health?: EndpointHealth, nowMs = 0) {
-  return { ...endpointView(endpoint), health: health ? healthView(health, nowMs) : FLAWLESS };
+  const { previous } = endpoint.secrets;
+  return {
+    ...endpointView(endpoint),
+    old_secret_valid_until: previous === null || previous.untilMs <= nowMs ? null : restTime(previous.untilMs * 1000),
+    health: health ? healthView(health, nowMs) : FLAWLESS,
+  };
 }
 
 export function endpointInPath(call: Call): Endpoint {

@@ -1,6 +1,7 @@
 import { expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
-import type { ContactRow, SourceRow, StatusRow } from '../../../contract/rest/records.ts';
+import type { ImportDetail } from '../../../contract/rest/imports.ts';
+import type { ContactRow, CustomFieldRow, SourceRow, StatusRow } from '../../../contract/rest/records.ts';
 import type { DeliveryOfEvent, EndpointRow, EventDetail, EventRow, LogDetail, LogRow, WebhookSettings } from '../../../contract/rest/webhooks.ts';
 import type { AuditRow, InviteRow, MemberRow, TokenRow, WorkspaceRow } from '../../../contract/rest/people.ts';
 import type { SessionRow } from '../../../contract/rest/me.ts';
@@ -11,7 +12,8 @@ import type { INVITE, MEMBER, SESSION, WORKSPACE } from './people.ts';
 import type { WebhookStats } from '../../../contract/rest/stats.ts';
 import type { WEBHOOK_STATS } from './stats.ts';
 import type { TOKEN } from './tokens.ts';
-import type { CONTACT, SOURCE, STATUS } from './records.ts';
+import type { IMPORT_DETAIL } from './imports.ts';
+import type { CONTACT, CUSTOM_FIELD, SOURCE, STATUS } from './records.ts';
 import type {
   WEBHOOK_DELIVERY,
   WEBHOOK_ENDPOINT,
@@ -26,6 +28,8 @@ test('the API answers with what the contract promises to the dashboard', () => {
   expectTypeOf<z.output<typeof CONTACT>>().toExtend<ContactRow>();
   expectTypeOf<z.output<typeof STATUS>>().toExtend<StatusRow>();
   expectTypeOf<z.output<typeof SOURCE>>().toExtend<SourceRow>();
+  expectTypeOf<z.output<typeof CUSTOM_FIELD>>().toExtend<CustomFieldRow>();
+  expectTypeOf<z.output<typeof IMPORT_DETAIL>>().toExtend<ImportDetail>();
   expectTypeOf<z.output<typeof WEBHOOK_SETTINGS>>().toExtend<WebhookSettings>();
   expectTypeOf<z.output<typeof WEBHOOK_ENDPOINT>>().toExtend<EndpointRow>();
   expectTypeOf<z.output<typeof WEBHOOK_DELIVERY>>().toExtend<DeliveryOfEvent>();

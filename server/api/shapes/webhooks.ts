@@ -56,6 +56,7 @@ export const WEBHOOK_ENDPOINT = z
     message_actions: MESSAGE_BOXES,
     execution: EXECUTION,
     secret: MASKED,
+    old_secret_valid_until: time().nullable().meta({ description: 'After a rotation, how long the secret before it signs too' }),
     headers: z.record(z.string(), z.string()).meta({ description: 'Of those with a secret by their name, the end of the value' }),
     retry_policy: z.enum(RETRY_POLICIES),
     rate_limit: count().nullable().meta({ description: 'Attempts per second' }),

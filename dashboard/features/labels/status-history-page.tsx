@@ -1,0 +1,5 @@
+import { HistoryPage } from './history-page.tsx';
+
+export default function StatusHistoryPage() {
+  return <HistoryPage model="status" plural="statuses" title="Status" />;
+}

@@ -1,0 +1,83 @@
+import { afterAll, expect, test } from 'vitest';
+import { listen, PASSWORD, Site } from '../support/site.ts';
+import type { StatusView } from '../support/views.ts';
+import { NARROW, openBrowser, Tab } from './browser.ts';
+
+const site = await Site.open();
+const browser = await openBrowser();
+const { api, receiver } = site;
+await listen(api, { webhook_url: receiver.url() });
+const status = (await api.post<StatusView>('/statuses', { name: 'New' })).data;
+const owner = await Tab.open(browser, site.server.origin);
+await owner.signIn({ email: 'owner@acme.example', password: PASSWORD });
+
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+test('somebody is invited, joins on a telephone, and sees what a viewer can use', async () => {
+  await owner.page.goto('/w/acme/settings/team');
+  await owner.page.getByLabel('Role', { exact: true }).selectOption('viewer');
+  await owner.page.getByRole('button', { name: 'Make link' }).click();
+  const link = await owner.page.getByText(/^http\S+\/join\?token=/).innerText();
+
+  const guest = await Tab.open(browser, site.server.origin, { size: NARROW, scheme: 'dark' });
+  const { page } = guest;
+  await page.goto(link);
+  await page.getByRole('heading', { name: 'Join a workspace' }).waitFor();
+  expect(await guest.violations()).toEqual([]);
+  await guest.picture('join');
+  await page.getByLabel('Your name').fill('Vera');
+  await page.getByLabel('Your e-mail').fill('vera@acme.example');
+  await page.getByRole('textbox', { name: 'Password' }).fill('correct horse');
+  await page.getByRole('button', { name: 'Join' }).click();
+  await page.getByRole('heading', { name: 'Start' }).waitFor();
+  await page.getByRole('button', { name: 'Menu' }).click();
+  await page.getByRole('navigation').getByRole('link', { name: 'Webhook Settings' }).waitFor();
+  expect(await page.getByRole('link', { name: 'API Management' }).count()).toBe(0);
+  for (const [path, says] of [
+    ['/settings/tokens', 'Only an owner sees the tokens'],
+    ['/contacts/import', 'A viewer imports nothing'],
+    ['/settings/team', 'Members'],
+  ]) {
+    await page.goto(`/w/acme${path}`);
+    await page.getByText(says ?? '').first().waitFor();
+  }
+  await page.goto('/w/acme/settings/webhooks');
+  expect(await page.getByRole('switch', { name: 'Send webhooks' }).isDisabled()).toBe(true);
+  expect(guest.offences).toEqual([]);
+  await guest.close();
+});
+
+test('a rotation counts down in every tab, and both secrets are checked', async () => {
+  await owner.page.goto('/w/acme/settings/webhooks');
+  await owner.page.getByRole('button', { name: 'Rotate…' }).click();
+  await owner.page.getByRole('dialog').getByRole('button', { name: 'Rotate', exact: true }).click();
+  await owner.page.getByText(/The old secret is good for another 23:59/).waitFor();
+  const other = await owner.context.newPage();
+  await other.goto('/w/acme/settings/webhooks');
+  await other.getByText(/The old secret is good for another 23:5/).waitFor();
+  await other.close();
+});
+
+test('a status and what was sent about it stay together after its end', async () => {
+  const { page } = owner;
+  await api.delete(`/statuses/${status.id}`);
+  await page.goto('/w/acme/webhooks/logs');
+  await page.getByRole('link', { name: `status #${status.id} deleted` }).click();
+  await page.getByRole('link', { name: `status #${status.id} deleted` }).click();
+  await page.getByRole('heading', { name: `Status #${status.id}` }).waitFor();
+  await page.getByText('It is not there any more.').waitFor();
+  await page.getByRole('link', { name: 'status created' }).waitFor();
+});
+
+test('a machine without a language shows plots all the same', async () => {
+  const tab = await Tab.open(browser, site.server.origin);
+  await tab.context.addInitScript(`Object.defineProperty(Navigator.prototype, 'language', { get: () => 'C' })`);
+  await tab.signIn({ email: 'owner@acme.example', password: PASSWORD });
+  await tab.page.goto('/w/acme/webhooks/endpoints');
+  await tab.page.locator('.uplot canvas').first().waitFor();
+  expect([...tab.offences, ...owner.offences]).toEqual([]);
+  await tab.close();
+});

@@ -1,0 +1,77 @@
+import { afterAll, expect, test } from 'vitest';
+import { listen, PASSWORD, Site } from '../support/site.ts';
+import type { StatusView } from '../support/views.ts';
+import { openBrowser, Tab } from './browser.ts';
+
+/** More than a list reads at once. */
+const BURST = 130;
+
+const site = await Site.open();
+const browser = await openBrowser();
+const { api, receiver } = site;
+const tab = await Tab.open(browser, site.server.origin);
+const { page } = tab;
+await tab.signIn({ email: 'owner@acme.example', password: PASSWORD });
+
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+test('a list is loading, empty, full, and out of date, and says which', async () => {
+  let letThrough = () => {};
+  const held = new Promise<void>((resolve) => (letThrough = resolve));
+  await page.route('**/webhook-logs?*', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('/w/acme/webhooks/logs?live=1');
+  await page.getByText('Loading…').waitFor({ state: 'attached' });
+  expect(await tab.violations()).toEqual([]);
+  await tab.picture('list-loading');
+  letThrough();
+  await page.getByText('Nothing was sent yet').waitFor();
+  expect(await tab.violations()).toEqual([]);
+  await tab.picture('list-empty');
+
+  await listen(api, { webhook_url: receiver.url() });
+  const status = (await api.post<StatusView>('/statuses', { name: 'New' })).data;
+  await page.getByRole('link', { name: `status #${status.id} created` }).waitFor();
+  await page.unrouteAll();
+  await tab.context.setOffline(true);
+  await page.getByText('What stands below may be out of date').waitFor();
+  await page.getByText('The server did not answer.').waitFor();
+  expect(await page.getByRole('link', { name: `status #${status.id} created` }).count()).toBe(1);
+  expect(await tab.violations()).toEqual([]);
+  await tab.picture('list-out-of-date');
+  await tab.context.setOffline(false);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('What stands below may be out of date').waitFor({ state: 'detached' });
+});
+
+test('a list that cannot be read says why and tries again', async () => {
+  const body = { status: 'failure', message: 'The server cannot store anything right now.' };
+  await page.route('**/webhook-deliveries?*', (route) => route.fulfill({ status: 500, json: body }));
+  await page.goto('/w/acme/webhooks/deliveries');
+  await page.getByText('The server cannot store anything right now.').waitFor();
+  expect(await tab.violations()).toEqual([]);
+  await tab.picture('list-failed');
+  await page.unrouteAll();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('table', { name: 'Deliveries' }).waitFor();
+});
+
+test('a live list shows each of many that come at once, and no filter is lost by a reload', async () => {
+  await page.goto('/w/acme/webhooks/logs?model=source&live=1');
+  await page.getByText('No attempt fits these filters').waitFor();
+  await listen(api, { webhook_url: receiver.url(), execution: 'queued' });
+  await Promise.all(Array.from({ length: BURST }, (_, at) => api.post('/sources', { name: `Source ${at}` })));
+  const rows = page.getByRole('table', { name: 'Attempts' }).getByRole('row');
+  await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(BURST + 1);
+  const shown = await page.getByRole('link', { name: /source #\d+ created/ }).allInnerTexts();
+  expect(new Set(shown).size).toBe(BURST);
+  await page.reload();
+  expect(await page.getByLabel('Model').inputValue()).toBe('source');
+  expect(await page.getByRole('switch', { name: 'Live' }).isChecked()).toBe(true);
+  expect(tab.offences).toEqual([]);
+});
