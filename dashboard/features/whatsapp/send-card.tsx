@@ -16,31 +16,29 @@ const WAYS = [
 ] as const;
 type Way = (typeof WAYS)[number]['value'];
 
-/** Anything while Meta's window of 24 hours is open, a template at any time. */
+/** Anything while Meta's window of 24 hours is open, a template at any time. Meta alone knows for sure: a closed one is a warning. */
 export function SendCard({ phone, messages }: { phone: string; messages: MessageRow[] }) {
   const until = openUntil(messages, useNow());
   const [chosen, setChosen] = useState<Way | null>(null);
-  const way = until === null ? 'template' : (chosen ?? 'text');
+  const way = chosen ?? (until === null ? 'template' : 'text');
   return (
     <Card title="Write">
       <Stack gap="sm" align="stretch">
-        {until === null ? (
-          <Text size="sm">
-            They have not written within 24 hours, so Meta takes only a template now. Their answer opens the conversation again.
-          </Text>
-        ) : (
-          <>
-            <Text size="sm">
+        <Text size="sm">
+          {until === null ? (
+            'They have not written within 24 hours, so Meta takes only a template now. Their answer opens the conversation again.'
+          ) : (
+            <>
               Anything may be written; only a template once their last message is 24 hours old, <Moment at={until} />.
-            </Text>
-            <SegmentedControl
-              data={WAYS.map((one) => ({ ...one }))}
-              value={way}
-              onChange={(value) => setChosen(value)}
-              aria-label="What to write"
-            />
-          </>
-        )}
+            </>
+          )}
+        </Text>
+        <SegmentedControl
+          data={WAYS.map((one) => ({ ...one }))}
+          value={way}
+          onChange={(value) => setChosen(value)}
+          aria-label="What to write"
+        />
         {way === 'text' && <SendText phone={phone} />}
         {way === 'media' && <SendMedia phone={phone} />}
         {way === 'template' && <SendTemplate phone={phone} />}
