@@ -32,6 +32,7 @@ export const REFUSALS = {
   already_running: { status: 409, message: 'A request with this Idempotency-Key is still running.' },
   whatsapp_not_set_up: { status: 409, message: 'WhatsApp is not set up on this server.' },
   whatsapp_not_connected: { status: 409, message: 'WhatsApp is not connected. Connect it first.' },
+  too_many_jobs: { status: 409, message: 'Too many jobs of this workspace are not finished yet.' },
   too_many_imports: { status: 409, message: 'Too many imports of this workspace are not finished yet.' },
   precondition_failed: { status: 412, message: 'The record has changed since you read it.' },
   gone: { status: 410, message: 'Events before the oldest kept one are gone.' },

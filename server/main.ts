@@ -3,7 +3,7 @@ import { apiRoutes } from './api/routes/index.ts';
 import { createApi } from './api/server.ts';
 import { issueSetupLink } from './auth/setup-link.ts';
 import type { Config } from './config/keys.ts';
-import { ImportRunner } from './csv/import-runner.ts';
+import { importRunner } from './csv/import-runner.ts';
 import { startForgetting, type Forget } from './forgetting.ts';
 import type { Clock } from './kit/clock.ts';
 import { MS_PER_DAY } from './kit/time.ts';
@@ -13,6 +13,7 @@ import type { Store, StoreFault } from './store/contract.ts';
 import { createSending } from './sending.ts';
 import { openStore } from './store/open.ts';
 import { sendTest } from './webhooks/engine/send-test.ts';
+import { recoveryRunner } from './webhooks/recovery/recovery-runner.ts';
 import { sampleEvent } from './webhooks/settings/sample-event.ts';
 import type { OwnHosts } from './webhooks/target/own-hosts.ts';
 import { parseNetworks } from './webhooks/target/allow-list.ts';
@@ -83,12 +84,14 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Pick<Su
     refuseTarget: (url) => policy.refuse(url),
     metrics: () => metrics.page(),
     wakeImports: () => imports.wake(),
+    wakeRecovery: () => recovery.wake(),
     whatsapp: switchboard,
     meta,
     publicOrigin: () => config.publicUrl ?? origin,
     isReady: () => ready,
   };
-  const imports = new ImportRunner({ store, clock, log, onDue: sending.due });
+  const working = { store, clock, log, onDue: sending.due };
+  const [imports, recovery] = [importRunner(working), recoveryRunner(working)];
   const answers = config.role !== 'engine';
   const trusted = config.trustedProxies.length > 0 ? parseNetworks(config.trustedProxies) : null;
   const api = createApi({ ports, routes: apiRoutes(ports), version: VERSION, probesOnly: !answers, ...(trusted && { trusted }) });
@@ -100,7 +103,7 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Pick<Su
   await store.nodes.announce({ origin, host, port, publicUrl, allowTargets });
   await sending.start();
   ready = true;
-  if (answers) imports.start();
+  if (answers) for (const loop of [imports, recovery]) loop.start();
   if (answers) switchboard.start();
   const keptMs = config.retentionDays * MS_PER_DAY;
   const forget = {
@@ -117,7 +120,7 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Pick<Su
     async stop() {
       const apiClosed = api.close();
       await switchboard.stop();
-      await imports.stop();
+      await Promise.all([imports.stop(), recovery.stop()]);
       forgetting.stop();
       await sending.stop();
       await apiClosed;

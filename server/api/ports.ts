@@ -21,6 +21,8 @@ export type ApiPorts = {
   wakeEngine: () => void;
   /** Tells whoever reads imports that one is queued. */
   wakeImports: () => void;
+  /** Tells whoever works on jobs that one was begun. */
+  wakeRecovery: () => void;
   /** Why a URL may not be a receiver, as one sentence for its owner; null when it may. */
   refuseTarget: (url: string) => string | null;
   /** The figures of this process, for Prometheus. */

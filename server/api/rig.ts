@@ -77,6 +77,7 @@ export class ApiRig {
       sendTest: () => Promise.reject(new Error('These tests send nothing')),
       wakeEngine: () => {},
       wakeImports: () => {},
+      wakeRecovery: () => {},
       metrics: async () => ({ contentType: 'text/plain', text: '' }),
       refuseTarget: () => null,
       whatsapp: NO_WHATSAPP,

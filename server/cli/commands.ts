@@ -6,6 +6,8 @@ import { contactErase } from './commands/contact-erase.ts';
 import { contactExport } from './commands/contact-export.ts';
 import { deliveriesList } from './commands/deliveries-list.ts';
 import { deliveriesRecover } from './commands/deliveries-recover.ts';
+import { jobCancel } from './commands/job-cancel.ts';
+import { jobList } from './commands/job-list.ts';
 import { deliveriesResend } from './commands/deliveries-resend.ts';
 import { deliveriesShow } from './commands/deliveries-show.ts';
 import { copy } from './commands/copy.ts';
@@ -67,6 +69,8 @@ export const COMMANDS: readonly Command[] = [
   deliveriesShow,
   deliveriesResend,
   deliveriesRecover,
+  jobList,
+  jobCancel,
   whatsappReprocess,
   contactExport,
   contactErase,

@@ -10,6 +10,7 @@ import type { AuditNote } from '../workspace/audit.ts';
 import type { AnswerStore, NewAnswer } from './contract-answers.ts';
 import type { WindowStore } from './contract-windows.ts';
 import type { ImportStore } from './contract-imports.ts';
+import type { JobStore } from './contract-jobs.ts';
 import type { AuditStore } from './contract-audit.ts';
 import type { NodeStore } from './contract-nodes.ts';
 import type { AccountStore, TokenStore } from './contract-auth.ts';
@@ -43,6 +44,7 @@ export interface Store {
   readonly answers: AnswerStore;
   readonly windows: WindowStore;
   readonly imports: ImportStore;
+  readonly jobs: JobStore;
   readonly whatsapp: WhatsAppStore;
 
   /** Writes records, events and deliveries of one decision, all or nothing. */
@@ -218,10 +220,9 @@ export interface DeliveryStore {
   resend(resend: { workspaceId: number; eventSeq: number; endpointIds: number[]; nowMs: number }): Promise<number[]>;
   /**
    * Of the events from `sinceMs` to `untilMs` whose latest delivery to the endpoint failed or was skipped, and which the
-   * endpoint selects now: how many there are, or a step that resends at most `limit` of them, in order of seq, after `afterSeq`.
+   * endpoint selects now: how many there are. A job resends them.
    */
   countRecoverable(range: RecoverRange): Promise<number>;
-  recover(step: RecoverStep): Promise<{ deliveryIds: number[]; lastSeq: number | null }>;
   /** Settles at most `limit` unsettled, unleased deliveries that the endpoint does not want any more as skipped. */
   skipUnwanted(step: SkipStep): Promise<{ skipped: DeliveryKey[] }>;
   get(workspaceId: number, id: number): Promise<DeliveryView | null>;
@@ -236,7 +237,6 @@ export type DeliveryKey = { workspaceId: number; id: number };
 export type Ended = { id: number; state: SettledState };
 export type DueEndpoint = { workspaceId: number; endpointId: number; earliestMs: number };
 export type RecoverRange = { endpoint: Endpoint; sinceMs: number; untilMs: number };
-export type RecoverStep = RecoverRange & { afterSeq: number; limit: number; nowMs: number };
 /** `reason` is what the deliveries are settled with: `disabled` unless it says otherwise. */
 export type SkipStep = { endpoint: Endpoint; nowMs: number; limit: number; reason?: SkipReason };
 export type DeliveryQuery = {

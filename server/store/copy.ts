@@ -18,6 +18,7 @@ export const GOES_ON: Readonly<Record<Kind, { sequence: string } | 'record_ids' 
   audit: { sequence: 'audit_ids' },
   import: { sequence: 'import_ids' },
   invite: { sequence: 'invite_ids' },
+  job: { sequence: 'webhook_job_ids' },
   message: { sequence: 'whatsapp_message_ids' },
   contact: 'record_ids',
   status: 'record_ids',

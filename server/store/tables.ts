@@ -39,6 +39,7 @@ export const TABLES: readonly Table[] = [
   { name: 'events', ...OF_WORKSPACE },
   { name: 'deliveries', ...OF_WORKSPACE },
   { name: 'webhook_logs', ...OF_WORKSPACE },
+  { name: 'webhook_jobs', ...OF_WORKSPACE },
   { name: 'imports', ...OF_WORKSPACE },
   { name: 'import_pieces', ...OF_WORKSPACE },
   { name: 'import_refusals', ...OF_WORKSPACE },

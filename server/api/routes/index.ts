@@ -6,6 +6,7 @@ import { memberRoutes } from './members.ts';
 import { workspaceRoutes } from './workspace.ts';
 import { contactRoutes } from './contacts.ts';
 import { recoverRoutes } from './recover.ts';
+import { webhookJobRoutes } from './webhook-jobs.ts';
 import { customFieldRoutes } from './custom-fields.ts';
 import { namedRecordRoutes } from './named-records.ts';
 import { phoneRoutes } from './phone.ts';
@@ -46,6 +47,7 @@ export function apiRoutes(ports: ApiPorts): Route[] {
     ...webhookDeliveryRoutes(ports),
     ...webhookStatsRoutes(ports),
     ...recoverRoutes(ports),
+    ...webhookJobRoutes(ports),
     ...messageRoutes(ports),
     ...templateRoutes(ports),
     ...whatsAppConnectionRoutes(ports),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { RecoverRange } from '../../store/contract.ts';
+import { RefusalError, refuse } from '../../workspace/refusal.ts';
+import { beginRecovery, recoverFirst } from '../../webhooks/recovery/recover.ts';
 import { readInput } from '../../workspace/input.ts';
-import type { ApiPorts, DeliveryPorts } from '../ports.ts';
+import type { ApiPorts } from '../ports.ts';
 import type { Call, Route } from '../route.ts';
 import { dataOf } from '../shapes/envelope.ts';
 import { RECOVERED } from '../shapes/webhooks.ts';
@@ -10,10 +11,6 @@ import { instant } from './instant.ts';
 import { found, pathId } from './path-id.ts';
 import { refuseUncallable } from './resend.ts';
 import { ENDPOINT_LABEL } from './save-endpoint.ts';
-
-const RECOVERED_PER_STEP = 1_000;
-/** Ten million deliveries in one call; the next call goes on from there. */
-const MAX_RECOVER_STEPS = 10_000;
 
 const RECOVER_INPUT = z
   .strictObject({ since: instant(), until: instant().optional(), dry_run: z.boolean().default(false) })
@@ -32,9 +29,13 @@ export function recoverRoutes(ports: ApiPorts): Route[] {
       handle: (call) => recover(ports, call),
       about: {
         summary: 'Recover deliveries',
-        details: 'Resends all that failed or was skipped in that time. With `dry_run` it only counts, and answers 200.',
+        details:
+          'Resends all that failed or was skipped in that time. The first thousand are made before this answers; the rest is a ' +
+          'job that goes on by itself, also after a restart: `GET /webhook-jobs/{job_id}` tells how far it is. Without a ' +
+          '`job_id` there was nothing to resend. With `dry_run` it only counts, and answers 200.',
         body: RECOVER_INPUT,
         answers: { 200: dataOf(RECOVERED), 202: dataOf(RECOVERED) },
+        refusals: ['too_many_jobs'],
         examples: [
           { title: 'Count', params: { id: 1 }, body: { since: '2026-04-16T00:00:00Z', dry_run: true }, status: 200 },
           { title: 'Resend', params: { id: 1 }, body: { since: '2026-04-16T00:00:00Z' }, status: 202 },
@@ -54,20 +55,11 @@ async function recover(ports: ApiPorts, call: Call) {
   const untilMs = until === undefined ? nowMs : Math.min(Math.floor(until / 1000), nowMs);
   const range = { endpoint, sinceMs: Math.ceil(since / 1000), untilMs };
   if (dryRun) return success({ count: await ports.store.deliveries.countRecoverable(range) });
-  return accepted({ count: await resendAll(ports, range, nowMs) });
-}
-
-/** The engine is woken after each step, so that the first are on their way while the rest is still being made. */
-export async function resendAll(ports: DeliveryPorts, range: RecoverRange, nowMs: number): Promise<number> {
-  const { store, wakeEngine } = ports;
-  let count = 0;
-  let afterSeq = 0;
-  for (let step = 0; step < MAX_RECOVER_STEPS; step++) {
-    const recovered = await store.deliveries.recover({ ...range, afterSeq, limit: RECOVERED_PER_STEP, nowMs });
-    count += recovered.deliveryIds.length;
-    if (recovered.deliveryIds.length > 0) wakeEngine();
-    if (recovered.lastSeq === null) break;
-    afterSeq = recovered.lastSeq;
-  }
-  return count;
+  const recovery = { ...ports, onDue: ports.wakeEngine };
+  const job = await beginRecovery(recovery, range);
+  if (job === null) return accepted({ count: 0 });
+  if ('tooMany' in job) throw new RefusalError(refuse('too_many_jobs'));
+  await recoverFirst(recovery, job);
+  ports.wakeRecovery();
+  return accepted({ count: job.total, job_id: job.id });
 }

@@ -40,6 +40,7 @@ beforeAll(async () => {
     log: silentLog,
     sendTest: () => Promise.reject(new Error('no sender here')),
     wakeImports: () => {},
+    wakeRecovery: () => {},
     wakeEngine: () => void wakes++,
     metrics: async () => ({ contentType: 'text/plain', text: '' }),
     refuseTarget: () => null,
@@ -190,9 +191,15 @@ describe('webhooks', () => {
     // The two of the last test, and the source made before webhooks were enabled.
     expect(await ask(path, { body: { since, dry_run: true } })).toMatchObject({ status: 200, data: { count: 3 } });
     const woken = wakes;
-    expect(await ask(path, { body: { since } })).toMatchObject({ status: 202, data: { count: 3 } });
+    expect(await ask(path, { body: { since } })).toMatchObject({ status: 202, data: { count: 3, job_id: 1 } });
     expect(wakes).toBeGreaterThan(woken);
-    expect(await ask(path, { body: { since } })).toMatchObject({ data: { count: 0 } });
+    expect((await ask(path, { body: { since } })).data).toEqual({ count: 0 });
+    const job = { id: 1, endpoint_id: endpointId, since: '2026-01-01T00:00:00.000000Z', state: 'done', total: 3, done: 3 };
+    expect((await ask('GET /webhook-jobs/1')).data).toMatchObject(job);
+    expect((await ask('GET /webhook-jobs')).data).toMatchObject({ data: [job], next: null, prev: null });
+    expect(await ask('DELETE /webhook-jobs/1')).toMatchObject({ status: 200 });
+    expect((await ask('GET /webhook-jobs/1')).data).toMatchObject(job);
+    expect(await refusalOf('GET /webhook-jobs/2')).toMatchObject({ message: 'Job not found' });
   });
 
   test('resends to the endpoint that is asked for', async () => {

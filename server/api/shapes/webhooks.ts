@@ -181,4 +181,4 @@ export const WEBHOOK_EVENT_DETAIL = z
   .meta({ id: 'WebhookEventDetail' });
 
 export const NEW_DELIVERIES = z.strictObject({ deliveries: z.array(id()) });
-export const RECOVERED = z.strictObject({ count: count() });
+export const RECOVERED = z.strictObject({ count: count(), job_id: id().optional() });

@@ -23,26 +23,6 @@ export function recoveryConformance(scene: Scenes): void {
     expect(await acme.store.deliveries.resend({ workspaceId, eventSeq: 99, endpointIds: [endpointId], nowMs })).toEqual([]);
   });
 
-  test('recovers what failed or was skipped, in steps', async () => {
-    const acme = await scene();
-    const failed = await ended(acme, 'failed');
-    const skipped = (await acme.change('created', 'skipped')).event.seq;
-    await ended(acme, 'delivered');
-    const failedToo = await ended(acme, 'failed');
-    const range = { endpoint: await selectingAll(acme), sinceMs: acme.nowMs, untilMs: acme.nowMs };
-    expect(await acme.store.deliveries.countRecoverable(range)).toBe(3);
-    const step = { ...range, limit: 2, nowMs: acme.nowMs };
-    const first = await acme.store.deliveries.recover({ ...step, afterSeq: 0 });
-    expect([first.deliveryIds.length, first.lastSeq]).toEqual([2, skipped]);
-    const second = await acme.store.deliveries.recover({ ...step, afterSeq: skipped });
-    expect([second.deliveryIds.length, second.lastSeq]).toEqual([1, failedToo]);
-    expect(await acme.store.deliveries.recover({ ...step, afterSeq: failedToo })).toEqual({ deliveryIds: [], lastSeq: null });
-    expect((await acme.claim()).map(({ eventSeq, kind }) => [eventSeq, kind])).toEqual(
-      [failed, skipped, failedToo].map((seq) => [seq, 'resend']),
-    );
-    expect(await acme.store.deliveries.countRecoverable(range)).toBe(0);
-  });
-
   test('recovers only what the endpoint selects now', async () => {
     const acme = await scene();
     await ended(acme, 'failed');
@@ -74,14 +54,6 @@ export function recoveryConformance(scene: Scenes): void {
     await acme.claim();
     await acme.settle(again, { state: 'failed', reason: 'attempts_exhausted' });
     expect(await acme.store.deliveries.countRecoverable(range)).toBe(1);
-  });
-
-  test('resends nothing twice in two recoveries at once', async () => {
-    const acme = await scene();
-    for (let n = 0; n < 3; n++) await ended(acme, 'failed');
-    const step = { endpoint: await selectingAll(acme), sinceMs: 0, untilMs: acme.nowMs, afterSeq: 0, limit: 10, nowMs: acme.nowMs };
-    const both = await Promise.all([acme.store.deliveries.recover(step), acme.store.deliveries.recover(step)]);
-    expect(both.flatMap(({ deliveryIds }) => deliveryIds)).toHaveLength(3);
   });
 
   test('skips what waits for an endpoint that is off', async () => {
@@ -136,13 +108,13 @@ export function recoveryConformance(scene: Scenes): void {
   });
 }
 
-async function ended(scene: Scene, state: 'delivered' | 'failed'): Promise<number> {
+export async function ended(scene: Scene, state: 'delivered' | 'failed'): Promise<number> {
   const { event, delivery } = await scene.change('created', 'leased');
   await scene.settle(delivery.id, state === 'failed' ? { state, reason: 'attempts_exhausted' } : { state });
   return event.seq;
 }
 
-async function selectingAll(scene: Scene): Promise<Endpoint> {
+export async function selectingAll(scene: Scene): Promise<Endpoint> {
   const [endpoint] = (await scene.workspace()).endpoints;
   if (!endpoint) throw new Error('A new workspace has an endpoint');
   const all = { created: true, updated: true, deleted: true };

@@ -8,6 +8,7 @@ import { endpointsConformance } from './endpoints.ts';
 import { feedConformance } from './feed.ts';
 import { flowsConformance } from './flows.ts';
 import { importsConformance } from './imports.ts';
+import { jobsConformance } from './jobs.ts';
 import { orderConformance } from './order.ts';
 import { peopleConformance } from './people.ts';
 import { privacyConformance } from './privacy.ts';
@@ -34,6 +35,7 @@ const SUBJECTS: Record<string, (scene: Scenes) => void> = {
   reading: readingConformance,
   statistics: statsConformance,
   'resending, recovering, skipping': recoveryConformance,
+  'jobs that resend in bulk': jobsConformance,
   purge: purgingConformance,
   records: recordsConformance,
   workspaces: workspacesConformance,

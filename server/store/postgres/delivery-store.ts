@@ -3,7 +3,7 @@ import type { DeliveryStore, Settlement } from '../contract.ts';
 import { countDue, dueByEndpoint } from './due-by-endpoint.ts';
 import { deliveriesOfEvent, findDelivery, listDeliveries, settledAmong } from './list-deliveries.ts';
 import type { Parts } from './parts.ts';
-import { countRecoverable, findRecoverable } from './recover-deliveries.ts';
+import { countRecoverable } from './recover-deliveries.ts';
 import { findUnwanted } from './skip-unwanted.ts';
 
 /** What a settlement weighs apart from its answer's body. */
@@ -25,13 +25,6 @@ export function deliveryStore({ near, reader, writer }: Parts, clock: Clock): De
     giveBack: (deliveries) => writer.run('giveBackLeases', { deliveries, nowMs: clock.now() }, { essential: true }),
     resend: (resend) => writer.run('resendEvent', resend),
     countRecoverable: (range) => reader.read((db) => countRecoverable(db, range)),
-    async recover({ nowMs, ...query }) {
-      const { workspaceId, id: endpointId } = query.endpoint;
-      const seqs = await reader.read((db) => findRecoverable(db, query));
-      if (seqs.length === 0) return { deliveryIds: [], lastSeq: null };
-      const deliveryIds = await writer.run('resendUnsuccessful', { workspaceId, endpointId, seqs, nowMs });
-      return { deliveryIds, lastSeq: seqs.at(-1) ?? null };
-    },
     async skipUnwanted({ endpoint, nowMs, limit, reason = 'disabled' }) {
       const ids = await reader.read((db) => findUnwanted(db, { endpoint, limit }));
       if (ids.length === 0) return { skipped: [] };

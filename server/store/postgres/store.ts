@@ -14,6 +14,7 @@ import { attemptStore, eventStore } from './history-store.ts';
 import type { LogDays } from './log-days.ts';
 import { nodeStore, type Membership } from './nodes.ts';
 import { importStore } from './imports.ts';
+import { jobStore } from './jobs.ts';
 import type { Parts } from './parts.ts';
 import { countHistory, findOldAttempts, findOldEvents, type PurgeQuery } from './purge-history.ts';
 import { recordStore } from './record-store.ts';
@@ -43,6 +44,7 @@ export class PostgresStore implements Store {
   readonly answers: Store['answers'];
   readonly windows: Store['windows'];
   readonly imports: Store['imports'];
+  readonly jobs: Store['jobs'];
   readonly whatsapp: Store['whatsapp'];
   readonly #opened: Opened;
   readonly #ids: RecordIds;
@@ -70,6 +72,7 @@ export class PostgresStore implements Store {
     this.answers = answerStore(opened, () => opened.membership?.id ?? null);
     this.windows = windowStore(opened);
     this.imports = importStore(opened);
+    this.jobs = jobStore(opened);
     this.whatsapp = whatsAppStore(opened);
   }
 

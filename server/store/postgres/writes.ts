@@ -25,7 +25,7 @@ import {
 } from './imports.ts';
 import { purgeAttempts, purgeEvents } from './purge-history.ts';
 import { resendEvent } from './resend-event.ts';
-import { resendUnsuccessful } from './recover-deliveries.ts';
+import { beginJob, cancelJob, claimJob, stepJob } from './jobs.ts';
 import { saveEndpoint } from './save-endpoint.ts';
 import { changeMember } from './change-member.ts';
 import { countSignIn, forgiveSignIn } from './sign-in-counts.ts';
@@ -68,10 +68,13 @@ const WRITES = {
   changeToken: alone(changeToken),
   addImportPiece: alone(addImportPiece),
   beginImport: alone(beginImport, ({ workspaceId }) => [workspaceId]),
+  beginJob: alone(beginJob, ({ workspaceId }) => [workspaceId]),
+  cancelJob: alone(cancelJob),
   claimDeliveries: alone(claimDeliveries),
   completeAnswer: alone(completeAnswer),
   claimGated: alone(claimGated, ({ endpoint }) => [endpoint.workspaceId]),
   claimImport: alone(claimImport),
+  claimJob: alone(claimJob),
   createSession: alone(createSession),
   createToken: alone(createToken),
   createWorkspace: alone(createWorkspace),
@@ -92,11 +95,11 @@ const WRITES = {
   releaseAnswer: alone(releaseAnswer),
   reserveAnswer: alone(reserveAnswer),
   resendEvent: alone(resendEvent, ({ workspaceId }) => [workspaceId]),
-  resendUnsuccessful: alone(resendUnsuccessful, ({ workspaceId }) => [workspaceId]),
   revokeToken: alone(revokeToken),
   saveEndpoint: alone(saveEndpoint, ({ endpoint }) => [endpoint.workspaceId]),
   saveSetupToken: alone(saveSetupToken),
   skipDeliveries: alone(skipDeliveries, ({ workspaceId }) => [workspaceId]),
+  stepJob: alone(stepJob, ({ workspaceId }) => [workspaceId]),
   stepImport: alone(stepImport, ({ workspaceId }) => [workspaceId]),
   takeNumbers: alone(takeNumbers),
   takeOfWindow: alone(takeOfWindow),

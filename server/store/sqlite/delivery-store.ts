@@ -23,13 +23,6 @@ export function deliveryStore({ near, reader, writer }: Parts, clock: Clock): De
     giveBack: (deliveries) => writer.run('giveBackLeases', { deliveries, nowMs: clock.now() }, { essential: true }),
     resend: (resend) => writer.run('resendEvent', resend),
     countRecoverable: (range) => reader.ask('countRecoverable', range),
-    async recover({ nowMs, ...query }) {
-      const { workspaceId, id: endpointId } = query.endpoint;
-      const seqs = await reader.ask('findRecoverable', query);
-      if (seqs.length === 0) return { deliveryIds: [], lastSeq: null };
-      const deliveryIds = await writer.run('resendUnsuccessful', { workspaceId, endpointId, seqs, nowMs });
-      return { deliveryIds, lastSeq: seqs.at(-1) ?? null };
-    },
     async skipUnwanted({ endpoint, nowMs, limit, reason = 'disabled' }) {
       const ids = await reader.ask('findUnwanted', { endpoint, limit });
       if (ids.length === 0) return { skipped: [] };

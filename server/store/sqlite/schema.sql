@@ -415,6 +415,24 @@ CREATE TABLE tokens (
 
 CREATE INDEX tokens_of_workspace ON tokens (workspace_id, id);
 
+CREATE TABLE webhook_jobs (
+  workspace_id INTEGER NOT NULL REFERENCES workspaces (id),
+  id INTEGER NOT NULL,
+  endpoint_id INTEGER NOT NULL,
+  since_ms INTEGER NOT NULL,
+  until_ms INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('queued', 'running', 'done', 'cancelled')),
+  total INTEGER NOT NULL,
+  done INTEGER NOT NULL DEFAULT 0,
+  after_seq INTEGER NOT NULL DEFAULT 0,
+  claimed_until INTEGER NOT NULL DEFAULT 0,
+  created_at INTEGER NOT NULL,
+  finished_at INTEGER,
+  PRIMARY KEY (workspace_id, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX webhook_jobs_open ON webhook_jobs (claimed_until) WHERE state IN ('queued', 'running');
+
 CREATE TABLE webhook_logs (
   workspace_id INTEGER NOT NULL,
   id INTEGER NOT NULL,

@@ -14,6 +14,7 @@ import { statsStore } from './stats.ts';
 import { attemptStore, eventStore } from './history-store.ts';
 import { soleNode } from './nodes.ts';
 import { importStore } from './imports.ts';
+import { jobStore } from './jobs.ts';
 import type { Parts } from './parts.ts';
 import type { PurgeQuery } from './purge-history.ts';
 import { Reader } from './reader.ts';
@@ -46,6 +47,7 @@ export class SqliteStore implements Store {
   readonly answers: Store['answers'];
   readonly windows: Store['windows'];
   readonly imports: Store['imports'];
+  readonly jobs: Store['jobs'];
   readonly whatsapp: Store['whatsapp'];
   readonly #opened: Opened;
   readonly #ids: RecordIds;
@@ -72,6 +74,7 @@ export class SqliteStore implements Store {
     this.answers = answerStore(opened);
     this.windows = windowStore(opened);
     this.imports = importStore(opened);
+    this.jobs = jobStore(opened);
     this.whatsapp = whatsAppStore(opened);
   }
 

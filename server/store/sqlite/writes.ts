@@ -25,7 +25,7 @@ import {
 } from './imports.ts';
 import { purgeAttempts, purgeEvents } from './purge-history.ts';
 import { resendEvent } from './resend-event.ts';
-import { resendUnsuccessful } from './recover-deliveries.ts';
+import { beginJob, cancelJob, claimJob, stepJob } from './jobs.ts';
 import { saveEndpoint } from './save-endpoint.ts';
 import { changeMember } from './change-member.ts';
 import { countSignIn, forgiveSignIn } from './sign-in-counts.ts';
@@ -62,9 +62,12 @@ const WRITES = {
   addStats,
   changeToken,
   beginImport,
+  beginJob,
+  cancelJob,
   claimDeliveries,
   claimGated,
   claimImport,
+  claimJob,
   commitChange,
   completeAnswer,
   createSession,
@@ -87,13 +90,13 @@ const WRITES = {
   releaseAnswer,
   reserveAnswer,
   resendEvent,
-  resendUnsuccessful,
   revokeToken,
   saveEndpoint,
   saveSetupToken,
   settleDelivery,
   skipDeliveries,
   stepImport,
+  stepJob,
   takeNumbers,
   takeOfWindow,
   takeOverLeases,

@@ -1,0 +1,26 @@
+import type { Endpoint } from '../webhooks/endpoint.ts';
+import type { Job } from '../webhooks/job.ts';
+
+/** Resending in bulk: kept, so that it goes on after a restart, and worked on step by step by one process at a time. */
+export interface JobStore {
+  /** Refused while `maxOpen` of the workspace have not ended. */
+  begin(begin: NewJob): Promise<Job | { tooMany: true }>;
+  get(workspaceId: number, id: number): Promise<Job | null>;
+  /** Newest first. */
+  list(query: { workspaceId: number; before?: number; limit: number }): Promise<Job[]>;
+  /** One that nobody works on at this time, for whoever asks, until `untilMs`; each step forwards that. Null: there is none. */
+  claim(claim: { nowMs: number; untilMs: number; key?: JobKey }): Promise<Job | null>;
+  /**
+   * Resends at most `limit` more, in order of seq, and the job as it is then: `done` once nothing is left. All or nothing.
+   * Two at once resend nothing twice. `stopped`: cancelled, or somebody else has gone on.
+   */
+  step(step: JobStep): Promise<Job | { stopped: true }>;
+  /** False: it had ended already. */
+  cancel(end: JobKey & { nowMs: number }): Promise<boolean>;
+}
+
+export type JobKey = { workspaceId: number; jobId: number };
+
+export type NewJob = Pick<Job, 'workspaceId' | 'endpointId' | 'sinceMs' | 'untilMs' | 'total'> & { maxOpen: number; nowMs: number };
+
+export type JobStep = { job: Job; endpoint: Endpoint; limit: number; nowMs: number; claimedUntilMs: number };
