@@ -20,6 +20,7 @@ const PACKAGES = {
 /** How a launched process recognises its launcher; any other parent with a channel is left alone. */
 const LAUNCHED_AS = 'ackwell';
 
+nameProcess(process.argv[2]);
 if (isNewEnough(process.versions.node)) {
   dieWithLauncher();
   keepCompiled();
@@ -27,6 +28,11 @@ if (isNewEnough(process.versions.node)) {
   await main(process.argv.slice(2));
 } else {
   launch(newerNode());
+}
+
+/** Lists of processes show everybody what a program was called with: of ours, the command alone, and no secret in a flag. */
+function nameProcess(command) {
+  process.title = command === undefined || command.startsWith('-') ? 'ackwell' : `ackwell ${command}`;
 }
 
 function isNewEnough(version) {

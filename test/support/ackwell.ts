@@ -9,15 +9,16 @@ const COMMAND_TIMEOUT_MS = 30_000;
 /** Started under this name with a channel, the product believes in a launcher and does not outlive it: the test run. */
 const LAUNCHED_AS = 'ackwell';
 
-type Surroundings = { cwd?: string; env?: Record<string, string> };
+type Surroundings = { cwd?: string; env?: Record<string, string>; within?: readonly string[] };
 
 /** Starts the product as its own process: no setting of whoever runs the tests, and a folder without configuration. */
-export function spawnAckwell(args: readonly string[], { cwd = tmpdir(), env = {} }: Surroundings = {}): ChildProcess {
+export function spawnAckwell(args: readonly string[], { cwd = tmpdir(), env = {}, within = [] }: Surroundings = {}): ChildProcess {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(ACKWELL_|NODE_|VITEST)/.test(name));
-  const child = spawn(process.execPath, [LAUNCHER, ...args], {
+  const [program = process.execPath, ...all] = [...within, process.execPath, LAUNCHER, ...args];
+  const child = spawn(program, all, {
     cwd,
     env: { ...Object.fromEntries(inherited), NO_COLOR: '1', ...env },
-    argv0: LAUNCHED_AS,
+    ...(within.length === 0 && { argv0: LAUNCHED_AS }),
     stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
   });
   child.channel?.unref();

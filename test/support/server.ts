@@ -2,8 +2,12 @@ import type { ChildProcess } from 'node:child_process';
 import { spawnAckwell } from './ackwell.ts';
 import { until } from './until.ts';
 
-/** `place`: the options that lead to the data. `env`: what stands in the environment besides. */
-export type ServerOptions = { place: readonly string[]; args?: readonly string[]; env?: Record<string, string> };
+/**
+ * `place`: the options that lead to the data. `env`: what stands in the environment besides. `within`: a program, with its
+ * arguments, that runs the one it is given.
+ */
+export type ServerOptions = { place: readonly string[]; args?: readonly string[] } & Surroundings;
+type Surroundings = { env?: Record<string, string>; within?: readonly string[] };
 
 /** How a server process ended, and how long after it was asked to. */
 export type Ending = { code: number | null; signal: NodeJS.Signals | null; afterMs: number };
@@ -30,8 +34,8 @@ export class Server {
   }
 
   /** Settles once the server answers on /readyz. */
-  static async start({ place, args = [], env = {} }: ServerOptions): Promise<Server> {
-    const started = launch(['start', '--port', '0', '--host', '127.0.0.1', ...place, ...args], env);
+  static async start({ place, args = [], ...surroundings }: ServerOptions): Promise<Server> {
+    const started = launch(['start', '--port', '0', '--host', '127.0.0.1', ...place, ...args], surroundings);
     let gone = false;
     void started.ended.then(() => (gone = true));
     const origin = await until(
@@ -88,8 +92,8 @@ export class Server {
 
 type Started = { process: ChildProcess; output: { text: string }; ended: Promise<Omit<Ending, 'afterMs'>> };
 
-function launch(args: readonly string[], env: Record<string, string>): Started {
-  const process = spawnAckwell(args, { env });
+function launch(args: readonly string[], surroundings: Surroundings): Started {
+  const process = spawnAckwell(args, surroundings);
   const output = { text: '' };
   const keep = (text: string) => (output.text = (output.text + text).slice(-KEPT_OUTPUT_CHARACTERS));
   process.stdout?.setEncoding('utf8').on('data', keep);

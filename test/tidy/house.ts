@@ -1,9 +1,12 @@
 import type { Finding, Tree } from './tree.ts';
 
 const ROOT_FILES = [
+  '.dockerignore',
   '.gitignore',
   'CONTRIBUTING.md',
+  'Dockerfile',
   'README.md',
+  'SECURITY.md',
   'eslint.config.js',
   'package-lock.json',
   'package.json',
@@ -59,4 +62,21 @@ export function lockFile(tree: Tree): Finding[] {
   });
 }
 
-type Lock = { packages?: Record<string, { resolved?: string; hasInstallScript?: boolean; optional?: boolean }> };
+/** Licences that let us use, change and pass on a package without giving up anything of our own. */
+const LICENCES = [
+  '0BSD', 'Apache-2.0', 'BlueOak-1.0.0', 'BSD-2-Clause', 'BSD-3-Clause', 'CC0-1.0', 'ISC', 'MIT', 'Unlicense', '(MIT OR CC0-1.0)',
+];
+/** Binds who changes its own files, so it is good enough for a tool that is used here and passed on to nobody. */
+const LICENCES_OF_TOOLS = ['MPL-2.0'];
+
+export function licences(tree: Tree): Finding[] {
+  const file = 'package-lock.json';
+  const lock = JSON.parse(tree.get(file) ?? '{}') as Lock;
+  return Object.entries(lock.packages ?? {}).flatMap(([name, { license = 'no licence', dev }]) => {
+    if (name === '' || LICENCES.includes(license) || (dev === true && LICENCES_OF_TOOLS.includes(license))) return [];
+    return [{ file, says: `${name} comes with ${license}. Choose another package, or add the licence to those that bind us to nothing.` }];
+  });
+}
+
+type Locked = { resolved?: string; hasInstallScript?: boolean; optional?: boolean; dev?: boolean; license?: string };
+type Lock = { packages?: Record<string, Locked> };

@@ -286,6 +286,20 @@ const CASES: Case[] = [
     good: { 'package-lock.json': lock({ hasInstallScript: true, optional: true }) },
     at: 'package-lock.json',
   },
+  {
+    rule: 'licences',
+    title: 'a licence that binds those who use it',
+    bad: { 'package-lock.json': lock({ license: 'AGPL-3.0-only' }) },
+    good: { 'package-lock.json': lock({ license: 'ISC' }) },
+    at: 'package-lock.json',
+  },
+  {
+    rule: 'licences',
+    title: 'a package without a licence, and a tool among what is passed on',
+    bad: { 'package-lock.json': lock({ license: 'MPL-2.0' }) },
+    good: { 'package-lock.json': lock({ license: 'MPL-2.0', dev: true }) },
+    at: 'package-lock.json',
+  },
 ];
 
 describe('each rule can fail', () => {

@@ -2,7 +2,7 @@ import { arrows } from './arrows.ts';
 import { cycles } from './cycles.ts';
 import { deadExports, deadFiles } from './dead.ts';
 import { documents } from './documents.ts';
-import { lockFile, packageFile, rootEntries } from './house.ts';
+import { licences, lockFile, packageFile, rootEntries } from './house.ts';
 import { leftovers } from './leftovers.ts';
 import { migrationNumbers } from './migrations.ts';
 import { names } from './names.ts';
@@ -30,4 +30,5 @@ export const RULES: readonly { rule: string; holds: string; find: Rule }[] = [
   { rule: 'root', holds: 'the root holds only what is listed', find: rootEntries },
   { rule: 'package', holds: 'packages are few and pinned', find: packageFile },
   { rule: 'lock', holds: 'the lock file trusts no host', find: lockFile },
+  { rule: 'licences', holds: 'packages come with licences that bind us to nothing', find: licences },
 ];

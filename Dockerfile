@@ -1,0 +1,28 @@
+# docker build -t ackwell .
+# docker run --read-only --cap-drop ALL --security-opt no-new-privileges -p 8080:8080 -v ackwell:/data ackwell
+
+FROM node:26-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+# Nothing of a stranger's runs here, and the image brings a Node of its own.
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY . .
+RUN node scripts/build-dashboard.ts && npm prune --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
+
+FROM node:26-slim
+WORKDIR /app
+# Belongs to root, so that whoever runs it can change none of it.
+COPY --from=build /app/package.json ./
+COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/contract ./contract
+COPY --from=build /app/server ./server
+COPY --from=build /app/docs ./docs
+COPY --from=build /app/dashboard/dist ./dashboard/dist
+RUN mkdir /data && chown 10001:10001 /data
+ENV NODE_ENV=production ACKWELL_DATA=/data ACKWELL_HOST=0.0.0.0
+USER 10001:10001
+VOLUME /data
+EXPOSE 8080
+HEALTHCHECK CMD ["node", "-e", "fetch('http://127.0.0.1:8080/healthz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["node", "server/cli/ackwell.js"]
+CMD ["start"]

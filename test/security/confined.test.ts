@@ -1,0 +1,95 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, mkdirSync } from 'node:fs';
+import { readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { LAUNCHER, succeed } from '../support/ackwell.ts';
+import { Api } from '../support/api.ts';
+import { Receiver } from '../support/receiver.ts';
+import { makeContact, makeShelf } from '../support/records.ts';
+import { Server } from '../support/server.ts';
+import { listen, LOOPBACK_ALLOWED, PASSWORD, temporaryFolder } from '../support/site.ts';
+
+const NOBODY = 65_534;
+const isRoot = process.getuid?.() === 0;
+
+/**
+ * Runs a program as somebody without rights, with every file system read-only but for one folder. On Linux it needs
+ * namespaces of its own, which not every container may make: the reason it cannot is in the name of the skipped test.
+ */
+function confinement(folder: string): readonly string[] {
+  const drop = `--bounding-set=-all ${isRoot ? `--reuid=${NOBODY} --regid=${NOBODY} --clear-groups` : ''}`;
+  const script = `mount --bind "$1" "$1" && mount -o remount,bind,ro / && shift && exec setpriv ${drop} --no-new-privs "$@"`;
+  return ['unshare', isRoot ? '--mount' : '--map-root-user', '--mount', 'sh', '-c', script, 'sh', folder];
+}
+
+const parent = await temporaryFolder();
+const data = join(parent, 'data');
+mkdirSync(data);
+chmodSync(parent, 0o755);
+if (isRoot) chownSync(data, NOBODY, NOBODY);
+
+function whyNot(): string | null {
+  if (process.platform !== 'linux') return 'only Linux has these namespaces';
+  const [program = '', ...args] = confinement(data);
+  const { status, stderr, error } = spawnSync(program, [...args, process.execPath, '-e', `process.exit(0); import(${JSON.stringify(LAUNCHER)})`], { encoding: 'utf8' });
+  if (error) return error.message;
+  return status === 0 ? null : stderr.trim().split('\n')[0] || `it ended with ${status}`;
+}
+
+const reason = whyNot();
+const receiver = await Receiver.open();
+afterAll(async () => {
+  await receiver.close();
+  await rm(parent, { recursive: true, force: true });
+});
+
+test.skipIf(reason !== null)(`serves without rights, and with its data folder alone to write to${reason === null ? '' : ` (skipped: ${reason})`}`, async () => {
+  const server = await Server.start({ place: ['--data', data], args: LOOPBACK_ALLOWED, within: confinement(data) });
+  try {
+    const status = await readFile(`/proc/${server.pid}/status`, 'utf8');
+    if (isRoot) expect(status).toMatch(new RegExp(`^Uid:\\s+${NOBODY}\\s+${NOBODY}`, 'm'));
+    expect(status).toMatch(/^CapEff:\s+0+$/m);
+    expect(status).toMatch(/^NoNewPrivs:\s+1$/m);
+    const mounts = await readFile(`/proc/${server.pid}/mountinfo`, 'utf8');
+    expect(mounts.split('\n').filter((line) => line.split(' ')[4] === '/').at(-1)).toMatch(/ \/ ro[, ]/);
+    if (isRoot) expect((await stat(join(data, 'ackwell.db'))).uid).toBe(NOBODY);
+
+    const place = ['--data', data];
+    await succeed(['workspace', 'create', 'acme', '--name', 'Acme', '--owner', 'owner@acme.example', '--password-stdin', ...place], `${PASSWORD}\n`);
+    const token = await succeed(['token', 'create', '--workspace', 'acme', '--name', 'test', '--abilities', '*', ...place]);
+    const api = new Api({ origin: () => server.origin, subdomain: 'acme', token });
+    await listen(api, { webhook_url: receiver.url() });
+    await makeContact(api, await makeShelf(api));
+    expect(receiver.requests).toHaveLength(3);
+    const file = 'firstname,phone,type,status_id,source_id\nCleo,+14155550103,lead,1,1\n';
+    expect((await api.call({ method: 'POST', path: '/imports/contacts', headers: { 'content-type': 'text/csv' }, body: file })).status).toBe(202);
+    expect(server.output).not.toMatch(/EROFS|EACCES|EPERM|"level":"fault"/);
+    api.close();
+    expect(await server.stop()).toMatchObject({ code: 0 });
+  } finally {
+    if (server.running) await server.kill();
+  }
+});
+
+test('the image runs it in the same way', async () => {
+  const root = join(import.meta.dirname, '../..');
+  const image = await readFile(join(root, 'Dockerfile'), 'utf8');
+  expect(image).toMatch(/^USER 10001:10001$/m);
+  expect(image).toMatch(/^VOLUME \/data$/m);
+  expect(image).toMatch(/--ignore-scripts/);
+  expect(image).not.toMatch(/latest|curl|wget|ADD http/);
+  const { engines } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { engines: { node: string } };
+  expect(Number(/^FROM node:(\d+)/m.exec(image)?.[1])).toBeGreaterThanOrEqual(Number(/\d+/.exec(engines.node)?.[0]));
+  const manual = await readFile(join(root, 'docs/operating.md'), 'utf8');
+  expect(manual).toContain('--read-only --cap-drop ALL --security-opt no-new-privileges');
+});
+
+test('a bill of what it is made of can be printed', async () => {
+  const root = join(import.meta.dirname, '../..');
+  const bill = JSON.parse(execFileSync(process.execPath, [join(root, 'scripts/sbom.ts')], { encoding: 'utf8' })) as { components: { name: string }[] };
+  const { dependencies, devDependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Record<string, Record<string, string>>;
+  const named = bill.components.map(({ name }) => name);
+  expect(named).toEqual(expect.arrayContaining(Object.keys(dependencies ?? {})));
+  expect(named.filter((name) => name in (devDependencies ?? {}) && name !== 'ajv')).toEqual([]);
+});
