@@ -5,6 +5,7 @@
 export const REFUSALS = {
   unknown_workspace: { status: 400, message: 'Validation failed' },
   malformed_json: { status: 400, message: 'The request body is not valid JSON.' },
+  malformed_form: { status: 400, message: 'The request body is not a valid form of the type multipart/form-data.' },
   malformed_request: { status: 400, message: 'The request is not valid HTTP.' },
   default_required: { status: 400, message: 'The default status cannot be unset. Make another status the default instead.' },
   default_undeletable: { status: 400, message: 'The default status cannot be deleted. Make another status the default first.' },

@@ -3,7 +3,14 @@ import { refuse, type Refusal } from '../workspace/refusal.ts';
 
 export const MAX_BODY_BYTES = 1024 * 1024;
 
+/** A form with a file, which is held in memory until Meta has it. */
+export const MAX_FORM_BYTES = 17 * 1024 * 1024;
+
 const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?;?$/i;
+
+export function isForm({ 'content-type': type = '' }: IncomingHttpHeaders): boolean {
+  return /^multipart\/form-data\s*(;|$)/i.test(type);
+}
 
 export function hasBody(headers: IncomingHttpHeaders): boolean {
   const length = headers['content-length'];

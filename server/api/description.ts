@@ -27,6 +27,8 @@ export type Description = {
   params?: Readonly<Record<string, z.ZodType>>;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** The same as a form that brings a file with it. */
+  form?: z.ZodType;
   /** The body of each successful answer, by its status. Nothing validates them while serving; tests do. */
   answers: Readonly<Record<number, z.ZodType>>;
   /** Headers of a successful answer, each with a sentence. */

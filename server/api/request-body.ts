@@ -3,7 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import { MAX_IMPORT_BYTES } from '../csv/limits.ts';
 import { TOO_LARGE } from '../csv/receive.ts';
 import { RefusalError, refuse } from '../workspace/refusal.ts';
-import { hasBody, refuseBody } from './body-headers.ts';
+import { hasBody, isForm, MAX_BODY_BYTES, MAX_FORM_BYTES, refuseBody } from './body-headers.ts';
+import type { Upload } from './form.ts';
 import { readJsonObject } from './json-object.ts';
 
 const WITH_BODY = ['POST', 'PUT', 'PATCH'];
@@ -16,9 +17,28 @@ export function expectJson({ method, headers }: FastifyRequest): void {
   if (refusal) throw new RefusalError(refusal);
 }
 
+/** As `expectJson`, for a call that may bring a file with it. True when it does. */
+export function expectJsonOrForm(request: FastifyRequest): boolean {
+  const { headers } = request;
+  if (!isForm(headers)) {
+    expectJson(request);
+    return false;
+  }
+  if (headers['content-encoding'] !== undefined) throw new RefusalError(refuse('malformed_form'));
+  if (Number(headers['content-length'] ?? 0) > MAX_FORM_BYTES) throw new RefusalError(refuse('body_too_large'));
+  return true;
+}
+
+/** The body of a call that came as a form; null of all others. */
+export function formBody({ body, headers }: FastifyRequest): Upload | null {
+  return body instanceof Buffer && isForm(headers) ? { type: headers['content-type'] ?? '', bytes: body } : null;
+}
+
 /** Undefined when none was sent, or none is looked at. */
-export function jsonBody({ method, body }: FastifyRequest): Record<string, unknown> | undefined {
-  if (!WITH_BODY.includes(method)) return undefined;
+export function jsonBody({ method, body, headers }: FastifyRequest): Record<string, unknown> | undefined {
+  if (!WITH_BODY.includes(method) || isForm(headers)) return undefined;
+  // The route may take larger ones, of another kind.
+  if (body instanceof Buffer && body.length > MAX_BODY_BYTES) throw new RefusalError(refuse('body_too_large'));
   if (body instanceof Buffer && body.length > 0) return readJsonObject(body);
   if (!NEVER_EMPTY.includes(method)) return undefined;
   throw new RefusalError(refuse('malformed_json', { message: 'This call needs a JSON object as its body.' }));

@@ -4,6 +4,7 @@ import type { AnswerPlace } from '../store/contract-answers.ts';
 import type { Right } from '../auth/abilities.ts';
 import type { Actor } from '../workspace/audit.ts';
 import type { Description } from './description.ts';
+import type { Upload } from './form.ts';
 
 /** One call of `/api/v1/{subdomain}/…`. A handler throws a RefusalError to refuse; anything else thrown is a fault. */
 export type Route = {
@@ -14,8 +15,8 @@ export type Route = {
   /** What a fault is called towards the caller, e.g. `Failed to create contact`. */
   failure: string;
   about: Description;
-  /** The body is a file, which the handler reads from `call.file`; otherwise it is JSON. */
-  takes?: 'csv';
+  /** The body is a file, which the handler reads from `call.file`; or it may be a form, `call.form`. Otherwise it is JSON. */
+  takes?: 'csv' | 'form';
   /**
    * What is done with the answer of a call that carries an Idempotency-Key. change: the handler keeps it together with
    * what it changes, through `call.once`. Otherwise it is kept afterwards, without the keys of `data` that are named.
@@ -35,6 +36,8 @@ export type Call = {
   body: Record<string, unknown> | undefined;
   /** As it arrives; null unless the route takes one. */
   file?: Readable | null;
+  /** Not read yet; null unless the route takes one, and one came. */
+  form?: Upload | null;
   /** Under which key the answer is to be kept; null when nobody asked. */
   once: Once | null;
   /** If-Match and If-None-Match, as they were sent. */

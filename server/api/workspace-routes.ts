@@ -2,10 +2,15 @@ import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import { assert } from '../kit/assert.ts';
 import type { Admission } from './admission.ts';
 import { onceOf, refuseUnfitKey } from './idempotency-key.ts';
-import { expectCsv, expectJson, fileBody, jsonBody } from './request-body.ts';
+import { MAX_FORM_BYTES } from './body-headers.ts';
+import { expectCsv, expectJson, expectJsonOrForm, fileBody, formBody, jsonBody } from './request-body.ts';
 import type { Repeats } from './repeats.ts';
+import { Room } from './room.ts';
 import type { Call, Route } from './route.ts';
 import { send } from './send.ts';
+
+/** Of forms with their files. Each is there about three times: as it came, in its parts, and as it goes to Meta. */
+const MAX_FORM_BYTES_UNDER_WAY = 64 * 1024 * 1024;
 
 const BASE_PATH = '/api/v1/:subdomain';
 
@@ -14,22 +19,25 @@ type Surroundings = { admission: Admission; repeats: Repeats; publicOrigin: () =
 /** The calls of `/api/v1/{subdomain}`. Everything that needs no body is settled before the first byte of it is read. */
 export function addWorkspaceRoutes(app: FastifyInstance, routes: readonly Route[], surroundings: Surroundings): void {
   const { admission, repeats, publicOrigin } = surroundings;
+  const room = new Room({ mostBytes: MAX_FORM_BYTES_UNDER_WAY, largestBytes: MAX_FORM_BYTES });
   for (const { method, path, ability, failure, keeps, handle, about, takes } of routes) {
     app.route({
       method,
       url: BASE_PATH + path,
       config: { failure, ability, about },
+      ...(takes === 'form' && { bodyLimit: MAX_FORM_BYTES }),
       onRequest: async (request, reply) => {
         request.admitted = await admission.admit(request, reply, ability);
         refuseUnfitKey(request);
         if (takes === 'csv') expectCsv(request);
-        else expectJson(request);
+        else if (takes !== 'form') expectJson(request);
+        else if (expectJsonOrForm(request)) room.enter(request, reply);
       },
       // Not `async`, for which fastify would listen to the end of every answer.
       handler: (request, reply) => {
         const call = callOf(request, publicOrigin());
         const run = () => handle(call);
-        (call.once && takes === undefined ? repeats.answer({ once: call.once, keeps, run }) : run())
+        (call.once && takes !== 'csv' ? repeats.answer({ once: call.once, keeps, run }) : run())
           .then((answer) => send(reply, answer))
           // `reply.send` takes for an answer what is no Error, and it does not see what `send` throws.
           .catch((error: unknown) => app.errorHandler(error as FastifyError, request, reply));
@@ -49,6 +57,7 @@ function callOf(request: FastifyRequest, origin: string): Call {
     query: query as Call['query'],
     body: jsonBody(request),
     file: fileBody(request),
+    form: formBody(request),
     once: headers['idempotency-key'] === undefined ? null : onceOf(request, admitted),
     conditions: { ifMatch: headers['if-match'], ifNoneMatch: headers['if-none-match'] },
     url: { origin, path: end === -1 ? url : url.slice(0, end) },

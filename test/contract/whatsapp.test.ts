@@ -66,6 +66,7 @@ describe('connecting', () => {
     const { data } = await api.get<{ name: string; status: string; fields: string[] }[]>('/templates');
     expect(data.map(({ name, status, fields }) => [name, status, fields])).toEqual([
       ['order_ready', 'APPROVED', ['1', '2']],
+      ['receipt', 'APPROVED', []],
       ['summer_sale', 'REJECTED', []],
     ]);
   });
@@ -148,6 +149,61 @@ describe('sending', () => {
     await send({ message_type: 'cta_url', button_text: 'Open', button_url: 'https://shop.example.com' });
     await api.post('/messages/media', { phone_number: TO, media_type: 'document', media_url: 'https://shop.example.com/a.pdf', filename: 'a.pdf' });
     expect(meta.state.accepted.slice(before).map(({ body }) => body['type'])).toEqual(['interactive', 'interactive', 'document']);
+  });
+
+  describe('a file that comes along', () => {
+    const png = new File([new Uint8Array(3_000_000).fill(7)], 'C:\\pictures\\blue "1".png', { type: 'image/png' });
+    const pdf = new File(['%PDF-'], 'receipt.pdf', { type: 'application/pdf' });
+    const sendForm = async (path: string, parts: Record<string, string | File>) => {
+      const form = new FormData();
+      for (const [name, value] of Object.entries({ phone_number: TO, ...parts })) form.append(name, value);
+      const { headers, body } = await encoded(form);
+      return api.call<SentView>({ method: 'POST', path, headers, body });
+    };
+
+    test('is handed to Meta first, and sent by the id that it got', async () => {
+      const answer = await sendForm('/messages/media', {
+        media_type: 'image', media_file: png, caption: 'Blue', 'contact[firstname]': 'Ada',
+      });
+      expect([answer.status, answer.data.status]).toEqual([200, 'sent']);
+      const file = meta.state.media.at(-1);
+      expect(file).toMatchObject({ type: 'image/png', bytes: png.size });
+      expect(meta.state.accepted.at(-1)?.body).toMatchObject({ type: 'image', image: { id: file?.id, caption: 'Blue' } });
+      await sendForm('/messages/media', { media_type: 'document', media_file: pdf });
+      expect(meta.state.accepted.at(-1)?.body).toMatchObject({ type: 'document', document: { filename: 'receipt.pdf' } });
+    });
+
+    test('stands in the header of a template', async () => {
+      const template = { template_name: 'receipt', template_language: 'en_US' };
+      expect((await sendForm('/messages/template', { ...template, header_media_file: pdf })).status).toBe(200);
+      const header = { type: 'header', parameters: [{ type: 'document', document: { id: meta.state.media.at(-1)?.id } }] };
+      expect(meta.state.accepted.at(-1)?.body).toMatchObject({ template: { components: [header] } });
+      const wrong = await sendForm('/messages/template', template);
+      expect([wrong.status, Object.keys(wrong.errors)]).toEqual([422, ['header_media_url']]);
+    });
+
+    test.each([
+      [{ media_type: 'image', media_file: pdf }, 'media_file'],
+      [{ media_type: 'image', media_file: new File([], 'a.png', { type: 'image/png' }) }, 'media_file'],
+      [{ media_type: 'image', media_file: new File([new Uint8Array(5_300_000)], 'a.png', { type: 'image/png' }) }, 'media_file'],
+      [{ media_type: 'image', media_file: png, media_url: 'https://shop.example.com/a.png' }, 'media_file'],
+      [{ media_type: 'image' }, 'media_url'],
+      [{ media_type: 'image', header_media_file: png }, 'header_media_file'],
+      [{ media_type: 'image', media_file: png, surprise: '1' }, 'surprise'],
+    ])('is refused, and Meta not asked: %#', async (parts, field) => {
+      const calls = meta.state.calls.length;
+      const answer = await sendForm('/messages/media', parts);
+      expect([answer.status, Object.keys(answer.errors), meta.state.calls.length]).toEqual([422, [field], calls]);
+    });
+
+    test.each([
+      ['multipart/form-data', 'x', 400],
+      ['multipart/form-data; boundary=b', '--b\r\nnothing', 400],
+      ['text/plain', 'x', 415],
+      ['application/json', JSON.stringify({ caption: 'a'.repeat(1_100_000) }), 413],
+    ])('of the type %s that is none: %#', async (type, body, status) => {
+      expect((await api.call({ method: 'POST', path: '/messages/media', headers: { 'content-type': type }, body })).status).toBe(status);
+    });
   });
 
   test.each([
@@ -246,3 +302,9 @@ describe('the end of a connection', () => {
     expect((await api.get('/templates')).data).toEqual([]);
   });
 });
+
+/** As a browser writes it. */
+async function encoded(form: FormData): Promise<{ headers: Record<string, string>; body: Buffer }> {
+  const written = new Response(form);
+  return { headers: { 'content-type': written.headers.get('content-type') ?? '' }, body: Buffer.from(await written.arrayBuffer()) };
+}

@@ -1,21 +1,21 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { answerToChallenge } from '../../whatsapp/challenge.ts';
 import { digestIn, isSigned, keyOf } from '../../whatsapp/signature.ts';
 import { StoreFault } from '../../store/contract.ts';
 import { RefusalError, refuse } from '../../workspace/refusal.ts';
 import type { ApiPorts } from '../ports.ts';
+import { Room } from '../room.ts';
 import { send } from '../send.ts';
 
 const PATH = '/webhooks/meta';
 
 /** Meta sends up to 3 MB. */
 const MAX_POST_BYTES = 4 * 1024 * 1024;
-/** Of all bodies that are being read or stored at a time; what is over it is asked to come again. */
+/** A signature can be checked only once the whole body is there, so what strangers make us hold is bounded. */
 const MAX_BYTES_UNDER_WAY = 128 * 1024 * 1024;
 
 const PLAIN = { 'content-type': 'text/plain; charset=utf-8' };
 const STORED = { status: 200, page: '', headers: PLAIN };
-const CROWDED = refuse('unavailable', { message: 'Too much is arriving at once. Nothing was stored.', retryAfterSeconds: 2 });
 
 type Ports = Pick<ApiPorts, 'store' | 'clock' | 'meta' | 'whatsapp'>;
 
@@ -25,7 +25,7 @@ type Ports = Pick<ApiPorts, 'store' | 'clock' | 'meta' | 'whatsapp'>;
  */
 export function addMetaReceiver(app: FastifyInstance, { store, clock, meta, whatsapp }: Ports): void {
   const key = meta.appSecret === null ? null : keyOf(meta.appSecret);
-  const room = new Room();
+  const room = new Room({ mostBytes: MAX_BYTES_UNDER_WAY, largestBytes: MAX_POST_BYTES });
 
   app.get(PATH, async (request, reply) => {
     const challenge = answerToChallenge(request.query as Record<string, unknown>, await store.whatsapp.app.verifyToken());
@@ -38,7 +38,7 @@ export function addMetaReceiver(app: FastifyInstance, { store, clock, meta, what
     bodyLimit: MAX_POST_BYTES,
     onRequest: async (request, reply) => {
       digestOf(request);
-      if (!room.enter(request, reply)) throw new RefusalError(CROWDED);
+      room.enter(request, reply);
     },
     handler: async (request, reply) => {
       const body = request.body instanceof Buffer ? request.body : Buffer.alloc(0);
@@ -67,19 +67,4 @@ function digestOf({ headers }: FastifyRequest): Buffer {
 function asPassing(error: unknown): StoreFault {
   if (error instanceof StoreFault && ['overloaded', 'full'].includes(error.kind)) return error;
   return new StoreFault('unavailable', 'A post of Meta was not stored.', error);
-}
-
-/** A signature can be checked only once the whole body is there, so what strangers make us hold is bounded. */
-class Room {
-  #bytes = 0;
-
-  /** False when there is none. It is left when the answer, or the caller, is gone. */
-  enter({ headers }: FastifyRequest, { raw }: FastifyReply): boolean {
-    const declared = Number(headers['content-length'] ?? MAX_POST_BYTES);
-    const bytes = Math.min(Number.isFinite(declared) ? declared : MAX_POST_BYTES, MAX_POST_BYTES);
-    if (this.#bytes + bytes > MAX_BYTES_UNDER_WAY) return false;
-    this.#bytes += bytes;
-    raw.once('close', () => (this.#bytes -= bytes));
-    return true;
-  }
 }

@@ -85,13 +85,14 @@ function queryParameters(query: z.ZodObject, { components, example }: { componen
   }));
 }
 
-function requestBody({ body, examples }: Description, components: Components): JsonSchema {
+function requestBody({ body, form, examples }: Description, components: Components): JsonSchema {
   if (!body) return {};
   const bodies = examples.flatMap(({ title = 'Example', body: value, text = value }) => (text ? [[title, { value: text }]] : []));
   const schema = components.input(body);
   const mediaType = mediaTypeOf(body);
   const required = mediaType !== JSON_TYPE || (Array.isArray(schema['required']) && schema['required'].length > 0);
-  return { required, content: { [mediaType]: { schema, examples: Object.fromEntries(bodies) } } };
+  const asForm = form && { 'multipart/form-data': { schema: components.input(form) } };
+  return { required, content: { [mediaType]: { schema, examples: Object.fromEntries(bodies) }, ...asForm } };
 }
 
 function successes({ about, ability }: DescribedCall, components: Components): Record<string, JsonSchema> {

@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { readInput } from '../../workspace/input.ts';
+import { readInput, REQUIRED } from '../../workspace/input.ts';
 import { phoneNumber } from '../../workspace/phone.ts';
+import { RefusalError, refuse } from '../../workspace/refusal.ts';
 import { filledLine, line, lines } from '../../workspace/text.ts';
-import { MEDIA_TYPES, type Outgoing } from '../../whatsapp/outgoing.ts';
+import { complaintAbout } from '../../whatsapp/media-file.ts';
+import { MEDIA_TYPES, type Media, type MediaFile, type MediaType, type Outgoing } from '../../whatsapp/outgoing.ts';
 
 const MAX_FIELDS = 10;
 const MAX_BUTTONS = 10;
@@ -71,15 +73,20 @@ export const MEDIA_INPUT = z.strictObject({
   ...COMMON,
   phone_number: phone(),
   media_type: z.enum(MEDIA_TYPES),
-  media_url: webAddress(),
+  media_url: webAddress().optional(),
   caption: lines({ max: 1_024 }).optional(),
   filename: line({ max: 255 }).optional(),
 });
 
-type Body = Record<string, unknown> | undefined;
+const FILE = z.string().meta({ format: 'binary' }).optional();
+export const TEMPLATE_FORM = TEMPLATE_INPUT.extend({ header_media_file: FILE });
+export const MEDIA_FORM = MEDIA_INPUT.extend({ media_file: FILE });
 
-export function readMessage(body: Body, country: string | null): Outgoing {
-  const input = readInput(SEND_INPUT, body);
+/** The fields of a call, and the file that came with them. */
+export type Given = { fields: Record<string, unknown> | undefined; file: MediaFile | null };
+
+export function readMessage({ fields }: Given, country: string | null): Outgoing {
+  const input = readInput(SEND_INPUT, fields);
   const { message_body: text, header = null, footer = null, buttons = [], button_text = '', button_url = '' } = input;
   const framed = { body: text, header, footer };
   const common = commonOf(input, country);
@@ -93,24 +100,48 @@ export function readMessage(body: Body, country: string | null): Outgoing {
   }
 }
 
-export function readTemplateMessage(body: Body, country: string | null): Outgoing {
-  const input = readInput(TEMPLATE_INPUT, body);
+export function readTemplateMessage({ fields: given, file }: Given, country: string | null): Outgoing {
+  const input = readInput(TEMPLATE_INPUT, given);
   const values = input as Record<string, unknown>; // The numbered names are made above, so no type lists them.
   const { template_name: name, template_language: language, header_field_1: header = null, header_media_url: url } = input;
   const fields = filled(FIELD_NAMES.map((key) => values[key])).map((value) => value ?? '');
   const buttons = filled(BUTTON_NAMES.map((key) => values[key]));
   return {
     ...commonOf(input, country),
-    said: { kind: 'template', name, language, header, media: url === undefined ? null : { url }, fields, buttons },
+    said: { kind: 'template', name, language, header, media: mediaOf('header_media', url, file), fields, buttons },
   };
 }
 
-export function readMediaMessage(body: Body, country: string | null): Outgoing {
-  const input = readInput(MEDIA_INPUT, body);
+export function readMediaMessage({ fields, file }: Given, country: string | null): Outgoing {
+  const input = readInput(MEDIA_INPUT, fields);
   const { media_type: type, media_url: url, caption = null, filename = null } = input;
-  const named = type === 'document' ? filename : null;
-  const said = { kind: 'media', type, media: { url }, caption: type === 'audio' ? null : caption, filename: named } as const;
+  const media = mediaOf('media', url, file);
+  if (!media) throw wrong('media_url', `The media_url field ${REQUIRED.slice(0, -1)}, unless there is a media_file.`);
+  expectFileOf(type, 'media_file', file);
+  const named = type === 'document' ? (filename ?? nameOf(file)) : null;
+  const said = { kind: 'media', type, media, caption: type === 'audio' ? null : caption, filename: named } as const;
   return { ...commonOf(input, country), said };
+}
+
+function mediaOf(name: 'media' | 'header_media', url: string | undefined, file: MediaFile | null): Media | null {
+  if (file && url !== undefined) throw wrong(`${name}_file`, `Only one of ${name}_file and ${name}_url may be there.`);
+  if (file) return { file };
+  return url === undefined ? null : { url };
+}
+
+function expectFileOf(kind: MediaType, field: string, file: MediaFile | null): void {
+  const complaint = file && complaintAbout(kind, file);
+  if (complaint !== null) throw wrong(field, `The ${field} field ${complaint}`);
+}
+
+/** What the recipient sees of the name that a file came with; null for one that shows nothing. */
+function nameOf(file: MediaFile | null): string | null {
+  const name = line({ min: 1, max: 255 }).safeParse(file?.name.split(/[/\\]/).at(-1));
+  return name.success ? name.data : null;
+}
+
+function wrong(field: string, sentence: string): RefusalError {
+  return new RefusalError(refuse('validation_failed', { errors: { [field]: [sentence] } }));
 }
 
 type Common = { phone_number: string; contact?: z.output<typeof CONTACT> | undefined; from_phone_number_id?: string | undefined };

@@ -3,16 +3,27 @@ import { restTime } from '../../kit/time.ts';
 import type { StoredMessage } from '../../store/contract-whatsapp.ts';
 import { readInput } from '../../workspace/input.ts';
 import { recordId } from '../../workspace/numbers.ts';
-import { isRefusal, RefusalError } from '../../workspace/refusal.ts';
+import { isRefusal, refuse, RefusalError } from '../../workspace/refusal.ts';
 import type { Outgoing } from '../../whatsapp/outgoing.ts';
 import type { ApiPorts } from '../ports.ts';
+import { readForm } from '../form.ts';
 import type { Answer, Call, Route } from '../route.ts';
 import { dataOf } from '../shapes/envelope.ts';
 import { cursorListOf } from '../shapes/lists.ts';
 import { MESSAGE, MESSAGE_STATUS, SAMPLE_MESSAGE_ID, SENT_MESSAGE } from '../shapes/whatsapp.ts';
 import { accepted, success } from './answer.ts';
 import { LIMIT } from './cursor-list.ts';
-import { MEDIA_INPUT, readMediaMessage, readMessage, readTemplateMessage, SEND_INPUT, TEMPLATE_INPUT } from './message-input.ts';
+import {
+  MEDIA_FORM,
+  MEDIA_INPUT,
+  readMediaMessage,
+  readMessage,
+  readTemplateMessage,
+  SEND_INPUT,
+  TEMPLATE_FORM,
+  TEMPLATE_INPUT,
+  type Given,
+} from './message-input.ts';
 import { found } from './path-id.ts';
 
 const STATUSES = {
@@ -26,12 +37,13 @@ const STATUSES = {
 const LIST_QUERY = z.strictObject({ contact_id: recordId().optional(), before: recordId().optional(), limit: LIMIT });
 
 const REFUSALS = ['whatsapp_not_set_up', 'whatsapp_not_connected', 'whatsapp_refused'] as const;
+const FILE_REFUSALS = [...REFUSALS, 'malformed_form', 'whatsapp_unreachable'] as const;
 const ANSWERS = { 200: dataOf(SENT_MESSAGE), 202: dataOf(SENT_MESSAGE) };
 const TO = '+14155550101';
 
 export function messageRoutes(ports: ApiPorts): Route[] {
-  const sending = (read: (body: Call['body'], country: string | null) => Outgoing) => (call: Call) =>
-    send(ports, call, read(call.body, call.workspace.country));
+  const sending = (read: (given: Given, country: string | null) => Outgoing, fileName?: string) => async (call: Call) =>
+    send(ports, call, read(await givenIn(call, fileName), call.workspace.country));
   const failure = 'Failed to send the message';
   const ability = 'messages.send';
   return [
@@ -45,11 +57,14 @@ export function messageRoutes(ports: ApiPorts): Route[] {
       },
     },
     {
-      method: 'POST', path: '/messages/template', ability, failure, handle: sending(readTemplateMessage),
+      method: 'POST', path: '/messages/template', ability, failure, takes: 'form',
+      handle: sending(readTemplateMessage, 'header_media_file'),
       about: {
         summary: 'Send a template',
-        details: 'The only kind of message that may begin a conversation, or go on after 24 hours of silence.',
-        body: TEMPLATE_INPUT, answers: ANSWERS, refusals: REFUSALS,
+        details:
+          'The only kind of message that may begin a conversation, or go on after 24 hours of silence. The file of its header ' +
+          'is named by `header_media_url`, or comes along in a form.',
+        body: TEMPLATE_INPUT, form: TEMPLATE_FORM, answers: ANSWERS, refusals: FILE_REFUSALS,
         examples: [
           {
             body: { phone_number: TO, template_name: 'order_ready', template_language: 'en_US', field_1: 'Ana', field_2: '17' },
@@ -59,11 +74,13 @@ export function messageRoutes(ports: ApiPorts): Route[] {
       },
     },
     {
-      method: 'POST', path: '/messages/media', ability, failure, handle: sending(readMediaMessage),
+      method: 'POST', path: '/messages/media', ability, failure, takes: 'form', handle: sending(readMediaMessage, 'media_file'),
       about: {
         summary: 'Send a file',
-        details: 'Meta fetches it from its address.',
-        body: MEDIA_INPUT, answers: ANSWERS, refusals: REFUSALS,
+        details:
+          'Meta fetches it from its `media_url`; or it comes along in a form and is handed to Meta first. Images of at most ' +
+          '5 MiB, all others of at most 16 MiB.',
+        body: MEDIA_INPUT, form: MEDIA_FORM, answers: ANSWERS, refusals: FILE_REFUSALS,
         examples: [{ body: { phone_number: TO, media_type: 'image', media_url: 'https://shop.example.com/17.jpg' }, status: 200 }],
       },
     },
@@ -96,6 +113,16 @@ function readingRoutes(ports: ApiPorts): Route[] {
       },
     },
   ];
+}
+
+/** Of files only the one that the call has a use for. */
+async function givenIn({ body, form }: Call, fileName: string | undefined): Promise<Given> {
+  if (!form) return { fields: body, file: null };
+  const { fields, files } = await readForm(form);
+  const surplus = [...files.keys()].find((name) => name !== fileName);
+  if (surplus === undefined) return { fields, file: files.get(fileName ?? '') ?? null };
+  const sentence = `The ${surplus} field is unknown or read-only.`;
+  throw new RefusalError(refuse('validation_failed', { errors: { [surplus]: [sentence] } }));
 }
 
 async function send({ whatsapp }: ApiPorts, call: Call, outgoing: Outgoing): Promise<Answer> {

@@ -1,4 +1,4 @@
-/** What the imitation of Meta knows: one app, one account, one number, two templates. */
+/** What the imitation of Meta knows: one app, one account, one number, three templates. */
 export const FAKE = {
   appId: '100200300',
   appSecret: 'fake-app-secret',
@@ -23,6 +23,10 @@ export const FAKE_TEMPLATES = [
     ],
   },
   {
+    id: '10545123456789015', name: 'receipt', language: 'en_US', status: 'APPROVED', category: 'UTILITY',
+    components: [{ type: 'HEADER', format: 'DOCUMENT' }, { type: 'BODY', text: 'Here is your receipt.' }],
+  },
+  {
     id: '10545123456789014', name: 'summer_sale', language: 'en_US', status: 'REJECTED', category: 'MARKETING',
     rejected_reason: 'PROMOTIONAL',
     components: [{ type: 'BODY', text: 'Everything must go!' }],
@@ -40,12 +44,14 @@ export type FakeState = {
   always: Disorder[];
   /** Bodies of messages that were accepted. */
   accepted: { wamid: string; body: Record<string, unknown> }[];
+  /** Files that were handed over. */
+  media: { id: string; name: string; type: string; bytes: number }[];
   /** Every call as method and path. */
   calls: string[];
 };
 
 export function freshState(always: Disorder[]): FakeState {
-  return { subscription: null, accountSubscribed: false, registered: false, next: [], always, accepted: [], calls: [] };
+  return { subscription: null, accountSubscribed: false, registered: false, next: [], always, accepted: [], media: [], calls: [] };
 }
 
 /** As Graph writes an error. */

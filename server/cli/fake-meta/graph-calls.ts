@@ -53,7 +53,7 @@ function answerAboutAccount(state: FakeState, { method, path, fields }: FakeCall
     case `GET /${FAKE.accountId}/message_templates`:
       return templatesPage(fields['after']);
     case `POST /${FAKE.numberId}/media`:
-      return { status: 200, body: { id: String(Date.now()) } };
+      return takeFile(state, fields);
     case `POST /${FAKE.numberId}/messages`:
       return sendMessage(state, fields);
     default:
@@ -90,6 +90,13 @@ function templatesPage(after: unknown): FakeAnswer {
   const at = Number(after ?? 0);
   const next = at + 1 < FAKE_TEMPLATES.length ? { next: 'https://graph.example/next' } : {};
   return { status: 200, body: { data: FAKE_TEMPLATES.slice(at, at + 1), paging: { cursors: { after: String(at + 1) }, ...next } } };
+}
+
+function takeFile({ media }: FakeState, { messaging_product: product, file }: FakeCall['fields']): FakeAnswer {
+  if (product !== 'whatsapp' || !(file instanceof File)) return graphError(100, 'The parameters messaging_product and file are required.');
+  const id = String(1_000_000_000_000_000 + media.length);
+  media.push({ id, name: file.name, type: file.type, bytes: file.size });
+  return { status: 200, body: { id } };
 }
 
 const REFUSALS: Partial<Record<Disorder, FakeAnswer>> = {

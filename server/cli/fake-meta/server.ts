@@ -93,16 +93,19 @@ async function readCall(request: IncomingMessage): Promise<FakeCall> {
     if (bytes > MAX_BODY_BYTES) throw new Error('The body is too long');
     chunks.push(chunk);
   }
-  const text = Buffer.concat(chunks).toString('utf8');
   return {
     method: request.method ?? 'GET',
     path: url.pathname.replace(/^\/v\d+\.\d+/, ''),
     token: /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? null,
-    fields: { ...Object.fromEntries(url.searchParams), ...fieldsIn(text, request.headers['content-type'] ?? '') },
+    fields: { ...Object.fromEntries(url.searchParams), ...(await fieldsIn(Buffer.concat(chunks), request.headers['content-type'] ?? '')) },
   };
 }
 
-function fieldsIn(text: string, type: string): Record<string, unknown> {
+async function fieldsIn(body: Buffer, type: string): Promise<Record<string, unknown>> {
+  if (type.startsWith('multipart/form-data')) {
+    return Object.fromEntries(await new Response(body, { headers: { 'content-type': type } }).formData());
+  }
+  const text = body.toString('utf8');
   if (type.startsWith('application/x-www-form-urlencoded')) return Object.fromEntries(new URLSearchParams(text));
   if (!type.startsWith('application/json') || text === '') return {};
   return JSON.parse(text) as Record<string, unknown>; // Whoever sends something else hears that the connection broke.

@@ -1,6 +1,7 @@
 import { refuse, type Refusal } from '../../workspace/refusal.ts';
 import type { Template } from '../connection.ts';
-import type { Said } from '../outgoing.ts';
+import { complaintAbout } from '../media-file.ts';
+import { MEDIA_TYPES, type Said } from '../outgoing.ts';
 import { buttonCount, headerFormat, placesIn } from '../template-places.ts';
 
 type TemplateSaid = Extract<Said, { kind: 'template' }>;
@@ -19,9 +20,13 @@ export function refuseTemplate(said: TemplateSaid, templates: readonly Template[
     return wrong('field_1', `The template ${said.name} has ${places} fields to fill in, and ${said.fields.length} are given.`);
   }
   const format = headerFormat(template);
-  if (format !== null && format !== 'TEXT' && format !== 'LOCATION' && !said.media) {
+  const kind = MEDIA_TYPES.find((type) => type.toUpperCase() === format);
+  if (kind && !said.media) {
     return wrong('header_media_url', `The template ${said.name} needs a file of the kind ${format} as its header.`);
   }
+  if (said.media && !kind) return wrong('header_media_url', `The template ${said.name} has no file in its header.`);
+  const complaint = kind && said.media && 'file' in said.media ? complaintAbout(kind, said.media.file) : null;
+  if (complaint !== null) return wrong('header_media_file', `The header_media_file field ${complaint}`);
   if (said.buttons.length > buttonCount(template)) {
     return wrong(`button_${said.buttons.length - 1}`, `The template ${said.name} has ${buttonCount(template)} buttons.`);
   }
