@@ -7,7 +7,8 @@ import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { throughput, type Effort } from './parts/throughput.ts';
-import { fanOut, payload, slowReceiver } from './parts/variations.ts';
+import { nodes } from './parts/nodes.ts';
+import { deadEndpoints, fanOut, payload, slowReceiver } from './parts/variations.ts';
 import { Databases } from './subject/databases.ts';
 
 const RESULTS = fileURLToPath(new URL('./RESULTS.md', import.meta.url));
@@ -16,6 +17,8 @@ const PARTS: Record<string, { title: string; run: (effort: Effort) => Promise<st
   throughput: { title: 'The whole path', run: throughput },
   'fan-out': { title: 'Several endpoints', run: fanOut },
   payload: { title: 'Larger contacts', run: payload },
+  'dead-endpoints': { title: 'One endpoint in ten is dead', run: deadEndpoints },
+  nodes: { title: 'Several nodes on one PostgreSQL', run: nodes },
   'slow-receiver': { title: 'A receiver that takes its time', run: slowReceiver },
 };
 

@@ -62,7 +62,8 @@ class Run {
   }
 
   #connection(nth: number, startedAt: number): Promise<void> {
-    const { port, connections, rate, seconds } = this.#load;
+    const { ports, connections, rate, seconds } = this.#load;
+    const port = ports[nth % ports.length] ?? 0; // There is one at least.
     const stopAt = startedAt + seconds * 1000;
     let due = startedAt + (rate ? (nth * 1000) / rate : 0);
     return new Promise((resolve) => {
@@ -71,7 +72,7 @@ class Run {
       let sentAt = 0;
       const send = () => {
         sentAt = performance.now();
-        socket.write(this.#request(sentAt));
+        socket.write(this.#request(port, sentAt));
       };
       const next = () => {
         if (performance.now() > stopAt) return socket.destroy();
@@ -94,8 +95,8 @@ class Run {
     });
   }
 
-  #request(now: number): string {
-    const { port, path, token, statusId, sourceId, firstPhone } = this.#load;
+  #request(port: number, now: number): string {
+    const { path, token, statusId, sourceId, firstPhone } = this.#load;
     const phone = String(firstPhone + this.#made++);
     this.#sentAt.set(phone, now);
     const body = JSON.stringify({

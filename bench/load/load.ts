@@ -1,6 +1,7 @@
 /** What the generator is asked to do, and what it saw. One process makes the load and receives the POSTs. */
 export type Load = {
-  port: number;
+  /** Of the servers that are called, in turn by connection. */
+  ports: number[];
   path: string;
   token: string;
   statusId: number;

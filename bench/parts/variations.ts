@@ -7,7 +7,7 @@ import type { Effort } from './throughput.ts';
 const WARM_SECONDS = 1;
 const STORES = ['sqlite', 'postgres'] as const;
 
-type Variation = { name: string; pace: Partial<Pace>; endpoints?: number };
+type Variation = { name: string; pace: Partial<Pace>; endpoints?: number; dead?: number };
 
 /** One contact, a delivery to each of so many endpoints. */
 export function fanOut(effort: Effort): Promise<string> {
@@ -32,15 +32,24 @@ export function slowReceiver(effort: Effort): Promise<string> {
   ]);
 }
 
+/** Every attempt at a dead endpoint fails at once, and is repeated after 2 and after 4 s. */
+export function deadEndpoints(effort: Effort): Promise<string> {
+  const alive = { endpoints: 9, pace: { deliveriesEach: 9 } };
+  return compare(effort, [
+    { name: '9 endpoints', ...alive },
+    { name: '9 endpoints, and a dead one', ...alive, dead: 1 },
+  ]);
+}
+
 async function compare({ rounds, seconds, databases }: Effort, variations: Variation[]): Promise<string> {
   const rows: string[][] = [];
-  for (const { name, pace, endpoints = 1 } of variations) {
+  for (const { name, pace, endpoints = 1, dead = 0 } of variations) {
     const row = [name];
     for (const store of STORES) {
       const seen: Measured[] = [];
       for (let nth = 1; nth <= rounds; nth++) {
         process.stderr.write(`${name}, ${store}, round ${nth} of ${rounds} …\n`);
-        const subject = await startProduct({ store, endpoints }, databases);
+        const subject = await startProduct({ store, endpoints, dead }, databases);
         await measure(subject, { ...SATURATION, ...pace }, WARM_SECONDS);
         seen.push(await measure(subject, { ...SATURATION, ...pace }, seconds));
         await subject.stop();

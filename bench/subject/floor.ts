@@ -7,7 +7,7 @@ import { pidOf, PORTS, startNode, stopProcess, usageOf, type Subject } from './s
 
 const FORWARDER = fileURLToPath(new URL('../floor/forwarder.ts', import.meta.url));
 const DURABLE = fileURLToPath(new URL('../floor/durable.ts', import.meta.url));
-const TARGET = { port: PORTS.subject, path: '/', token: 'none', statusId: 1, sourceId: 1 };
+const TARGET = { ports: [PORTS.subject], path: '/', token: 'none', statusId: 1, sourceId: 1 };
 
 /** No store at all. */
 export function startForwarder(): Promise<Subject> {

@@ -1,18 +1,26 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Databases } from './databases.ts';
-import { pidOf, PORTS, startNode, stopProcess, usageOf, type Subject } from './subject.ts';
+import { pidOf, PORTS, startNode, stopProcess, usageOf, type Subject, type Usage } from './subject.ts';
 
 const ACKWELL = fileURLToPath(new URL('../../server/cli/ackwell.js', import.meta.url));
 const ALLOW = ['--allow-targets', '127.0.0.0/8'];
 
-type Wish = { store: 'sqlite' | 'postgres'; endpoints?: number };
+type Wish = {
+  store: 'sqlite' | 'postgres';
+  /** That answer. */
+  endpoints?: number;
+  /** Further ones at which nobody listens. */
+  dead?: number;
+  /** Servers on one database, called in turn: PostgreSQL alone can have several. */
+  nodes?: number;
+};
 
 /** The server on fresh data, with one workspace whose contacts go to every endpoint at the sink, `queued`. */
-export async function startProduct({ store, endpoints = 1 }: Wish, databases: Databases): Promise<Subject> {
+export async function startProduct({ store, endpoints = 1, dead = 0, nodes = 1 }: Wish, databases: Databases): Promise<Subject> {
   const data = mkdtempSync(join(tmpdir(), 'ackwell-bench-'));
   const where = ['--data', data, ...(store === 'postgres' ? ['--database-url', await databases.fresh()] : [])];
   const ackwell = (args: string[], input = '') =>
@@ -22,27 +30,38 @@ export async function startProduct({ store, endpoints = 1 }: Wish, databases: Da
   ackwell(['webhook', 'set', '--workspace', 'bench', '--url', sinkUrl(1), '--events', 'contact.created', '--execution', 'queued',
     '--enable', ...ALLOW]);
   let commits: number | null = null;
-  const child = await startNode([ACKWELL, 'start', '--port', String(PORTS.subject), ...where, ...ALLOW], (line) => {
-    if (line.includes('"server.stopped"')) commits = (JSON.parse(line) as { commits: number }).commits;
-  });
-  const post = caller(`http://127.0.0.1:${PORTS.subject}/api/v1/bench`, token);
-  for (let nth = 2; nth <= endpoints; nth++) {
-    await post('/webhook-endpoints', { url: sinkUrl(nth), execution: 'queued', contacts_actions: { create: true } });
+  const ports = Array.from({ length: nodes }, (_, nth) => PORTS.subject + nth);
+  const servers: ChildProcess[] = [];
+  for (const port of ports) {
+    servers.push(await startNode([ACKWELL, 'start', '--port', String(port), ...where, ...ALLOW], (line) => {
+      if (line.includes('"server.stopped"')) commits = (commits ?? 0) + (JSON.parse(line) as { commits: number }).commits;
+    }));
   }
+  const post = caller(`http://127.0.0.1:${PORTS.subject}/api/v1/bench`, token);
+  const nobody = `http://127.0.0.1:${PORTS.nobody}/hook`;
+  const urls = Array.from({ length: endpoints - 1 + dead }, (_, nth) => (nth < endpoints - 1 ? sinkUrl(nth + 2) : nobody));
+  for (const url of urls) await post('/webhook-endpoints', { url, execution: 'queued', contacts_actions: { create: true } });
   return {
     target: {
-      port: PORTS.subject,
+      ports,
       path: '/api/v1/bench/contacts',
       token,
       statusId: await post('/statuses', { name: 'Bench' }),
       sourceId: await post('/sources', { name: 'Bench' }),
     },
-    usage: () => usageOf(pidOf(child)),
+    usage: () => sumOf(servers.map((server) => usageOf(pidOf(server)))),
     stop: async () => {
-      await stopProcess(child);
+      await Promise.all(servers.map(stopProcess));
       rmSync(data, { recursive: true });
       return { commits };
     },
+  };
+}
+
+function sumOf(usages: Usage[]): Usage {
+  return {
+    cpuMicros: usages.reduce((sum, { cpuMicros }) => sum + cpuMicros, 0),
+    peakRssMiB: usages.reduce((sum, { peakRssMiB }) => sum + peakRssMiB, 0),
   };
 }
 

@@ -2,11 +2,12 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Load } from '../load/load.ts';
 
-export const PORTS = { subject: 18_180, sink: 18_181 };
+/** Further nodes take the ports after the first one's; nobody listens on `nobody`. */
+export const PORTS = { sink: 18_181, nobody: 18_182, subject: 18_190 };
 
 /** What is measured: a process that takes POSTs on a port and sends them on to the sink. */
 export type Subject = {
-  target: Pick<Load, 'port' | 'path' | 'token' | 'statusId' | 'sourceId'>;
+  target: Pick<Load, 'ports' | 'path' | 'token' | 'statusId' | 'sourceId'>;
   usage(): Usage;
   /** Stops it and tells how many transactions it committed, where it knows. */
   stop(): Promise<{ commits: number | null }>;
