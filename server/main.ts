@@ -1,3 +1,4 @@
+import { expectFreePort } from './api/free-port.ts';
 import type { ApiPorts } from './api/ports.ts';
 import { apiRoutes } from './api/routes/index.ts';
 import { createApi } from './api/server.ts';
@@ -52,6 +53,7 @@ export async function startServer(config: ServerConfig, { clock, log, giveUp }: 
     log.fault('store.died', fault);
     giveUp(`${fault.message} Nothing that was acknowledged is lost: start the server again.`);
   };
+  await expectFreePort(config);
   const store = await openStore({ ...config, serve: true, clock, log, onDeath });
   try {
     return await serve(config, store, { clock, log });

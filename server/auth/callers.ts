@@ -13,7 +13,7 @@ import { roleMay } from './roles.ts';
 import type { Sessions } from './session.ts';
 import { TokenCheck } from './token-check.ts';
 
-const TOKEN_REQUESTS_PER_MINUTE = 60;
+export const TOKEN_REQUESTS_PER_MINUTE = 60;
 const SESSION_REQUESTS_PER_MINUTE = 600;
 
 const BEARER = /^bearer +(\S+)$/i;

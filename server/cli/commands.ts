@@ -39,6 +39,8 @@ import { webhookShow } from './commands/webhook-show.ts';
 import { whatsappReprocess } from './commands/whatsapp-reprocess.ts';
 import { workspaceCreate } from './commands/workspace-create.ts';
 import { workspaceList } from './commands/workspace-list.ts';
+import { workspaceSet } from './commands/workspace-set.ts';
+import { workspaceShow } from './commands/workspace-show.ts';
 
 /** In the order in which help lists them: as a newcomer needs them. */
 export const COMMANDS: readonly Command[] = [
@@ -46,6 +48,8 @@ export const COMMANDS: readonly Command[] = [
   demo,
   workspaceCreate,
   workspaceList,
+  workspaceShow,
+  workspaceSet,
   tokenCreate,
   tokenList,
   tokenRevoke,

@@ -69,6 +69,11 @@ export const headers = kind('NAME=VALUE,…', (text): Record<string, string> =>
   ),
 );
 
+/** Another kind's value, or null where one word says that there is to be none. */
+export function orNull<T>(word: string, { placeholder, fromText }: Kind<T>): Kind<T | null> {
+  return kind(`${placeholder}|${word}`, (text) => (text === word ? null : fromText(text)));
+}
+
 /** An address to pass requests on to. */
 export const httpUrl = kind('URL', (text) => {
   const url = URL.parse(text);

@@ -34,6 +34,7 @@ describe('a start that cannot succeed', () => {
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as AddressInfo; // Listening on TCP, so it is never a path or null.
     expectOneSentence(await start(port), 1, new RegExp(String(port)));
+    expect(await readdir(folder)).toEqual([]); // It looked before it made or migrated anything.
     await new Promise((resolve) => other.close(resolve));
   });
 

@@ -1,20 +1,20 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { Workspace } from '../../store/contract.ts';
 import { readInput } from '../../workspace/input.ts';
 import { WORKSPACE_INPUT } from '../../workspace/invitation.ts';
-import { refuse, RefusalError } from '../../workspace/refusal.ts';
 import type { ApiPorts } from '../ports.ts';
 import type { Call, Route } from '../route.ts';
 import { dataOf, savedOf } from '../shapes/envelope.ts';
 import { WORKSPACE } from '../shapes/people.ts';
 import { success } from './answer.ts';
-import { MAX_TRIES } from './save-endpoint.ts';
+import { updateWorkspace, workspaceView } from './update-workspace.ts';
 
 /** The workspace itself. */
 export function workspaceRoutes(ports: ApiPorts): Route[] {
   const path = '/workspace';
-  const read = async ({ workspace }: Call) => success(row(workspace));
-  const update = async (call: Call) => success(row(await change(ports, call)), 'Workspace updated successfully');
+  const read = async ({ workspace }: Call) => success(workspaceView(workspace));
+  const update = async ({ workspace, actor, body }: Call) => {
+    const updated = await updateWorkspace(ports, { workspace, actor, input: readInput(WORKSPACE_INPUT, body) });
+    return success(workspaceView(updated), 'Workspace updated successfully');
+  };
   return [
     {
       method: 'GET',
@@ -41,31 +41,4 @@ export function workspaceRoutes(ports: ApiPorts): Route[] {
       },
     },
   ];
-}
-
-/** Decided on the state of now, which may be later than the call's own view of it. */
-async function change({ store, clock }: ApiPorts, call: Call): Promise<Workspace> {
-  const input = readInput(WORKSPACE_INPUT, call.body);
-  let before: Workspace | null = call.workspace;
-  for (let tries = 0; before && tries < MAX_TRIES; tries++) {
-    const { id: workspaceId, name, country, rateLimit, referenceVersion } = before;
-    const { rate_limit: newLimit = rateLimit, ...wishes } = input;
-    const after: Workspace = { ...before, ...wishes, rateLimit: newLimit };
-    if (isDeepStrictEqual(after, before)) return before;
-    const details = {
-      name: { from: name, to: after.name },
-      country: { from: country, to: after.country },
-      rate_limit: { from: rateLimit, to: newLimit },
-    };
-    const audit = { actor: call.actor, action: 'workspace.updated', workspaceId, subjectId: null, details, nowMs: clock.now() } as const;
-    const update = { workspaceId, name: after.name, country: after.country, rateLimit: newLimit, referenceVersion, audit };
-    const conflict = await store.workspaces.update(update);
-    if (!conflict) return after;
-    before = await store.workspaces.byId(workspaceId);
-  }
-  throw new RefusalError(refuse('unavailable', { retryAfterSeconds: 1 }));
-}
-
-function row({ id, subdomain, name, country, rateLimit }: Workspace) {
-  return { id, subdomain, name, country, rate_limit: rateLimit };
 }
