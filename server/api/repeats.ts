@@ -5,7 +5,13 @@ import { RepeatedCall } from '../webhooks/outbox/order.ts';
 import { RefusalError, refuse } from '../workspace/refusal.ts';
 import type { Answer, Once, Route } from './route.ts';
 
-type Work = { once: Once; keeps: Route['keeps']; run: () => Promise<Answer> };
+type Work = {
+  once: Once;
+  keeps: Route['keeps'];
+  /** Whether a second run comes to the same as the first. */
+  mayRunAgain: boolean;
+  run: () => Promise<Answer>;
+};
 
 /** Lets a call with an Idempotency-Key happen once, however often it comes. */
 export class Repeats {
@@ -28,12 +34,12 @@ export class Repeats {
     if (this.#running.has(id)) throw new RefusalError(refuse('already_running'));
     this.#running.add(id);
     try {
-      const known = await this.#replay(once);
+      const known = await this.#replay(work);
       if (known) return known;
       return await (work.keeps === 'change' ? work.run() : this.#runAndKeep(work));
     } catch (error) {
       if (!(error instanceof RepeatedCall)) throw error;
-      const known = await this.#replay(once); // Another server was faster.
+      const known = await this.#replay(work); // Another server was faster.
       if (known) return known;
       throw new RefusalError(refuse('already_running'));
     } finally {
@@ -41,11 +47,13 @@ export class Repeats {
     }
   }
 
-  async #replay(once: Once): Promise<Answer | null> {
+  /** Null for what is to run: nobody has begun it, or whoever had is gone and nothing speaks against a second run. */
+  async #replay({ once, mayRunAgain }: Work): Promise<Answer | null> {
     const kept = await this.#answers.find(once, this.#clock.now());
     if (!kept) return null;
     if (kept.bodyHash !== once.bodyHash) throw new RefusalError(refuse('validation_failed', { errors: ANOTHER_BODY }));
     if (kept.running) throw new RefusalError(refuse('already_running'));
+    if (!kept.answer && !mayRunAgain) throw new RefusalError(refuse('call_cut_off'));
     return kept.answer && replayed(kept.answer, kept);
   }
 

@@ -37,7 +37,7 @@ export function addWorkspaceRoutes(app: FastifyInstance, routes: readonly Route[
       handler: (request, reply) => {
         const call = callOf(request, publicOrigin());
         const run = () => handle(call);
-        (call.once && takes !== 'csv' ? repeats.answer({ once: call.once, keeps, run }) : run())
+        (call.once && takes !== 'csv' ? repeats.answer({ once: call.once, keeps, mayRunAgain: method !== 'POST', run }) : run())
           .then((answer) => send(reply, answer))
           // `reply.send` takes for an answer what is no Error, and it does not see what `send` throws.
           .catch((error: unknown) => app.errorHandler(error as FastifyError, request, reply));

@@ -131,6 +131,22 @@ describe('many calls at once with one key', () => {
   });
 });
 
+test('a call that was cut off is not run again where that would be twice', async () => {
+  await listen(api, { webhook_url: site.receiver.url() });
+  site.receiver.forget();
+  site.receiver.script = () => 'hang';
+  const key = nextKey();
+  const test = () => send<unknown>('POST /webhook-settings/test', { model: 'contact', event: 'created' }, key);
+  const cut = test().catch(() => 'cut');
+  await site.receiver.received(1);
+  await site.server.kill();
+  expect(await cut).toBe('cut');
+  await site.startAgain();
+  await until('it is known that nobody works on it', async () => (await test()).message?.includes('use another key'), MISSED_WITHIN_MS);
+  expect((await test()).status).toBe(409);
+  expect(site.receiver.requests).toHaveLength(1);
+});
+
 test('an answer outlives the server, also where nobody has had it yet', async () => {
   site.receiver.forget();
   site.receiver.script = () => 'hang';
