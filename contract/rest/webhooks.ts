@@ -44,6 +44,19 @@ export type EndpointRow = Boxes & {
   health: EndpointHealth;
 };
 
+/** A recovery on its way: `done` of its `total` deliveries are made. */
+export type WebhookJobRow = {
+  id: number;
+  endpoint_id: number;
+  since: string;
+  until: string;
+  state: 'queued' | 'running' | 'done' | 'cancelled';
+  total: number;
+  done: number;
+  created_at: string;
+  finished_at: string | null;
+};
+
 export type AttemptStatus = 'success' | 'failed' | 'error';
 
 /** One attempt, as lists show it. */

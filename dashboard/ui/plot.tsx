@@ -20,6 +20,8 @@ type PlotParts = {
 };
 
 const HEIGHT_PX = 180;
+/** Between the times along the edge. */
+const LABEL_PX = 80;
 const INKS = { light: { text: '#495057', grid: '#e9ecef' }, dark: { text: '#c1c2c5', grid: '#3b3b3b' } } as const;
 
 /** Lines over time. Without a point in a step the line has a gap. */
@@ -34,7 +36,7 @@ export function Plot({ sentence, span, times, series, unit }: PlotParts) {
       {
         width: element.clientWidth,
         height: HEIGHT_PX,
-        axes: [axis, { ...axis, size: 64, values: (_plot, ticks) => ticks.map((tick) => `${tick}${unit}`) }],
+        axes: [{ ...axis, space: LABEL_PX }, { ...axis, size: 64, values: (_plot, ticks) => ticks.map((tick) => `${tick}${unit}`) }],
         series: [{}, ...series.map(({ label, color }) => ({ label, stroke: color, width: 2, points: { size: 6 } }))],
         scales: {
           x: { range: () => [span[0], span[1]] },

@@ -1,10 +1,12 @@
 import { afterAll, expect, test } from 'vitest';
 import { listen, PASSWORD, Site } from '../support/site.ts';
 import type { StatusView } from '../support/views.ts';
+import { until } from '../support/until.ts';
 import { openBrowser, Tab } from './browser.ts';
 
 /** More than a list reads at once. */
 const BURST = 130;
+const MISSED = 7;
 
 const site = await Site.open();
 const browser = await openBrowser();
@@ -73,5 +75,22 @@ test('a live list shows each of many that come at once, and no filter is lost by
   await page.reload();
   expect(await page.getByLabel('Model').inputValue()).toBe('source');
   expect(await page.getByRole('switch', { name: 'Live' }).isChecked()).toBe(true);
+  expect(tab.offences).toEqual([]);
+});
+
+test('what was missed while webhooks were off is counted, sent, and seen on its way', async () => {
+  await listen(api, { webhook_url: receiver.url(), webhook_enabled: false });
+  for (let at = 0; at < MISSED; at++) await api.post('/sources', { name: `Missed ${at}` });
+  await listen(api, { webhook_url: receiver.url() });
+  const before = receiver.requests.length;
+  await page.goto('/w/acme/webhooks/endpoints');
+  await page.getByRole('button', { name: /Recover endpoint/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Send again what failed' });
+  await dialog.getByText(`${MISSED} deliveries are sent again`).waitFor();
+  expect(await tab.violations()).toEqual([]);
+  await dialog.getByRole('button', { name: `Send ${MISSED} again` }).click();
+  await dialog.getByText(`${MISSED} of ${MISSED} are on their way.`).waitFor();
+  await tab.picture('recovery');
+  await until('all have arrived', () => receiver.requests.length === before + MISSED);
   expect(tab.offences).toEqual([]);
 });

@@ -16,6 +16,7 @@ import { TextLink } from '../../ui/text-link.tsx';
 import { Waiting } from '../../ui/waiting.tsx';
 import { DeleteEndpoint } from './delete-endpoint.tsx';
 import { Health } from './health.tsx';
+import { JobCard } from './job-card.tsx';
 import { PauseButton } from './pause-button.tsx';
 import { RecoverButton } from './recover-button.tsx';
 import { StatsCard } from './stats-card.tsx';
@@ -56,6 +57,7 @@ export default function EndpointListPage() {
         {({ data }) => (
           <>
             <EndpointTable rows={data} onEdit={setEdited} />
+            <JobCard />
             <StatsCard endpoints={data} />
           </>
         )}

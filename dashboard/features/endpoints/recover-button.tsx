@@ -9,6 +9,7 @@ import { useWorkspace } from '../../client/workspace.ts';
 import { ApiCall } from '../../ui/api-call.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
+import { RecoveryProgress } from './recovery-progress.tsx';
 
 const HOUR_MS = 3_600_000;
 const SPANS = [
@@ -51,16 +52,21 @@ function Recovery({ id, onDone }: { id: number; onDone: () => void }) {
     queryFn: async () => (await request<{ count: number }>(call('POST', path, { ...body, dry_run: true }))).data.count,
   });
   const recovering = call('POST', path, body);
-  const recover = useSave<{ count: number }>(
+  const recover = useSave<{ count: number; job_id?: number }>(
     () => recovering,
     () => queries.invalidateQueries({ queryKey: [subdomain] }),
   );
   if (recover.data) {
+    const { count: all, job_id: jobId } = recover.data.data;
     return (
       <Stack gap="sm" align="flex-start">
-        <Text size="sm" role="status">
-          {recover.data.data.count.toLocaleString('en')} are on their way. You can leave this page.
-        </Text>
+        {jobId === undefined ? (
+          <Text size="sm" role="status">
+            {all.toLocaleString('en')} are on their way.
+          </Text>
+        ) : (
+          <RecoveryProgress id={jobId} />
+        )}
         <Button variant="default" onClick={onDone}>
           Close
         </Button>

@@ -2,7 +2,7 @@ import { expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
 import type { ImportDetail } from '../../../contract/rest/imports.ts';
 import type { ContactRow, CustomFieldRow, SourceRow, StatusRow } from '../../../contract/rest/records.ts';
-import type { DeliveryOfEvent, EndpointRow, EventDetail, EventRow, LogDetail, LogRow, WebhookSettings } from '../../../contract/rest/webhooks.ts';
+import type { DeliveryOfEvent, EndpointRow, EventDetail, EventRow, LogDetail, LogRow, WebhookJobRow, WebhookSettings } from '../../../contract/rest/webhooks.ts';
 import type { AuditRow, InviteRow, MemberRow, TokenRow, WorkspaceRow } from '../../../contract/rest/people.ts';
 import type { SessionRow } from '../../../contract/rest/me.ts';
 import type { MessageRow, TemplateRow, WhatsAppConnection } from '../../../contract/rest/whatsapp.ts';
@@ -12,6 +12,7 @@ import type { INVITE, MEMBER, SESSION, WORKSPACE } from './people.ts';
 import type { WebhookStats } from '../../../contract/rest/stats.ts';
 import type { WEBHOOK_STATS } from './stats.ts';
 import type { TOKEN } from './tokens.ts';
+import type { WEBHOOK_JOB } from './jobs.ts';
 import type { IMPORT_DETAIL } from './imports.ts';
 import type { CONTACT, CUSTOM_FIELD, SOURCE, STATUS } from './records.ts';
 import type {
@@ -33,6 +34,7 @@ test('the API answers with what the contract promises to the dashboard', () => {
   expectTypeOf<z.output<typeof WEBHOOK_SETTINGS>>().toExtend<WebhookSettings>();
   expectTypeOf<z.output<typeof WEBHOOK_ENDPOINT>>().toExtend<EndpointRow>();
   expectTypeOf<z.output<typeof WEBHOOK_DELIVERY>>().toExtend<DeliveryOfEvent>();
+  expectTypeOf<z.output<typeof WEBHOOK_JOB>>().toExtend<WebhookJobRow>();
   expectTypeOf<z.output<typeof MEMBER>>().toExtend<MemberRow>();
   expectTypeOf<z.output<typeof INVITE>>().toExtend<InviteRow>();
   expectTypeOf<z.output<typeof SESSION>>().toExtend<SessionRow>();
