@@ -1,18 +1,22 @@
 import type { Endpoint } from '../webhooks/endpoint.ts';
 import type { Workspace } from './contract.ts';
+import { openedHeaders, sealedHeaders } from './sealed-headers.ts';
 import type { Vault } from './vault.ts';
-
-const PURPOSE = 'webhook secret';
 
 /** As the database keeps it. */
 export function sealedEndpoint<E extends Omit<Endpoint, 'id'>>(vault: Vault, endpoint: E): E {
-  return withSecrets(endpoint, (secret) => vault.seal(secret, { workspaceId: endpoint.workspaceId, purpose: PURPOSE }));
+  const { workspaceId } = endpoint;
+  const headers = sealedHeaders(endpoint.headers, (text) => vault.seal(text, { workspaceId, purpose: 'own headers' }));
+  return withSecrets({ ...endpoint, headers }, (secret) => vault.seal(secret, { workspaceId, purpose: 'webhook secret' }));
 }
 
 /** As everybody else knows it. */
 export function openedWorkspace(vault: Vault, workspace: Workspace): Workspace {
-  const place = { workspaceId: workspace.id, purpose: PURPOSE } as const;
-  const endpoints = workspace.endpoints.map((endpoint) => withSecrets(endpoint, (secret) => vault.open(secret, place)));
+  const { id: workspaceId } = workspace;
+  const endpoints = workspace.endpoints.map((endpoint) => {
+    const headers = openedHeaders(endpoint.headers, (text) => vault.open(text, { workspaceId, purpose: 'own headers' }));
+    return withSecrets({ ...endpoint, headers }, (secret) => vault.open(secret, { workspaceId, purpose: 'webhook secret' }));
+  });
   return { ...workspace, endpoints };
 }
 

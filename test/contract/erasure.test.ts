@@ -61,10 +61,10 @@ test('a contact that was deleted before is erased as well, by command too, and n
   const id = await newContact('+14155550902');
   await api.delete(`/contacts/${id}`);
   expect(await everything()).toContain(CANARY);
-  const said = await succeed(['contact', 'erase', String(id), '--workspace', 'acme', '--json', '--data', site.data]);
+  const said = await succeed(['contact', 'erase', String(id), '--workspace', 'acme', '--json', ...site.place]);
   expect(JSON.parse(said)).toMatchObject({ events: 2 });
   expect(await everything()).not.toContain(CANARY);
-  const audit = await succeed(['audit', 'list', '--workspace', 'acme', '--json', '--data', site.data]);
+  const audit = await succeed(['audit', 'list', '--workspace', 'acme', '--json', ...site.place]);
   expect(audit).toContain('contact.erased');
   expect(audit).not.toContain(CANARY);
   expect((await api.delete('/contacts/999999?erase=true')).status).toBe(404);

@@ -21,6 +21,7 @@ test('secrets are sealed as soon as a key is named, open with it alone, and can 
     const again = await store.workspaces.bySubdomain('acme');
     await store.close();
     expect(again).toEqual(workspace);
+    expect(workspace?.endpoints[0]?.headers).toEqual([['Authorization', CANARY], ['X-Plain', 'sealed:nothing']]);
     return workspace?.endpoints[0]?.secrets.current;
   };
   const [first, second] = [newVaultKey(), newVaultKey()];
@@ -29,6 +30,12 @@ test('secrets are sealed as soon as a key is named, open with it alone, and can 
   const owner = { email: 'a@acme.example', name: 'A', passwordHash: 'hashed' };
   await plain.workspaces.create({ subdomain: 'acme', name: 'Acme', owner, secret: CANARY, nowMs: 0 });
   await plain.whatsapp.connections.save({ connection: { ...unconnected(1, 0), secrets: CANARY }, expects: 0 });
+  const [made] = await plain.workspaces.list();
+  const [endpoint] = made?.endpoints ?? [];
+  if (!made || !endpoint) throw new Error('The workspace has its endpoint');
+  const headers: [string, string][] = [['Authorization', CANARY], ['X-Plain', 'sealed:nothing']];
+  await plain.workspaces.saveEndpoint({ endpoint: { ...endpoint, headers }, referenceVersion: made.referenceVersion });
+  expect((await plain.workspaces.bySubdomain('acme'))?.endpoints[0]?.headers).toEqual(headers);
   await plain.close();
   expect([await stored(), await tokens()]).toEqual([CANARY, CANARY]);
 
@@ -36,6 +43,7 @@ test('secrets are sealed as soon as a key is named, open with it alone, and can 
   expect(await stored()).toMatch(/^sealed:/);
   const before = await tokens();
   expect(before).toMatch(/^sealed:/);
+  expect(String((await administer(url, 'SELECT headers FROM endpoints'))[0]?.['headers'])).not.toContain(CANARY);
   expect(await opened(first)).toBe(CANARY);
   await expect(open(null)).rejects.toMatchObject({ kind: 'unreadable' });
   await expect(open(second)).rejects.toMatchObject({ kind: 'unreadable' });

@@ -6,8 +6,8 @@ const LOCK = 'LOCK TABLE sealing IN EXCLUSIVE MODE';
 const KEY_ID = 'SELECT key_id AS "keyId" FROM sealing';
 const SET_KEY_ID = `
   INSERT INTO sealing (singleton, key_id) VALUES (1, $1) ON CONFLICT (singleton) DO UPDATE SET key_id = excluded.key_id`;
-const SECRETS = 'SELECT workspace_id AS "workspaceId", id, secret, previous_secret AS "previousSecret" FROM endpoints FOR UPDATE';
-const SET_SECRETS = 'UPDATE endpoints SET secret = $1, previous_secret = $2 WHERE workspace_id = $3 AND id = $4';
+const SECRETS = 'SELECT workspace_id AS "workspaceId", id, secret, previous_secret AS "previousSecret", headers FROM endpoints FOR UPDATE';
+const SET_SECRETS = 'UPDATE endpoints SET secret = $1, previous_secret = $2, headers = $3 WHERE workspace_id = $4 AND id = $5';
 const TOKENS = 'SELECT workspace_id AS "workspaceId", secrets FROM whatsapp_connections WHERE secrets IS NOT NULL FOR UPDATE';
 const SET_TOKENS = 'UPDATE whatsapp_connections SET secrets = $1 WHERE workspace_id = $2';
 
@@ -32,8 +32,8 @@ export async function resealSecrets(db: Database, vaults: Vaults): Promise<void>
     if (keyId !== vaults.to.keyId) {
       if (keyId !== vaults.from.keyId) throw wrongKey();
       for (const row of await db.rows<SealedEndpoint>(SECRETS)) {
-        const { secret, previousSecret, workspaceId, id } = resealedEndpoint(row, vaults);
-        await db.run(SET_SECRETS, [secret, previousSecret, workspaceId, id]);
+        const { secret, previousSecret, headers, workspaceId, id } = resealedEndpoint(row, vaults);
+        await db.run(SET_SECRETS, [secret, previousSecret, headers, workspaceId, id]);
       }
       for (const row of await db.rows<SealedConnection>(TOKENS)) {
         await db.run(SET_TOKENS, [resealedConnection(row, vaults), row.workspaceId]);

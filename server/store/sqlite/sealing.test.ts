@@ -71,18 +71,29 @@ test('access tokens are sealed as well, and get the new key with the rest', asyn
   expect(await connectionIn()).toBe(CANARY);
 });
 
-test('a save keeps both secrets sealed', async () => {
+test('a save keeps both secrets and all headers sealed', async () => {
   await makeAcme();
   const store = await open();
   const workspace = await store.workspaces.bySubdomain('acme');
   const [endpoint] = workspace?.endpoints ?? [];
   if (!workspace || !endpoint) throw new Error('The workspace has its endpoint');
+  const headers: [string, string][] = [['Authorization', `Bearer ${CANARY}`], ['X-Plain', 'sealed:nothing']];
   const secrets = { current: `${CANARY}2`, previous: { secret: CANARY, untilMs: 9 } };
-  await store.workspaces.saveEndpoint({ endpoint: { ...endpoint, secrets }, referenceVersion: workspace.referenceVersion });
+  await store.workspaces.saveEndpoint({ endpoint: { ...endpoint, secrets, headers }, referenceVersion: workspace.referenceVersion });
   expect((await store.workspaces.bySubdomain('acme'))?.endpoints[0]?.secrets).toEqual(secrets);
-  expect((await store.workspaces.list())[0]?.endpoints[0]?.secrets).toEqual(secrets);
+  expect((await store.workspaces.list())[0]?.endpoints[0]).toMatchObject({ secrets, headers });
   await store.close();
   expect(bytesOf(directory)).not.toContain(CANARY.slice(6, 40));
+  await rotateKey({ data: directory, databaseUrl: null, secretKey: null, newKey: null });
+  const again = await open();
+  expect((await again.workspaces.bySubdomain('acme'))?.endpoints[0]).toMatchObject({ secrets, headers });
+  const copy = join(folder, 'copy.db');
+  await again.backup(copy);
+  await again.close();
+  cpSync(copy, join(folder, 'restored', 'ackwell.db'));
+  const restored = await open({ directory: join(folder, 'restored') });
+  expect((await restored.workspaces.bySubdomain('acme'))?.endpoints[0]).toMatchObject({ secrets, headers });
+  await restored.close();
 });
 
 test('what was stored before there was a key is sealed when it is opened', async () => {

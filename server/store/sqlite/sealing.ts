@@ -6,8 +6,8 @@ const KEY_ID = 'SELECT key_id AS keyId FROM sealing';
 const SET_KEY_ID = `
   INSERT INTO sealing (only, key_id) VALUES (1, ?) ON CONFLICT (only) DO UPDATE SET key_id = excluded.key_id`;
 const FORGET_KEY = 'DELETE FROM sealing';
-const SECRETS = 'SELECT workspace_id AS workspaceId, id, secret, previous_secret AS previousSecret FROM endpoints';
-const SET_SECRETS = 'UPDATE endpoints SET secret = ?, previous_secret = ? WHERE workspace_id = ? AND id = ?';
+const SECRETS = 'SELECT workspace_id AS workspaceId, id, secret, previous_secret AS previousSecret, headers FROM endpoints';
+const SET_SECRETS = 'UPDATE endpoints SET secret = ?, previous_secret = ?, headers = ? WHERE workspace_id = ? AND id = ?';
 const TOKENS = 'SELECT workspace_id AS workspaceId, secrets FROM whatsapp_connections WHERE secrets IS NOT NULL';
 const SET_TOKENS = 'UPDATE whatsapp_connections SET secrets = ? WHERE workspace_id = ?';
 
@@ -30,8 +30,8 @@ export function resealSecrets(db: Database, vaults: Vaults): void {
   try {
     if (sealingKeyId(db) !== vaults.from.keyId) throw wrongKey();
     for (const row of db.rows<SealedEndpoint>(SECRETS)) {
-      const { secret, previousSecret, workspaceId, id } = resealedEndpoint(row, vaults);
-      db.run(SET_SECRETS, [secret, previousSecret, workspaceId, id]);
+      const { secret, previousSecret, headers, workspaceId, id } = resealedEndpoint(row, vaults);
+      db.run(SET_SECRETS, [secret, previousSecret, headers, workspaceId, id]);
     }
     for (const row of db.rows<SealedConnection>(TOKENS)) db.run(SET_TOKENS, [resealedConnection(row, vaults), row.workspaceId]);
     if (vaults.to.keyId === null) db.run(FORGET_KEY);
