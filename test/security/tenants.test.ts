@@ -67,6 +67,7 @@ async function furnish(): Promise<Record<string, string | number>> {
   await connect(api);
   const sent = await api.post<SentView>('/messages/send', { phone_number: '+14155550989', message_body: `Dear ${CANARY}` });
   const newest = async (path: string) => (await api.get<CursorView<{ id: number }>>(`${path}?limit=1`)).data.data[0]?.id ?? 0;
+  const job = await recoverySomewhere();
   await until('all is quiet', async () => {
     const done = (await api.get<{ data: { state: string }[] }>('/imports')).data.data.every(({ state }) => state === 'done');
     const due = (await api.get<CursorView<object>>('/webhook-deliveries?state=due')).data.data.length;
@@ -75,6 +76,7 @@ async function furnish(): Promise<Record<string, string | number>> {
   });
   return {
     ...made,
+    'webhook-jobs': job,
     messages: sent.data.message_id,
     imports: await newest('/imports'),
     'webhook-logs': await newest('/webhook-logs'),
@@ -82,6 +84,18 @@ async function furnish(): Promise<Record<string, string | number>> {
     'webhook-events': await newest('/webhook-events'),
     ...(await peopleOf('other')),
   };
+}
+
+/** A job needs something to resend: what happened while webhooks were off. */
+async function recoverySomewhere(): Promise<number> {
+  const { api } = other;
+  await api.put('/webhook-settings', { webhook_enabled: false });
+  await api.post('/sources', { name: `${CANARY} while off` });
+  await api.put('/webhook-settings', { webhook_enabled: true });
+  const [endpoint] = (await api.get<CursorView<{ id: number }>>('/webhook-endpoints')).data.data;
+  const answer = await api.post<{ job_id: number }>(`/webhook-endpoints/${endpoint?.id}/recover`, { since: '2026-01-01T00:00:00Z' });
+  await until('the job is done', async () => (await api.get<{ state: string }>(`/webhook-jobs/${answer.data.job_id}`)).data.state === 'done');
+  return answer.data.job_id;
 }
 
 async function peopleOf(subdomain: string): Promise<Record<string, string | number>> {
