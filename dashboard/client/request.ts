@@ -9,6 +9,8 @@ export type Call = {
   body?: unknown;
   /** A CSV file instead of a body. */
   file?: File;
+  /** Files that go along with the fields of the body, as a form. */
+  files?: Readonly<Record<string, File>>;
   headers?: Readonly<Record<string, string>>;
   signal?: AbortSignal;
 };
@@ -31,13 +33,27 @@ export async function request<T>(call: Call): Promise<Answer<T>> {
   return { data, message, outcome: answer.headers.get('x-webhook-outcome'), version: answer.headers.get('etag') };
 }
 
-async function ask({ method, path, body, file, headers = {}, signal }: Call): Promise<Response> {
-  const framed = method === 'GET' ? headers : { 'content-type': file ? 'text/csv' : 'application/json', ...headers };
-  const text = method === 'GET' ? {} : { body: file ?? JSON.stringify(body ?? {}) };
+async function ask(call: Call): Promise<Response> {
+  const { method, path, headers = {}, signal } = call;
+  const { type, sent } = contentOf(call);
+  const framed = type === null ? headers : { 'content-type': type, ...headers };
   try {
-    return await fetch(path, { method, headers: framed, ...text, ...(signal && { signal }) });
+    return await fetch(path, { method, headers: framed, ...(sent !== null && { body: sent }), ...(signal && { signal }) });
   } catch (error) {
     if (signal?.aborted) throw error;
     throw unreachable();
   }
+}
+
+type Content = { type: string | null; sent: string | File | FormData | null };
+
+/** Of a form the browser writes the type itself, with the boundary. */
+function contentOf({ method, body, file, files }: Call): Content {
+  if (method === 'GET') return { type: null, sent: null };
+  if (file) return { type: 'text/csv', sent: file };
+  if (!files) return { type: 'application/json', sent: JSON.stringify(body ?? {}) };
+  const form = new FormData();
+  for (const [name, value] of Object.entries(body ?? {})) form.set(name, String(value));
+  for (const [name, value] of Object.entries(files)) form.set(name, value);
+  return { type: null, sent: form };
 }

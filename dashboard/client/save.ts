@@ -15,7 +15,8 @@ export function useSave<T, Input = void>(
     mutationFn: (input) => {
       const call = callOf(input);
       if (call.method !== 'POST') return request<T>(call);
-      const text = JSON.stringify([call.path, call.body, call.file && [call.file.name, call.file.size, call.file.lastModified]]);
+      const files = [...(call.file ? [call.file] : []), ...Object.values(call.files ?? {})];
+      const text = JSON.stringify([call.path, call.body, files.map(({ name, size, lastModified }) => [name, size, lastModified])]);
       if (attempt.current.text !== text) attempt.current = { text, key: crypto.randomUUID() };
       return request<T>({ ...call, headers: { ...call.headers, 'idempotency-key': attempt.current.key } });
     },

@@ -24,6 +24,14 @@ export function onceOf({ method, headers, url, body }: FastifyRequest, { workspa
   return {
     workspaceId: workspace.id,
     key: hash('sha256', [caller.rateKey, method, path, key].join('\n')),
-    bodyHash: hash('sha256', body instanceof Buffer ? body : ''),
+    bodyHash: hash('sha256', body instanceof Buffer ? withoutBoundary(body, headers['content-type']) : ''),
   };
+}
+
+const BOUNDARY = /^multipart\/form-data\s*;.*\bboundary="?([^";]+)/i;
+
+/** A form is the same form when it comes again: its boundary is made anew each time. */
+function withoutBoundary(body: Buffer, type = ''): Buffer | string {
+  const boundary = BOUNDARY.exec(type)?.[1];
+  return boundary === undefined ? body : body.toString('latin1').replaceAll(boundary, '');
 }

@@ -80,6 +80,18 @@ test('who writes is answered, and the ticks follow', { timeout: 60_000 }, async 
   await looksWell('conversation');
 });
 
+test('a file goes along', async () => {
+  await page.getByText('File', { exact: true }).click();
+  const buffer = Buffer.from('%PDF-1.4 17 eggs');
+  await page.getByLabel('Kind').selectOption('document');
+  await page.locator('input[type=file]').setInputFiles({ name: 'receipt.pdf', mimeType: 'application/pdf', buffer });
+  await looksWell('file');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByRole('listitem').getByText('receipt.pdf').waitFor();
+  expect(meta.state.media.at(-1)).toMatchObject({ type: 'application/pdf', bytes: buffer.length });
+  await page.getByText('Text', { exact: true }).click();
+});
+
 test('what Meta could not deliver says why', async () => {
   meta.state.next.push(['undeliverable']);
   await page.getByRole('textbox', { name: 'Text' }).fill('Hello?');

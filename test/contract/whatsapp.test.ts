@@ -154,12 +154,22 @@ describe('sending', () => {
   describe('a file that comes along', () => {
     const png = new File([new Uint8Array(3_000_000).fill(7)], 'C:\\pictures\\blue "1".png', { type: 'image/png' });
     const pdf = new File(['%PDF-'], 'receipt.pdf', { type: 'application/pdf' });
-    const sendForm = async (path: string, parts: Record<string, string | File>) => {
+    const sendForm = async (path: string, parts: Record<string, string | File>, more: Record<string, string> = {}) => {
       const form = new FormData();
       for (const [name, value] of Object.entries({ phone_number: TO, ...parts })) form.append(name, value);
       const { headers, body } = await encoded(form);
-      return api.call<SentView>({ method: 'POST', path, headers, body });
+      return api.call<SentView>({ method: 'POST', path, headers: { ...headers, ...more }, body });
     };
+
+    test('sent again under its key, in a form with another boundary, goes out once', async () => {
+      const parts = { media_type: 'document', media_file: pdf };
+      const key = { 'idempotency-key': 'the-receipt' };
+      const before = meta.state.accepted.length;
+      const [first, second] = [await sendForm('/messages/media', parts, key), await sendForm('/messages/media', parts, key)];
+      expect([second.status, second.data.message_id]).toEqual([200, first.data.message_id]);
+      expect(meta.state.accepted.length).toBe(before + 1);
+      expect((await sendForm('/messages/media', { ...parts, caption: 'Another' }, key)).status).toBe(422);
+    });
 
     test('is handed to Meta first, and sent by the id that it got', async () => {
       const answer = await sendForm('/messages/media', {
