@@ -14,7 +14,8 @@ import { requestFor, type Call, type Operation } from './generated-calls.ts';
  */
 const RUNS = 400;
 const TIME_MS = 15_000;
-const MAX_PATH_CHARACTERS = 8_000;
+/** With its other headers a request of such a path is over the 16 KiB that a head may have. */
+const TOO_LONG_A_PATH = 16_000;
 
 type Document = { paths: Record<string, Record<string, Operation>>; components: object };
 
@@ -60,11 +61,14 @@ test('nothing that is sent makes a fault, a strange answer or half a change', { 
   expect(calls.length).toBeGreaterThan(25);
   const anyCall = fc.constantFrom(...calls).chain((call) => requestFor(call, document).map((request) => ({ call, request })));
   const property = fc.asyncProperty(anyCall, async ({ call, request }) => {
-    // A longer head is refused while it is still being sent, and who sends may see the connection end before the answer.
-    fc.pre(request.path.length < MAX_PATH_CHARACTERS);
     const isWrite = call.method !== 'GET';
     const before = isWrite ? await traces() : null;
-    const answer = await site.api.call<unknown>({ ...request, path: request.path });
+    // A longer head is refused while it is still being sent, and who sends may see the connection end before the answer.
+    const answer = await site.api.call<unknown>(request).catch((error: unknown) => {
+      if (request.path.length < TOO_LONG_A_PATH) throw error;
+      return null;
+    });
+    if (!answer) return expect(await traces()).toBe(before ?? (await traces()));
     const what = `${request.method} ${request.path} ${request.body ?? ''}\n${answer.status} ${answer.text}`;
     expect(answer.status, what).toBeLessThan(500);
     expectShape(call, answer, what);

@@ -13,10 +13,14 @@ import { accepted, success } from './answer.ts';
 
 const MAX_TOKEN_CHARACTERS = 4_000;
 
+/** It goes into a header: nothing else can be sent to Meta. */
+const accessToken = () =>
+  line({ min: 1, max: MAX_TOKEN_CHARACTERS }).regex(/^[\x21-\x7e]+$/, { error: 'must be letters, digits and signs of ASCII.' });
+
 const INPUT = z
   .strictObject({
     waba_id: z.string().regex(/^\d{1,32}$/, { error: 'must be the number of a WhatsApp Business Account.' }),
-    access_token: line({ min: 1, max: MAX_TOKEN_CHARACTERS }),
+    access_token: accessToken(),
     code: line({ min: 1, max: MAX_TOKEN_CHARACTERS }),
   })
   .partial()
@@ -63,7 +67,7 @@ export function whatsAppConnectionRoutes(ports: ApiPorts): Route[] {
         body: INPUT,
         answers: { 202: dataOf(WHATSAPP_CONNECTION) },
         refusals: ['whatsapp_not_set_up'],
-        examples: [{ body: { waba_id: '700000000000001', access_token: 'EAAG…' }, status: 202 }],
+        examples: [{ body: { waba_id: '700000000000001', access_token: 'EAAGm0PX4ZCpsBA' }, status: 202 }],
       },
     },
     {
