@@ -46,7 +46,7 @@ function parseCidr(entry: string): string | null {
     throw new AllowTargetsError(`"${entry}" is not a valid address range: write for example 10.1.2.0/24 or fd12::/48.`);
   }
   if (Number(bits) === 0) {
-    throw new AllowTargetsError(`"${entry}" would open every address: name the networks of your receivers instead.`);
+    throw new AllowTargetsError(`"${entry}" would open every address: name single networks instead.`);
   }
   return `${network}/${Number(bits)}`;
 }
