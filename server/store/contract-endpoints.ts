@@ -1,7 +1,9 @@
+import type { Micros } from '../kit/time.ts';
 import type { Delivery } from '../webhooks/delivery.ts';
 import type { Endpoint } from '../webhooks/endpoint.ts';
 import type { Lesson } from '../webhooks/flow/catch-up.ts';
 import type { Flow } from '../webhooks/flow/flow.ts';
+import type { OwedState } from '../webhooks/receipt.ts';
 import type { AuditNote } from '../workspace/audit.ts';
 import type { Conflict } from './contract.ts';
 
@@ -20,6 +22,8 @@ export interface EndpointStore {
   learn(lesson: EndpointLesson): Promise<Learnt>;
   /** The flow of each endpoint that ever had one, with what waits for it: MAX_COUNTED_BACKLOG stands for so many or more. */
   health(query: { workspaceId: number; endpointIds: number[] }): Promise<EndpointHealth[]>;
+  /** What became of the events with a seq above `after` at an endpoint, in order of seq. */
+  owed(query: OwedQuery): Promise<OwedEvent[]>;
 }
 
 export type NewEndpoint = { endpoint: Omit<Endpoint, 'id'>; referenceVersion: number; audit?: AuditNote };
@@ -36,6 +40,10 @@ export type GatedClaim = { deliveries: Delivery[]; againAtMs: number | null };
 export type EndpointLesson = { workspaceId: number; endpointId: number; lesson: Lesson };
 /** Whether an outage began or ended with it, and when the endpoint's deliveries are to be looked for. */
 export type Learnt = { turned: boolean; againAtMs: number | null };
+
+export type OwedQuery = { workspaceId: number; endpointId: number; after: number; limit: number };
+/** `state`: null when it was not to get the event. */
+export type OwedEvent = { seq: number; id: string; committedAt: Micros; state: OwedState | null };
 
 export type EndpointHealth = { endpointId: number; flow: Flow; backlog: number };
 

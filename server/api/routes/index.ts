@@ -5,6 +5,7 @@ import { inviteRoutes } from './invites.ts';
 import { memberRoutes } from './members.ts';
 import { workspaceRoutes } from './workspace.ts';
 import { contactRoutes } from './contacts.ts';
+import { receiptRoute } from './receipt.ts';
 import { recoverRoutes } from './recover.ts';
 import { webhookJobRoutes } from './webhook-jobs.ts';
 import { customFieldRoutes } from './custom-fields.ts';
@@ -47,6 +48,7 @@ export function apiRoutes(ports: ApiPorts): Route[] {
     ...webhookDeliveryRoutes(ports),
     ...webhookStatsRoutes(ports),
     ...recoverRoutes(ports),
+    receiptRoute(ports),
     ...webhookJobRoutes(ports),
     ...messageRoutes(ports),
     ...templateRoutes(ports),

@@ -182,3 +182,16 @@ export const WEBHOOK_EVENT_DETAIL = z
 
 export const NEW_DELIVERIES = z.strictObject({ deliveries: z.array(id()) });
 export const RECOVERED = z.strictObject({ count: count(), job_id: id().optional() });
+
+export const RECEIPT = z
+  .strictObject({
+    endpoint_id: id(),
+    from: time(),
+    to: time(),
+    count: count().meta({ description: 'Events of that time that the endpoint was to get' }),
+    digest: z.string().regex(/^[0-9a-f]{64}$/).meta({ description: 'The SHA-256 of each `webhook-id`, all combined by XOR, in hex' }),
+    delivered: count(),
+    pending: count(),
+    failed: count(),
+  })
+  .meta({ id: 'WebhookReceipt' });

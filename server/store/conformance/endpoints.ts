@@ -53,6 +53,31 @@ export function endpointsConformance(scene: Scenes): void {
     expect((await acme.store.deliveries.skipUnwanted(step)).skipped).toEqual([{ workspaceId, id: resent }]);
     expect(await acme.store.deliveries.get(workspaceId, resent ?? 0)).toMatchObject({ state: 'skipped', reason: 'deleted' });
   });
+
+  test('tells what an endpoint was owed, by the best that became of it', async () => {
+    const acme = await scene();
+    const { workspaceId, endpointId, nowMs } = acme;
+    const failed = await acme.change('created', 'leased');
+    await acme.settle(failed.delivery.id, { state: 'failed', reason: 'attempts_exhausted' });
+    const delivered = await acme.change('created', 'leased');
+    await acme.settle(delivered.delivery.id, { state: 'delivered' });
+    const { event: skipped } = await acme.change('created', 'skipped');
+    const { event: due } = await acme.change('created', 'due');
+    const owed = (after: number, limit = 10) => acme.store.endpoints.owed({ workspaceId, endpointId, after, limit });
+    expect((await owed(0)).map(({ seq, id, state }) => [seq, id, state])).toEqual([
+      [failed.event.seq, failed.event.id, 'failed'],
+      [delivered.event.seq, delivered.event.id, 'delivered'],
+      [skipped.seq, skipped.id, null],
+      [due.seq, due.id, 'pending'],
+    ]);
+    expect(await owed(skipped.seq, 1)).toEqual([{ seq: due.seq, id: due.id, committedAt: nowMs * 1000, state: 'pending' }]);
+    for (const eventSeq of [failed.event.seq, delivered.event.seq, skipped.seq]) {
+      await acme.store.deliveries.resend({ workspaceId, eventSeq, endpointIds: [endpointId], nowMs });
+    }
+    expect((await owed(0, 3)).map(({ state }) => state)).toEqual(['pending', 'delivered', 'pending']);
+    const nobody = await acme.store.endpoints.owed({ workspaceId, endpointId: endpointId + 1, after: 0, limit: 1 });
+    expect(nobody.map(({ state }) => state)).toEqual([null]);
+  });
 }
 
 async function addTo(acme: Scene): Promise<number> {

@@ -10,5 +10,6 @@ export function endpointStore({ reader, writer, epoch, vault }: Parts): Endpoint
     claim: (query) => writer.run('claimGated', query),
     learn: (lesson) => writer.run('learnFlow', lesson, { essential: true }).finally(() => epoch.expire()),
     health: (query) => reader.ask('endpointHealth', query),
+    owed: (query) => reader.ask('listOwed', query),
   };
 }

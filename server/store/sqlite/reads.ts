@@ -9,6 +9,7 @@ import { listTokens } from './find-token.ts';
 import { listWorkspaces } from './find-workspace.ts';
 import { attemptsOfEvent, listAttempts } from './list-attempts.ts';
 import { deliveriesOfEvent, listDeliveries } from './list-deliveries.ts';
+import { listOwed } from './list-owed.ts';
 import { listContacts, listContactsAfter, listNamed } from './list-records.ts';
 import { countHistory, findOldAttempts, findOldEvents } from './purge-history.ts';
 import { eventsOfRecord, readFeed } from './read-feed.ts';
@@ -40,6 +41,7 @@ const READS = {
   listContactsAfter,
   listDeliveries,
   listNamed,
+  listOwed,
   listStats,
   listTokens,
   listWorkspaces,
