@@ -46,6 +46,19 @@ export async function listAttempts(db: Database, query: AttemptQuery): Promise<A
     ['l.created_at >=', query.fromMs],
     ['l.created_at <=', query.toMs],
   ]);
+  if (query.model !== undefined && query.recordId !== undefined) {
+    const [ofEndpoint, ofStatus] = [`$${values.length + 1}::bigint`, `$${values.length + 2}::text`];
+    const [model, recordId] = [`$${values.length + 3}::text`, `$${values.length + 4}::bigint`];
+    // Through its events, which are few: past the rows of all other records it would be a walk through the whole log.
+    const events = `SELECT seq FROM events WHERE workspace_id = $1 AND model = ${model} AND record_id = ${recordId}`;
+    const select = `
+      SELECT ${BRIEF} FROM webhook_logs l
+      WHERE ${where} AND l.event_seq = ANY (ARRAY(${events}))
+        AND (${ofEndpoint} IS NULL OR l.endpoint_id = ${ofEndpoint}) AND (${ofStatus} IS NULL OR l.status = ${ofStatus})
+      ORDER BY l.id DESC LIMIT ${limit}`;
+    const given = [endpointId ?? null, query.status ?? null, query.model, query.recordId];
+    return (await db.rowsOnce<AttemptRow>(select, [...values, ...given])).map(attemptOf);
+  }
   if (endpointId === undefined && status === undefined) {
     const select = `SELECT ${BRIEF} FROM webhook_logs l WHERE ${where} ORDER BY l.workspace_id DESC, l.id DESC LIMIT ${limit}`;
     return (await db.rowsOnce<AttemptRow>(select, values)).map(attemptOf);

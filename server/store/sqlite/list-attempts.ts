@@ -35,6 +35,11 @@ export function attemptsOfEvent(db: Database, { workspaceId, eventSeq }: { works
 const ENDPOINTS = 'SELECT id FROM endpoints WHERE workspace_id = ?';
 const BY_IDS = `SELECT ${BRIEF} FROM webhook_logs l WHERE l.workspace_id = ? AND l.id = ?`;
 
+/** Through its events, which are few: past the rows of all other records it would be a walk through the whole log. */
+const OF_RECORD = `
+  SELECT ${BRIEF} FROM webhook_logs l INDEXED BY webhook_logs_of_event
+  WHERE l.event_seq IN (SELECT seq FROM events WHERE workspace_id = ? AND model = ? AND record_id = ?)`;
+
 /** Newest first. Of one endpoint, or with one status, through the index of both: never past rows of others. */
 export function listAttempts(db: Database, query: AttemptQuery): AttemptRow[] {
   const { workspaceId, endpointId, limit } = query;
@@ -52,6 +57,12 @@ export function listAttempts(db: Database, query: AttemptQuery): AttemptRow[] {
   const where = ['l.workspace_id = ?', ...conditions.map(({ sql }) => sql)].join(' AND ');
   const values = [workspaceId, ...conditions.map(({ value }) => value)];
   const order = 'ORDER BY l.id DESC LIMIT ?';
+  if (query.model !== undefined && query.recordId !== undefined) {
+    const others = '(? IS NULL OR l.endpoint_id = ?) AND (? IS NULL OR l.status = ?)';
+    const given = [endpointId, endpointId, query.status, query.status].map((value) => value ?? null);
+    const record = [workspaceId, query.model, query.recordId];
+    return db.rows<AttemptRow>(`${OF_RECORD} AND ${where} AND ${others} ${order}`, [...record, ...values, ...given, limit]);
+  }
   if (endpointId === undefined && status === undefined) {
     return db.rows<AttemptRow>(`SELECT ${BRIEF} FROM webhook_logs l WHERE ${where} ${order}`, [...values, limit]);
   }
