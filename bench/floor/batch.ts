@@ -7,6 +7,8 @@ export type Batch = {
 /** Settles once the batch is on the disk. */
 export type WriteBatch = (batch: Batch) => Promise<void>;
 
+export type FloorStore = { write: WriteBatch; end(): Promise<void> };
+
 export const TABLES = `
   CREATE TABLE events (id bigint PRIMARY KEY, created_at bigint, body text);
   CREATE INDEX events_by_time ON events (created_at);

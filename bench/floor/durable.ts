@@ -10,7 +10,7 @@ import { KeepAliveSender } from './keep-alive-sender.ts';
 import { postgresFloor, sqliteFloor } from './stores.ts';
 
 const [port, sinkPort, database = ''] = process.argv.slice(2);
-const write = database.startsWith('sqlite:') ? sqliteFloor(database.slice('sqlite:'.length)) : await postgresFloor(database);
+const { write } = database.startsWith('sqlite:') ? sqliteFloor(database.slice('sqlite:'.length)) : await postgresFloor(database);
 const sender = new KeepAliveSender(Number(sinkPort));
 const secret = Buffer.alloc(32, 7);
 

@@ -37,12 +37,12 @@ export type Seen = {
   receivedMs: Percentiles;
 };
 
-export type Percentiles = { p50: number; p99: number };
+export type Percentiles = { p50: number; p95: number; p99: number };
 
 export function percentiles(samples: number[]): Percentiles {
   const sorted = Float64Array.from(samples).sort();
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-  return { p50: at(0.5), p99: at(0.99) };
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }
 
 export function median(values: number[]): number {

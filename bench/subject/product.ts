@@ -11,7 +11,7 @@ const ALLOW = ['--allow-targets', '127.0.0.0/8'];
 
 type Wish = {
   store: 'sqlite' | 'postgres';
-  /** That answer. */
+  /** That answer; 0 for none, with webhooks off: events are kept, and nobody is told. */
   endpoints?: number;
   /** Further ones at which nobody listens. */
   dead?: number;
@@ -28,7 +28,7 @@ export async function startProduct({ store, endpoints = 1, dead = 0, nodes = 1 }
   ackwell(['workspace', 'create', 'bench', '--name', 'Bench', '--owner', 'bench@example.com', '--password-stdin'], 'a long enough one\n');
   const token = ackwell(['token', 'create', '--workspace', 'bench', '--name', 'bench', '--abilities', '*', '--rate-limit', '0']);
   ackwell(['webhook', 'set', '--workspace', 'bench', '--url', sinkUrl(1), '--events', 'contact.created', '--execution', 'queued',
-    '--enable', ...ALLOW]);
+    endpoints === 0 ? '--disable' : '--enable', ...ALLOW]);
   let commits: number | null = null;
   const ports = Array.from({ length: nodes }, (_, nth) => PORTS.subject + nth);
   const servers: ChildProcess[] = [];
