@@ -115,7 +115,9 @@ export interface MessageStore {
   /** Puts a message off that Meta has surely not taken. */
   postpone(postponement: { workspaceId: number; publicId: string; dueAtMs: number }): Promise<void>;
   anyDue(nowMs: number): Promise<boolean>;
-  /** Takes messages that are due, once: they are never due again by themselves. */
+  /** Every message that waits for this number waits at least so long. */
+  holdBack(hold: { workspaceId: number; numberId: string; untilMs: number }): Promise<void>;
+  /** Takes messages that are due, once, in the order in which they came: they are never due again by themselves. */
   claim(query: { nowMs: number; limit: number }): Promise<ClaimedMessage[]>;
   /** By Meta's id or by ours. */
   get(workspaceId: number, id: string): Promise<StoredMessage | null>;
@@ -126,8 +128,8 @@ export interface MessageStore {
   /** Of our messages with these ids of Meta's: where they stand, and what of it endpoints were told. */
   standings(workspaceId: number, wamids: readonly string[]): Promise<Standing[]>;
   announced(note: { workspaceId: number; id: number; state: MessageState }): Promise<void>;
-  /** How many wait for a number of Meta's to be less busy. */
-  waiting(workspaceId: number, numberId: string): Promise<number>;
+  /** When the last of those is due that wait for a number to be less busy; null when none does. */
+  waitingUntil(workspaceId: number, numberId: string): Promise<number | null>;
 }
 
 export type NewMessage = {
@@ -158,7 +160,7 @@ export type Standing = {
 };
 
 export type CallSettlement = { workspaceId: number; publicId: string; wamid: string | null; call: CallResult };
-export type ClaimedMessage = { workspaceId: number; publicId: string; numberId: string; request: string; tries: number };
+export type ClaimedMessage = { workspaceId: number; id: number; publicId: string; numberId: string; request: string; tries: number };
 
 export type StoredMessage = {
   id: number;
@@ -176,4 +178,6 @@ export type StoredMessage = {
   errorCode: number | null;
   errorMessage: string | null;
   changedAtMs: number;
+  /** When Meta is to be asked; null when it was, or is being asked now. */
+  dueAtMs: number | null;
 };

@@ -4,6 +4,7 @@ import type { StoredMessage } from '../../store/contract-whatsapp.ts';
 import { readInput } from '../../workspace/input.ts';
 import { recordId } from '../../workspace/numbers.ts';
 import { isRefusal, refuse, RefusalError } from '../../workspace/refusal.ts';
+import { doubtAbout } from '../../whatsapp/doubt.ts';
 import type { Outgoing } from '../../whatsapp/outgoing.ts';
 import type { ApiPorts } from '../ports.ts';
 import { readForm } from '../form.ts';
@@ -102,7 +103,7 @@ function readingRoutes(ports: ApiPorts): Route[] {
       method: 'GET', path: '/messages/:messageId/status', ability: 'messages.send', failure: 'Failed to read the message status',
       handle: async (call) => {
         const message = await ports.store.whatsapp.messages.get(call.workspace.id, call.params['messageId'] ?? '');
-        return success(statusBody(found(message, 'Message')));
+        return success(statusBody(found(message, 'Message'), ports.clock.now()));
       },
       about: {
         summary: 'Read the status of a message',
@@ -139,29 +140,29 @@ async function send({ whatsapp }: ApiPorts, call: Call, outgoing: Outgoing): Pro
   return sent.status === 'sent' ? success(data) : accepted(data);
 }
 
-async function list({ store }: ApiPorts, call: Call): Promise<Answer> {
+async function list({ store, clock }: ApiPorts, call: Call): Promise<Answer> {
   const { contact_id: contactId, before, limit } = readInput(LIST_QUERY, call.query);
   const messages = await store.whatsapp.messages.list({
     workspaceId: call.workspace.id, limit, ...(contactId !== undefined && { contactId }), ...(before !== undefined && { before }),
   });
   const last = messages.length === limit ? (messages.at(-1)?.id ?? null) : null;
-  return success({ data: messages.map(messageBody), next: last, prev: null });
+  return success({ data: messages.map((message) => messageBody(message, clock.now())), next: last, prev: null });
 }
 
-function statusBody(message: StoredMessage) {
+function statusBody(message: StoredMessage, nowMs: number) {
   const { wamid, publicId, state, errorMessage, changedAtMs } = message;
   return {
     message_id: wamid ?? publicId ?? '',
     // What somebody has written to us has been delivered: to us.
     delivery_status: state === 'received' ? 'delivered' : state,
-    error_message: errorMessage,
+    error_message: errorMessage ?? doubtAbout(message, nowMs),
     source: 'chat',
     last_updated: restTime(changedAtMs * 1000),
     statuses: STATUSES,
   };
 }
 
-function messageBody(message: StoredMessage) {
+function messageBody(message: StoredMessage, nowMs: number) {
   return {
     id: message.id,
     message_id: message.wamid ?? message.publicId,
@@ -174,7 +175,7 @@ function messageBody(message: StoredMessage) {
     content: message.content,
     status: message.state,
     error_code: message.errorCode,
-    error_message: message.errorMessage,
+    error_message: message.errorMessage ?? doubtAbout(message, nowMs),
     sent_at: restTime(message.sentAtMs * 1000),
     updated_at: restTime(message.changedAtMs * 1000),
   };

@@ -10,7 +10,9 @@ export const FAKE = {
 } as const;
 
 /** What can be asked of the imitation, one word each. */
-export const DISORDERS = ['reorder', 'repeat', 'rebatch', 'early', 'lost', 'token', 'throttle', 'pair', 'window', 'undeliverable'] as const;
+export const DISORDERS = [
+  'reorder', 'repeat', 'rebatch', 'early', 'lost', 'silent', 'token', 'throttle', 'pair', 'window', 'undeliverable',
+] as const;
 export type Disorder = (typeof DISORDERS)[number];
 
 export const FAKE_TEMPLATES = [

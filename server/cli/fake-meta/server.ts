@@ -51,6 +51,7 @@ async function answer(around: Surroundings, request: IncomingMessage, response: 
   const tell = async () => {
     for (const post of sent ? receiptPosts(sent) : []) await around.post(post);
   };
+  if (sent?.disorders.includes('silent')) return; // Until the other side gives up.
   if (sent?.disorders.includes('early')) await tell();
   if (sent?.disorders.includes('lost')) request.socket.destroy();
   else response.writeHead(answered.status, { 'content-type': 'application/json' }).end(JSON.stringify(answered.body));

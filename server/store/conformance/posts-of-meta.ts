@@ -2,6 +2,8 @@ import { expect } from 'vitest';
 import type { WorkspaceNews } from '../contract-whatsapp.ts';
 import type { Scene } from './scene.ts';
 
+const NO_POST = 0;
+
 /** Adds these and takes them up for processing; they must be all that waits. */
 export async function postsOf(scene: Scene, ...bodies: Buffer[]): Promise<number[]> {
   const { posts } = scene.store.whatsapp;
@@ -16,6 +18,11 @@ export function apply(scene: Scene, postId: number | undefined, news: Partial<Wo
   const { workspaceId, nowMs } = scene;
   const workspaces = [{ workspaceId, messages: [], aliases: [], receipts: [], notices: [], ...news }];
   return scene.store.whatsapp.posts.apply({ postId: postId ?? 0, nowMs, unknown, workspaces, done: true });
+}
+
+/** As Meta would say it in a post of its own, on whatever node. */
+export async function applyNews(scene: Scene, news: Partial<WorkspaceNews>): Promise<void> {
+  await apply(scene, NO_POST, news);
 }
 
 export function messageOf(wamid: string): WorkspaceNews['messages'][number] {

@@ -20,6 +20,8 @@ import { Scene } from './scene.ts';
 import { settlingConformance } from './settling.ts';
 import { statsConformance } from './stats.ts';
 import type { OpenSubject, Subject } from './subject.ts';
+import { whatsAppConnectionsConformance } from './whatsapp-connections.ts';
+import { whatsAppMessagesConformance } from './whatsapp-messages.ts';
 import { whatsAppPostsConformance } from './whatsapp-posts.ts';
 import { workspacesConformance } from './workspaces.ts';
 
@@ -46,6 +48,8 @@ const SUBJECTS: Record<string, (scene: Scenes) => void> = {
   'tokens and people': accessConformance,
   'members and invites': peopleConformance,
   'posts of Meta': whatsAppPostsConformance,
+  'connections with Meta': whatsAppConnectionsConformance,
+  'messages through Meta': whatsAppMessagesConformance,
   erasure: privacyConformance,
   'audit log': auditConformance,
 };

@@ -1,9 +1,10 @@
 import type { StoredMessage } from '../../store/contract-whatsapp.ts';
+import type { Log } from '../../kit/log.ts';
 import type { Store } from '../../store/contract.ts';
 import { fieldsOf, idOf, itemsOf } from '../decode/values.ts';
 import { classOf } from '../graph/errors.ts';
 import type { Graph } from '../graph/graph.ts';
-import type { Problem } from '../receipt.ts';
+import type { CallResult, Problem } from '../receipt.ts';
 
 /** What became of one call: `later` when Meta has surely not taken the message, `unknown` when it may have. */
 export type Attempted =
@@ -12,13 +13,13 @@ export type Attempted =
   | { ended: 'later'; problem: Problem | null }
   | { ended: 'unknown' };
 
-export type AttemptPorts = { store: Store; graph: Graph; nowMs: () => number; token: string };
+export type AttemptPorts = { store: Store; graph: Graph; nowMs: () => number; token: string; log: Log };
 
 type Asked = { workspaceId: number; publicId: string; numberId: string; json: Record<string, unknown> };
 
 /** Asks Meta once to send a message that is stored as pending, and stores what is sure after it. */
 export async function attempt(ports: AttemptPorts, { workspaceId, publicId, numberId, json }: Asked): Promise<Attempted> {
-  const { store, graph, nowMs, token } = ports;
+  const { graph, nowMs, token } = ports;
   // Meta echoes our id in every receipt: it settles the message even if this answer is lost.
   const body = { json: { ...json, biz_opaque_callback_data: publicId } };
   const answer = await graph.call({ method: 'POST', path: `/${numberId}/messages`, token, body });
@@ -27,13 +28,28 @@ export async function attempt(ports: AttemptPorts, { workspaceId, publicId, numb
   if (answer.ended === 'answered') {
     const wamid = idOf(fieldsOf(itemsOf(answer.body['messages'])[0])['id']);
     if (wamid === null) return { ended: 'unknown' };
-    const call = { accepted: true as const, atMs: nowMs() };
-    return { ended: 'taken', message: await store.whatsapp.messages.settle({ workspaceId, publicId, wamid, call }) };
+    const settled = await settle(ports, { workspaceId, publicId, wamid, call: { accepted: true, atMs: nowMs() } });
+    return settled === 'lost' ? { ended: 'unknown' } : { ended: 'taken', message: settled };
   }
   const { problem } = answer;
   const kind = classOf(problem);
   if (kind === 'unsure') return { ended: 'unknown' };
   if (kind === 'busy' || kind === 'throttled') return { ended: 'later', problem };
-  await store.whatsapp.messages.settle({ workspaceId, publicId, wamid: null, call: { accepted: false, atMs: nowMs(), problem } });
+  await settle(ports, { workspaceId, publicId, wamid: null, call: { accepted: false, atMs: nowMs(), problem } });
   return { ended: 'refused', problem };
+}
+
+type Settlement = { workspaceId: number; publicId: string; wamid: string | null; call: CallResult };
+
+/**
+ * Meta has answered, whether that can be stored or not: a caller who heard that nothing happened would send it again. A
+ * receipt tells the rest.
+ */
+async function settle({ store, log }: AttemptPorts, settlement: Settlement): Promise<StoredMessage | null | 'lost'> {
+  try {
+    return await store.whatsapp.messages.settle(settlement);
+  } catch (error) {
+    log.fault('whatsapp.answer_not_stored', error, { message: settlement.publicId });
+    return 'lost';
+  }
 }

@@ -1,10 +1,9 @@
 import type { CancelTimer } from '../../kit/clock.ts';
-import type { Log } from '../../kit/log.ts';
 import type { ClaimedMessage } from '../../store/contract-whatsapp.ts';
 import type { Problem } from '../receipt.ts';
 import { attempt, type Attempted } from './attempt.ts';
 import { delayAfter, MAX_SEND_TRIES } from './backoff.ts';
-import { noteBroken, type SenderOptions } from './sender.ts';
+import { noteBroken, putOff, type SenderOptions } from './sender.ts';
 
 const POLL_MS = 1_000;
 /** So few, because what is claimed and then lost with the process is never asked for again. */
@@ -12,13 +11,13 @@ const CLAIMED_AT_ONCE = 8;
 
 /** Sends what Meta was too busy for, number by number and in order; a number that is still busy waits as a whole. */
 export class SendQueue {
-  readonly #options: SenderOptions & { log: Log };
+  readonly #options: SenderOptions;
   #running: Promise<void> = Promise.resolve();
   #isRunning = false;
   #stopped = false;
   #cancelPoll: CancelTimer = () => undefined;
 
-  constructor(options: SenderOptions & { log: Log }) {
+  constructor(options: SenderOptions) {
     this.#options = options;
   }
 
@@ -59,12 +58,12 @@ export class SendQueue {
       if (attempted?.ended === 'later') busyUntil = this.#options.clock.now() + delayAfter(attempted.problem, message.tries);
       if (busyUntil === null) continue;
       if (attempted?.ended === 'later' && message.tries >= MAX_SEND_TRIES) await this.#giveUp(message, attempted);
-      else await this.#postpone(message, busyUntil);
+      else await putOff(this.#options.store, { ...message, dueAtMs: busyUntil });
     }
   }
 
   async #attempt(message: ClaimedMessage): Promise<Attempted> {
-    const { store, graph, seal, clock } = this.#options;
+    const { store, graph, seal, clock, log } = this.#options;
     const connection = await store.whatsapp.connections.get(message.workspaceId);
     const secrets = connection?.secrets ? seal.open(message.workspaceId, connection.secrets) : null;
     if (connection?.status !== 'connected' || !secrets?.token) {
@@ -72,7 +71,7 @@ export class SendQueue {
       return this.#giveUp(message, { problem });
     }
     const json = JSON.parse(message.request) as Record<string, unknown>; // As it was stored with the message.
-    const attempted = await attempt({ store, graph, nowMs: () => clock.now(), token: secrets.token }, { ...message, json });
+    const attempted = await attempt({ store, graph, nowMs: () => clock.now(), token: secrets.token, log }, { ...message, json });
     if (attempted.ended === 'refused') await noteBroken(this.#options, connection, attempted.problem);
     return attempted;
   }
@@ -83,9 +82,5 @@ export class SendQueue {
     const call = { accepted: false as const, atMs: clock.now(), problem: last };
     await store.whatsapp.messages.settle({ workspaceId, publicId, wamid: null, call });
     return { ended: 'refused', problem: last };
-  }
-
-  async #postpone({ workspaceId, publicId }: ClaimedMessage, dueAtMs: number): Promise<void> {
-    await this.#options.store.whatsapp.messages.postpone({ workspaceId, publicId, dueAtMs });
   }
 }

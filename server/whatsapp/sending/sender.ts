@@ -1,4 +1,5 @@
 import type { Clock } from '../../kit/clock.ts';
+import type { Log } from '../../kit/log.ts';
 import { randomBase32 } from '../../kit/ids.ts';
 import type { Store, Workspace } from '../../store/contract.ts';
 import type { Outbox } from '../../webhooks/outbox/order.ts';
@@ -18,7 +19,7 @@ import { refuseTemplate } from './template-check.ts';
 
 const ID_CHARACTERS = 20;
 
-export type SenderOptions = { store: Store; outbox: Outbox; graph: Graph; seal: Seal; clock: Clock };
+export type SenderOptions = { store: Store; outbox: Outbox; graph: Graph; seal: Seal; clock: Clock; log: Log };
 
 /** What a workspace sends with. */
 type Line = { workspace: Workspace; connection: Connection; numberId: string; token: string };
@@ -84,23 +85,23 @@ async function upload(graph: Graph, { numberId, token }: Line, { name, type, byt
 type Delivery = { outgoing: Outgoing; composed: GraphMessage; met: Met };
 
 async function deliver(options: SenderOptions, line: Line, { outgoing, composed, met }: Delivery): Promise<Sent | Refusal> {
-  const { store, clock, graph } = options;
+  const { store, clock, graph, log } = options;
   const { workspace, numberId, token } = line;
   const [workspaceId, publicId] = [workspace.id, `msg_${randomBase32(ID_CHARACTERS)}`];
   const { phone } = outgoing;
   // Behind others that wait for the number it waits too: it would only be refused, and overtake them.
-  const queued = (await store.whatsapp.messages.waiting(workspaceId, numberId)) > 0;
+  const dueAtMs = await store.whatsapp.messages.waitingUntil(workspaceId, numberId);
   const { type, text, content, json } = composed;
   const atMs = clock.now();
   await store.whatsapp.messages.add({
     workspaceId, publicId, numberId, contactId: met.contactId, phone, type, text, content, atMs,
-    request: JSON.stringify(json), dueAtMs: queued ? atMs : null,
+    request: JSON.stringify(json), dueAtMs,
   });
   const pending: Sent = {
     messageId: publicId, contactId: met.contactId, contactCreated: met.created, phone, status: 'pending', sentAtMs: null,
   };
-  if (queued) return pending;
-  const attempted = await attempt({ store, graph, nowMs: () => clock.now(), token }, { workspaceId, publicId, numberId, json });
+  if (dueAtMs !== null) return pending;
+  const attempted = await attempt({ store, graph, nowMs: () => clock.now(), token, log }, { workspaceId, publicId, numberId, json });
   switch (attempted.ended) {
     case 'taken':
       return { ...pending, messageId: attempted.message?.wamid ?? publicId, status: 'sent', sentAtMs: clock.now() };
@@ -108,11 +109,19 @@ async function deliver(options: SenderOptions, line: Line, { outgoing, composed,
       await noteBroken(options, line.connection, attempted.problem);
       return refused(attempted.problem);
     case 'later':
-      await store.whatsapp.messages.postpone({ workspaceId, publicId, dueAtMs: clock.now() + delayAfter(attempted.problem, 0) });
+      await putOff(store, { workspaceId, publicId, numberId, dueAtMs: clock.now() + delayAfter(attempted.problem, 0) });
       return pending;
     case 'unknown':
       return pending;
   }
+}
+
+type PutOff = { workspaceId: number; publicId: string; numberId: string; dueAtMs: number };
+
+/** A message that Meta was too busy for, and with it all that wait for the same number. */
+export async function putOff({ whatsapp }: Store, { workspaceId, publicId, numberId, dueAtMs }: PutOff): Promise<void> {
+  await whatsapp.messages.postpone({ workspaceId, publicId, dueAtMs });
+  await whatsapp.messages.holdBack({ workspaceId, numberId, untilMs: dueAtMs });
 }
 
 type NotingPorts = Pick<SenderOptions, 'store' | 'clock'>;

@@ -10,6 +10,7 @@ import {
   wamidsIn,
 } from '../../whatsapp-rows.ts';
 import { applyNotice } from './apply-notice.ts';
+import { makePlaceForName } from './messages.ts';
 import { settleStanding } from './standing.ts';
 
 const NOTE = 'UPDATE meta_posts SET error = NULL, unknown = $1 WHERE id = $2';
@@ -63,8 +64,14 @@ async function applyNews(tx: Transaction, { news, nowMs, applied }: Applying): P
     sum(news.messages.map((one) => tx.db.run(ADD_MESSAGE, [workspaceId, ...postedMessageRow(one, nowMs)]))),
     sum(news.receipts.map((one) => tx.db.run(ADD_RECEIPT, [workspaceId, ...receiptRow(one)]))),
     sum(sendersOf(news).map((sender) => tx.db.run(ADD_SENDER, [workspaceId, ...sender]))),
-    sum(namedByUs(news).map(([ourId, wamid]) => tx.db.run(NAME_MESSAGE, [wamid, workspaceId, ourId]))),
   ]);
+  // After them: the echo of a message may be in the same post as its receipt.
+  await Promise.all(
+    namedByUs(news).flatMap(([ourId, wamid]) => [
+      makePlaceForName(tx, { workspaceId, publicId: ourId, wamid }),
+      tx.db.run(NAME_MESSAGE, [wamid, workspaceId, ourId]),
+    ]),
+  );
   applied.messages += messages;
   applied.receipts += receipts;
   await settleStanding(tx, workspaceId, wamidsIn(news));

@@ -25,8 +25,20 @@ const ROW = `
 const MOVE = `
   UPDATE whatsapp_messages SET state = $1, error_code = $2, error_message = $3, changed_at = $4 WHERE workspace_id = $5 AND id = $6`;
 
+/** What the app on the phone seemed to have sent was this one: an echo of it may come before the answer to our call. */
+const REPLACE_ECHO = `
+  DELETE FROM whatsapp_messages WHERE workspace_id = $1 AND wamid = $2 AND direction = 'out' AND public_id IS NULL
+    AND EXISTS (SELECT 1 FROM whatsapp_messages ours WHERE ours.workspace_id = $1 AND ours.public_id = $3 AND ours.wamid IS NULL)`;
+
+type Naming = { workspaceId: number; publicId: string; wamid: string };
+
+export async function makePlaceForName(tx: Transaction, { workspaceId, publicId, wamid }: Naming): Promise<void> {
+  await tx.db.run(REPLACE_ECHO, [workspaceId, wamid, publicId]);
+}
+
 /** A message without an id of Meta's has no receipts: its standing is what the call says. */
 export async function settleCall(tx: Transaction, { workspaceId, publicId, wamid, call }: CallSettlement): Promise<StoredMessage | null> {
+  if (wamid !== null) await makePlaceForName(tx, { workspaceId, publicId, wamid });
   await tx.db.run(SETTLE, [JSON.stringify(call), wamid, workspaceId, publicId]);
   const row = await tx.db.row<SentRow>(ROW, [workspaceId, publicId]);
   if (!row) return null;
@@ -50,6 +62,16 @@ export async function postponeMessage(tx: Transaction, message: Postponement): P
   return null;
 }
 
+const HOLD_BACK = `
+  UPDATE whatsapp_messages SET due_at = greatest(due_at, $1) WHERE due_at IS NOT NULL AND workspace_id = $2 AND number_id = $3`;
+
+type Hold = { workspaceId: number; numberId: string; untilMs: number };
+
+export async function holdBackMessages(tx: Transaction, { workspaceId, numberId, untilMs }: Hold): Promise<null> {
+  await tx.db.run(HOLD_BACK, [untilMs, workspaceId, numberId]);
+  return null;
+}
+
 const ANY_DUE = 'SELECT 1 FROM whatsapp_messages WHERE due_at <= $1 LIMIT 1';
 
 export async function anyMessageDue(db: Database, nowMs: number): Promise<boolean> {
@@ -61,15 +83,17 @@ const CLAIM = `
   UPDATE whatsapp_messages SET due_at = NULL, tries = tries + 1
   WHERE (workspace_id, id) IN (
     SELECT workspace_id, id FROM whatsapp_messages WHERE due_at <= $1 ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED)
-  RETURNING workspace_id AS "workspaceId", public_id AS "publicId", number_id AS "numberId", request, tries`;
+  RETURNING workspace_id AS "workspaceId", id, public_id AS "publicId", number_id AS "numberId", request, tries`;
 
-export function claimMessages(tx: Transaction, { nowMs, limit }: { nowMs: number; limit: number }): Promise<ClaimedMessage[]> {
-  return tx.db.rows<ClaimedMessage>(CLAIM, [nowMs, limit]);
+export async function claimMessages(tx: Transaction, { nowMs, limit }: { nowMs: number; limit: number }): Promise<ClaimedMessage[]> {
+  const rows = await tx.db.rows<ClaimedMessage>(CLAIM, [nowMs, limit]);
+  return rows.sort((a, b) => a.id - b.id);
 }
 
 const COLUMNS = `
   id, direction, public_id AS "publicId", wamid, number_id AS "numberId", contact_id AS "contactId", phone, type, text, content,
-  sent_at AS "sentAtMs", state, error_code AS "errorCode", error_message AS "errorMessage", changed_at AS "changedAtMs"`;
+  sent_at AS "sentAtMs", state, error_code AS "errorCode", error_message AS "errorMessage", changed_at AS "changedAtMs",
+  due_at AS "dueAtMs"`;
 /** One of ours first: an echo of it may have the same id. */
 const BY_WAMID = `
   SELECT ${COLUMNS} FROM whatsapp_messages WHERE workspace_id = $1 AND wamid = $2 ORDER BY direction DESC LIMIT 1`;
@@ -105,9 +129,9 @@ export async function lastReceived(db: Database, workspaceId: number, contactId:
 }
 
 const WAITING = `
-  SELECT count(*) AS count FROM whatsapp_messages WHERE due_at IS NOT NULL AND workspace_id = $1 AND number_id = $2`;
+  SELECT max(due_at) AS until FROM whatsapp_messages WHERE due_at IS NOT NULL AND workspace_id = $1 AND number_id = $2`;
 
-export async function countWaiting(db: Database, workspaceId: number, numberId: string): Promise<number> {
-  const row = await db.row<{ count: number }>(WAITING, [workspaceId, numberId]);
-  return row?.count ?? 0;
+export async function waitingUntil(db: Database, workspaceId: number, numberId: string): Promise<number | null> {
+  const row = await db.row<{ until: number | null }>(WAITING, [workspaceId, numberId]);
+  return row?.until ?? null;
 }

@@ -4,7 +4,7 @@ import type { Parts } from '../parts.ts';
 import { findStandings } from './announcements.ts';
 import { findVerifyToken } from './app.ts';
 import { anyConnectionDue, findConnection, findNumbers } from './connections.ts';
-import { anyMessageDue, countWaiting, findMessage, lastReceived, listMessages } from './messages.ts';
+import { anyMessageDue, findMessage, lastReceived, listMessages, waitingUntil } from './messages.ts';
 import { contactOfPerson, workspaceOfRoute } from './find-sender.ts';
 import { anyPostDue, countUnknown, postBody } from './posts.ts';
 import { listTemplates } from './templates.ts';
@@ -75,7 +75,10 @@ export function whatsAppStore({ near, reader, writer, vault }: Parts): WhatsAppS
       async announced(note) {
         await writer.run('noteAnnounced', note);
       },
-      waiting: (workspaceId, numberId) => near.read((db) => countWaiting(db, workspaceId, numberId)),
+      waitingUntil: (workspaceId, numberId) => near.read((db) => waitingUntil(db, workspaceId, numberId)),
+      async holdBack(hold) {
+        await writer.run('holdBackMessages', hold);
+      },
     },
   };
 }

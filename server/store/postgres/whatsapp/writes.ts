@@ -3,7 +3,7 @@ import { keepVerifyToken } from './app.ts';
 import { noteAnnounced } from './announcements.ts';
 import { applyPost, finishPost } from './apply-post.ts';
 import { claimConnections, forgetConnection, saveConnection, saveNumbers } from './connections.ts';
-import { addMessage, claimMessages, postponeMessage, settleCall } from './messages.ts';
+import { addMessage, claimMessages, holdBackMessages, postponeMessage, settleCall } from './messages.ts';
 import { addPosts, claimPosts, makePostsDue, postponePost, purgePosts } from './posts.ts';
 import { claimRoute } from './routes.ts';
 import { saveTemplates } from './templates.ts';
@@ -20,6 +20,7 @@ export const WHATSAPP_WRITES = {
   claimRoute: alone(claimRoute),
   finishPost: alone(finishPost),
   forgetConnection: alone(forgetConnection, (workspaceId) => [workspaceId]),
+  holdBackMessages: alone(holdBackMessages, ofOne),
   keepVerifyToken: alone(keepVerifyToken),
   makePostsDue: alone(makePostsDue),
   noteAnnounced: alone(noteAnnounced, ofOne),

@@ -11,6 +11,7 @@ import {
   wamidsIn,
 } from '../../whatsapp-rows.ts';
 import { applyNotice } from './apply-notice.ts';
+import { makePlaceForName } from './messages.ts';
 import { settleStanding } from './standing.ts';
 
 const NOTE = 'UPDATE meta_posts SET error = NULL, unknown = ? WHERE id = ?';
@@ -60,7 +61,10 @@ function applyNews(tx: Transaction, { news, nowMs, applied }: Applying): void {
   }
   for (const sender of sendersOf(news)) tx.db.run(ADD_SENDER, [workspaceId, ...sender]);
   for (const receipt of news.receipts) applied.receipts += tx.db.run(ADD_RECEIPT, [workspaceId, ...receiptRow(receipt)]);
-  for (const [ourId, wamid] of namedByUs(news)) tx.db.run(NAME_MESSAGE, [wamid, workspaceId, ourId]);
+  for (const [ourId, wamid] of namedByUs(news)) {
+    makePlaceForName(tx, { workspaceId, publicId: ourId, wamid });
+    tx.db.run(NAME_MESSAGE, [wamid, workspaceId, ourId]);
+  }
   settleStanding(tx, workspaceId, wamidsIn(news));
   for (const notice of news.notices) applied.notices += applyNotice(tx, { workspaceId, notice, nowMs });
 }

@@ -26,8 +26,20 @@ const ROW = `
 const MOVE = `
   UPDATE whatsapp_messages SET state = ?, error_code = ?, error_message = ?, changed_at = ? WHERE workspace_id = ? AND id = ?`;
 
+/** What the app on the phone seemed to have sent was this one: an echo of it may come before the answer to our call. */
+const REPLACE_ECHO = `
+  DELETE FROM whatsapp_messages WHERE workspace_id = ? AND wamid = ? AND direction = 'out' AND public_id IS NULL
+    AND EXISTS (SELECT 1 FROM whatsapp_messages ours WHERE ours.workspace_id = ? AND ours.public_id = ? AND ours.wamid IS NULL)`;
+
+type Naming = { workspaceId: number; publicId: string; wamid: string };
+
+export function makePlaceForName(tx: Transaction, { workspaceId, publicId, wamid }: Naming): void {
+  tx.db.run(REPLACE_ECHO, [workspaceId, wamid, workspaceId, publicId]);
+}
+
 /** A message without an id of Meta's has no receipts: its standing is what the call says. */
 export function settleCall(tx: Transaction, { workspaceId, publicId, wamid, call }: CallSettlement): StoredMessage | null {
+  if (wamid !== null) makePlaceForName(tx, { workspaceId, publicId, wamid });
   tx.db.run(SETTLE, [JSON.stringify(call), wamid, workspaceId, publicId]);
   const row = tx.db.row<SentRow>(ROW, [workspaceId, publicId]);
   if (!row) return null;
@@ -51,6 +63,16 @@ export function postponeMessage(tx: Transaction, message: Postponement): null {
   return null;
 }
 
+const HOLD_BACK = `
+  UPDATE whatsapp_messages SET due_at = max(due_at, ?) WHERE due_at IS NOT NULL AND workspace_id = ? AND number_id = ?`;
+
+type Hold = { workspaceId: number; numberId: string; untilMs: number };
+
+export function holdBackMessages(tx: Transaction, { workspaceId, numberId, untilMs }: Hold): null {
+  tx.db.run(HOLD_BACK, [untilMs, workspaceId, numberId]);
+  return null;
+}
+
 const ANY_DUE = 'SELECT 1 FROM whatsapp_messages WHERE due_at <= ? LIMIT 1';
 
 export function anyMessageDue(db: Database, nowMs: number): boolean {
@@ -61,16 +83,17 @@ export function anyMessageDue(db: Database, nowMs: number): boolean {
 const CLAIM = `
   UPDATE whatsapp_messages SET due_at = NULL, tries = tries + 1
   WHERE (workspace_id, id) IN (SELECT workspace_id, id FROM whatsapp_messages WHERE due_at <= ? ORDER BY due_at, id LIMIT ?)
-  RETURNING workspace_id AS workspaceId, public_id AS publicId, number_id AS numberId, request, tries`;
+  RETURNING workspace_id AS workspaceId, id, public_id AS publicId, number_id AS numberId, request, tries`;
 
 export function claimMessages(tx: Transaction, { nowMs, limit }: { nowMs: number; limit: number }): ClaimedMessage[] {
   const rows = tx.db.rows<ClaimedMessage>(CLAIM, [nowMs, limit]);
-  return rows.map((row) => ({ ...row }));
+  return rows.map((row) => ({ ...row })).sort((a, b) => a.id - b.id);
 }
 
 const COLUMNS = `
   id, direction, public_id AS publicId, wamid, number_id AS numberId, contact_id AS contactId, phone, type, text, content,
-  sent_at AS sentAtMs, state, error_code AS errorCode, error_message AS errorMessage, changed_at AS changedAtMs`;
+  sent_at AS sentAtMs, state, error_code AS errorCode, error_message AS errorMessage, changed_at AS changedAtMs,
+  due_at AS dueAtMs`;
 /** One of ours first: an echo of it may have the same id. */
 const BY_WAMID = `
   SELECT ${COLUMNS} FROM whatsapp_messages WHERE workspace_id = ? AND wamid = ? ORDER BY direction DESC LIMIT 1`;
@@ -105,9 +128,9 @@ export function lastReceived(db: Database, workspaceId: number, contactId: numbe
 }
 
 const WAITING = `
-  SELECT count(*) AS count FROM whatsapp_messages WHERE due_at IS NOT NULL AND workspace_id = ? AND number_id = ?`;
+  SELECT max(due_at) AS until FROM whatsapp_messages WHERE due_at IS NOT NULL AND workspace_id = ? AND number_id = ?`;
 
-export function countWaiting(db: Database, workspaceId: number, numberId: string): number {
-  const row = db.row<{ count: number }>(WAITING, [workspaceId, numberId]);
-  return row?.count ?? 0;
+export function waitingUntil(db: Database, workspaceId: number, numberId: string): number | null {
+  const row = db.row<{ until: number | null }>(WAITING, [workspaceId, numberId]);
+  return row?.until ?? null;
 }

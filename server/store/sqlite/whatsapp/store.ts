@@ -4,7 +4,7 @@ import type { Parts } from '../parts.ts';
 import { findStandings } from './announcements.ts';
 import { findVerifyToken } from './app.ts';
 import { anyConnectionDue, findConnection, findNumbers } from './connections.ts';
-import { anyMessageDue, countWaiting, findMessage, lastReceived } from './messages.ts';
+import { anyMessageDue, findMessage, lastReceived, waitingUntil } from './messages.ts';
 import { contactOfPerson, workspaceOfRoute } from './find-sender.ts';
 import { anyPostDue, postBody } from './posts.ts';
 
@@ -72,7 +72,10 @@ export function whatsAppStore({ near, reader, writer, vault }: Parts): WhatsAppS
       async announced(note) {
         await writer.run('noteAnnounced', note);
       },
-      waiting: (workspaceId, numberId) => near.read((db) => countWaiting(db, workspaceId, numberId)),
+      waitingUntil: (workspaceId, numberId) => near.read((db) => waitingUntil(db, workspaceId, numberId)),
+      async holdBack(hold) {
+        await writer.run('holdBackMessages', hold);
+      },
     },
   };
 }

@@ -2,7 +2,7 @@ import { keepVerifyToken } from './app.ts';
 import { noteAnnounced } from './announcements.ts';
 import { applyPost, finishPost } from './apply-post.ts';
 import { claimConnections, forgetConnection, saveConnection, saveNumbers } from './connections.ts';
-import { addMessage, claimMessages, postponeMessage, settleCall } from './messages.ts';
+import { addMessage, claimMessages, holdBackMessages, postponeMessage, settleCall } from './messages.ts';
 import { addPost, claimPosts, makePostsDue, postponePost, purgePosts } from './posts.ts';
 import { claimRoute } from './routes.ts';
 import { saveTemplates } from './templates.ts';
@@ -17,6 +17,7 @@ export const WHATSAPP_WRITES = {
   claimRoute,
   finishPost,
   forgetConnection,
+  holdBackMessages,
   keepVerifyToken,
   makePostsDue,
   noteAnnounced,
