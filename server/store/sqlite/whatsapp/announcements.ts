@@ -5,7 +5,8 @@ import type { Transaction } from '../transaction.ts';
 
 const STANDING = `
   SELECT id, wamid, state, error_message AS errorMessage, changed_at AS changedAtMs, announced
-  FROM whatsapp_messages WHERE workspace_id = ? AND wamid = ? AND direction = 'out' AND public_id IS NOT NULL`;
+  FROM whatsapp_messages INDEXED BY whatsapp_messages_wamid
+  WHERE workspace_id = ? AND wamid = ? AND direction = 'out' AND public_id IS NOT NULL`;
 
 export function findStandings(db: Database, workspaceId: number, wamids: readonly string[]): Standing[] {
   return wamids.flatMap((wamid) => db.rows<Standing>(STANDING, [workspaceId, wamid]).map((row) => ({ ...row })));

@@ -28,7 +28,8 @@ const MOVE = `
 
 /** What the app on the phone seemed to have sent was this one: an echo of it may come before the answer to our call. */
 const REPLACE_ECHO = `
-  DELETE FROM whatsapp_messages WHERE workspace_id = ? AND wamid = ? AND direction = 'out' AND public_id IS NULL
+  DELETE FROM whatsapp_messages INDEXED BY whatsapp_messages_wamid
+  WHERE workspace_id = ? AND wamid = ? AND direction = 'out' AND public_id IS NULL
     AND EXISTS (SELECT 1 FROM whatsapp_messages ours WHERE ours.workspace_id = ? AND ours.public_id = ? AND ours.wamid IS NULL)`;
 
 type Naming = { workspaceId: number; publicId: string; wamid: string };
@@ -64,7 +65,8 @@ export function postponeMessage(tx: Transaction, message: Postponement): null {
 }
 
 const HOLD_BACK = `
-  UPDATE whatsapp_messages SET due_at = max(due_at, ?) WHERE due_at IS NOT NULL AND workspace_id = ? AND number_id = ?`;
+  UPDATE whatsapp_messages INDEXED BY whatsapp_messages_due SET due_at = max(due_at, ?)
+  WHERE due_at IS NOT NULL AND workspace_id = ? AND number_id = ?`;
 
 type Hold = { workspaceId: number; numberId: string; untilMs: number };
 
@@ -96,7 +98,8 @@ const COLUMNS = `
   due_at AS dueAtMs`;
 /** One of ours first: an echo of it may have the same id. */
 const BY_WAMID = `
-  SELECT ${COLUMNS} FROM whatsapp_messages WHERE workspace_id = ? AND wamid = ? ORDER BY direction DESC LIMIT 1`;
+  SELECT ${COLUMNS} FROM whatsapp_messages INDEXED BY whatsapp_messages_wamid
+  WHERE workspace_id = ? AND wamid = ? ORDER BY direction DESC LIMIT 1`;
 const BY_PUBLIC_ID = `SELECT ${COLUMNS} FROM whatsapp_messages WHERE workspace_id = ? AND public_id = ?`;
 
 export function findMessage(db: Database, workspaceId: number, id: string): StoredMessage | null {
@@ -128,7 +131,8 @@ export function lastReceived(db: Database, workspaceId: number, contactId: numbe
 }
 
 const WAITING = `
-  SELECT max(due_at) AS until FROM whatsapp_messages WHERE due_at IS NOT NULL AND workspace_id = ? AND number_id = ?`;
+  SELECT max(due_at) AS until FROM whatsapp_messages INDEXED BY whatsapp_messages_due
+  WHERE due_at IS NOT NULL AND workspace_id = ? AND number_id = ?`;
 
 export function waitingUntil(db: Database, workspaceId: number, numberId: string): number | null {
   const row = db.row<{ until: number | null }>(WAITING, [workspaceId, numberId]);

@@ -1,9 +1,10 @@
 import { standing, type ReceiptFact, type SentRow } from '../../whatsapp-rows.ts';
 import type { Transaction } from '../transaction.ts';
 
+/** By its name the index is always found: of itself SQLite would rather read all messages of the workspace. */
 const MESSAGES = `
   SELECT id, wamid, call, state, error_code AS errorCode, error_message AS errorMessage, sent_at AS sentAt, changed_at AS changedAt
-  FROM whatsapp_messages WHERE workspace_id = ? AND wamid = ? AND direction = 'out'`;
+  FROM whatsapp_messages INDEXED BY whatsapp_messages_wamid WHERE workspace_id = ? AND wamid = ? AND direction = 'out'`;
 
 const RECEIPTS = `
   SELECT wamid, status, at, error_code AS errorCode, error_message AS errorMessage
