@@ -216,6 +216,8 @@ export interface DeliveryStore {
   settle(settlement: Settlement): Promise<Settled>;
   /** Gives leases back untouched: due at once. */
   giveBack(deliveries: DeliveryKey[]): Promise<void>;
+  /** Makes due at `toMs` at most `limit` deliveries whose time, beyond `beyondMs`, was set by a clock that has stepped back since. */
+  hasten(step: Hastening): Promise<number>;
   /** A new delivery of a stored event for each endpoint, due at once. */
   resend(resend: { workspaceId: number; eventSeq: number; endpointIds: number[]; nowMs: number }): Promise<number[]>;
   /**
@@ -236,6 +238,8 @@ export type Claimed = { deliveries: Delivery[]; nextDueMs: number | null };
 export type DeliveryKey = { workspaceId: number; id: number };
 export type Ended = { id: number; state: SettledState };
 export type DueEndpoint = { workspaceId: number; endpointId: number; earliestMs: number };
+/** `maxAttempts`: one with so many is rightly due later. */
+export type Hastening = { workspaceId: number; endpointId: number; beyondMs: number; toMs: number; maxAttempts: number; limit: number };
 export type RecoverRange = { endpoint: Endpoint; sinceMs: number; untilMs: number };
 /** `reason` is what the deliveries are settled with: `disabled` unless it says otherwise. */
 export type SkipStep = { endpoint: Endpoint; nowMs: number; limit: number; reason?: SkipReason };

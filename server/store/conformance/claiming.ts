@@ -46,6 +46,19 @@ export function claimingConformance(scene: Scenes): void {
     ]);
   });
 
+  test('hastens what a clock that has stepped back had set too late', async () => {
+    const acme = await scene();
+    const { workspaceId, endpointId, nowMs } = acme;
+    const soon = await retried(acme, 1_000);
+    const late = await retried(acme, 9_000);
+    const hasten = { workspaceId, endpointId, beyondMs: nowMs + 4_000, toMs: nowMs + 500, maxAttempts: 3, limit: 10 };
+    expect(await acme.store.deliveries.hasten({ ...hasten, maxAttempts: 1 })).toBe(0);
+    expect(await acme.store.deliveries.hasten(hasten)).toBe(1);
+    expect(await acme.store.deliveries.hasten(hasten)).toBe(0);
+    acme.subject.clock.advance(1_000);
+    expect((await acme.claim()).map(({ id }) => id)).toEqual([late, soon]);
+  });
+
   test('gives leases back to their place', async () => {
     const acme = await scene();
     const { delivery: older } = await acme.change('created', 'leased');

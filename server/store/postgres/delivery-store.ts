@@ -1,6 +1,7 @@
 import type { Clock } from '../../kit/clock.ts';
 import type { DeliveryStore, Settlement } from '../contract.ts';
 import { countDue, dueByEndpoint } from './due-by-endpoint.ts';
+import { findTooLate } from './hasten-deliveries.ts';
 import { deliveriesOfEvent, findDelivery, listDeliveries, settledAmong } from './list-deliveries.ts';
 import type { Parts } from './parts.ts';
 import { countRecoverable } from './recover-deliveries.ts';
@@ -23,6 +24,11 @@ export function deliveryStore({ near, reader, writer }: Parts, clock: Clock): De
         essential: true,
       }),
     giveBack: (deliveries) => writer.run('giveBackLeases', { deliveries, nowMs: clock.now() }, { essential: true }),
+    async hasten(step) {
+      const ids = await reader.read((db) => findTooLate(db, step));
+      const { workspaceId, beyondMs, toMs } = step;
+      return ids.length === 0 ? 0 : writer.run('hastenDeliveries', { workspaceId, ids, beyondMs, toMs });
+    },
     resend: (resend) => writer.run('resendEvent', resend),
     countRecoverable: (range) => reader.read((db) => countRecoverable(db, range)),
     async skipUnwanted({ endpoint, nowMs, limit, reason = 'disabled' }) {

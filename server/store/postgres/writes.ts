@@ -9,6 +9,7 @@ import { claimGated } from './claim-gated.ts';
 import { commitChanges } from './commit-change.ts';
 import { changeToken, createToken, revokeToken, touchToken } from './write-token.ts';
 import { createWorkspace } from './create-workspace.ts';
+import { hastenDeliveries } from './hasten-deliveries.ts';
 import { giveBackLeases } from './give-back-leases.ts';
 import { giveBackNumbers, takeNumbers } from './take-numbers.ts';
 import { learnFlow } from './learn-flow.ts';
@@ -75,6 +76,7 @@ const WRITES = {
   claimGated: alone(claimGated, ({ endpoint }) => [endpoint.workspaceId]),
   claimImport: alone(claimImport),
   claimJob: alone(claimJob),
+  hastenDeliveries: alone(hastenDeliveries),
   createSession: alone(createSession),
   createToken: alone(createToken),
   createWorkspace: alone(createWorkspace),

@@ -21,6 +21,11 @@ export function deliveryStore({ near, reader, writer }: Parts, clock: Clock): De
         essential: true,
       }),
     giveBack: (deliveries) => writer.run('giveBackLeases', { deliveries, nowMs: clock.now() }, { essential: true }),
+    async hasten(step) {
+      const ids = await reader.ask('findTooLate', step);
+      const { workspaceId, beyondMs, toMs } = step;
+      return ids.length === 0 ? 0 : writer.run('hastenDeliveries', { workspaceId, ids, beyondMs, toMs });
+    },
     resend: (resend) => writer.run('resendEvent', resend),
     countRecoverable: (range) => reader.ask('countRecoverable', range),
     async skipUnwanted({ endpoint, nowMs, limit, reason = 'disabled' }) {

@@ -12,6 +12,7 @@ import { deliveriesOfEvent, listDeliveries } from './list-deliveries.ts';
 import { listOwed } from './list-owed.ts';
 import { listContacts, listContactsAfter, listNamed } from './list-records.ts';
 import { countHistory, findOldAttempts, findOldEvents } from './purge-history.ts';
+import { findTooLate } from './hasten-deliveries.ts';
 import { eventsOfRecord, readFeed } from './read-feed.ts';
 import { countRecoverable, findRecoverable } from './recover-deliveries.ts';
 import { listStats } from './stats.ts';
@@ -34,6 +35,7 @@ const READS = {
   findOldAttempts,
   findOldEvents,
   findRecoverable,
+  findTooLate,
   findUnwanted,
   listAttempts,
   listAudit,

@@ -9,6 +9,7 @@ import { claimGated } from './claim-gated.ts';
 import { commitChange } from './commit-change.ts';
 import { changeToken, createToken, revokeToken, touchToken } from './write-token.ts';
 import { createWorkspace } from './create-workspace.ts';
+import { hastenDeliveries } from './hasten-deliveries.ts';
 import { giveBackLeases } from './give-back-leases.ts';
 import { giveBackNumbers, takeNumbers } from './take-numbers.ts';
 import { learnFlow } from './learn-flow.ts';
@@ -80,6 +81,7 @@ const WRITES = {
   giveBackLeases,
   giveBackNumbers,
   giveBackToWindow,
+  hastenDeliveries,
   purgeAnswers,
   purgeImports,
   learnFlow,

@@ -7,7 +7,9 @@ import { isGated, reasonToSkip, type Endpoint, type SkipReason } from '../endpoi
 import { lessonOf } from '../flow/lesson.ts';
 import type { Journal, Journalled } from '../journal/journal.ts';
 import { succeeded, type AttemptResult } from '../outcome.ts';
+import { MAX_ASKED_WAIT_MS, WAITS_MS } from '../retry-schedule.ts';
 import type { Sender } from '../sender/sender.ts';
+import { hastenAll } from './hasten.ts';
 import { claimDue } from './claim-due.ts';
 import type { Lane } from './lane.ts';
 import { Lanes } from './lanes.ts';
@@ -19,6 +21,8 @@ export const POLL_MS = 250;
 const TICK_MS = 10;
 /** Deliveries taken from the table at once for one endpoint. */
 const CLAIM_BATCH = 128;
+/** A wall clock that has gone back by more than this, in milliseconds, was set: small corrections are no step. */
+const STEPPED_BACK_MS = 1_000;
 /** An endpoint with limits or an outage is looked at again within so many milliseconds: another node may have changed it. */
 const GATED_LOOK_MS = 2_000;
 
@@ -51,6 +55,8 @@ export class Engine {
   #stopping = false;
   #nextPollAt = 0;
   #nextTakeOverAt = 0;
+  /** The latest time that the wall clock has shown. */
+  #latestMs = 0;
   #timer: { at: number; cancel: CancelTimer } | null = null;
 
   constructor(options: EngineOptions) {
@@ -66,6 +72,7 @@ export class Engine {
   /** Takes over what a dead node had leased, then begins to look at the table. */
   async start(): Promise<void> {
     await this.#takeOver();
+    await this.#hasten({ beyondMs: MAX_ASKED_WAIT_MS });
     this.#nextTakeOverAt = this.#options.clock.now() + TAKE_OVER_MS;
     await this.#tick();
   }
@@ -288,6 +295,7 @@ export class Engine {
         this.#nextTakeOverAt = clock.now() + TAKE_OVER_MS;
         await this.#takeOver();
       }
+      if (this.#isBehind()) await this.#hasten({ beyondMs: WAITS_MS[2] });
       for (const { workspaceId, endpointId, earliestMs } of await store.deliveries.dueByEndpoint()) {
         this.#lanes.of(workspaceId, endpointId).dueFrom(earliestMs);
       }
@@ -295,6 +303,20 @@ export class Engine {
       log.fault('engine.poll_failed', error);
     }
     this.#lanes.forgetIdle();
+  }
+
+  /** Whether the wall clock has stepped back and has not made up for it yet. */
+  #isBehind(): boolean {
+    const now = this.#options.clock.now();
+    this.#latestMs = Math.max(this.#latestMs, now);
+    return now < this.#latestMs - STEPPED_BACK_MS;
+  }
+
+  /** What was to be attempted at a time that has gone back into the future is attempted soon. */
+  async #hasten({ beyondMs }: { beyondMs: number }): Promise<void> {
+    const { store, clock } = this.#options;
+    await hastenAll(store.deliveries, { nowMs: clock.now(), beyondMs });
+    for (const lane of this.#lanes.all()) lane.forgetTimes();
   }
 
   /** Attempts that another node began and did not live to log are logged as interrupted, and repeated. */

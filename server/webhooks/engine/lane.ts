@@ -67,6 +67,12 @@ export class Lane {
     this.dueAt = this.dueAt === null ? atMs : Math.min(this.dueAt, atMs);
   }
 
+  /** They were told by a clock that has stepped back since: the table knows. */
+  forgetTimes(): void {
+    this.dueAt = null;
+    this.notBefore = 0;
+  }
+
   learn(result: AttemptResult): void {
     this.window = nextWindow(this.window, result);
     this.trusted = !timedOut(result.outcome);

@@ -1,8 +1,12 @@
+import { MAX_ASKED_MS, MAX_PROBE_MS } from './catch-up.ts';
 import { closed, type Flow } from './flow.ts';
 import { takePaced } from './pace.ts';
 
 /** Another node may use an endpoint's places: it is looked again after so many milliseconds. */
 const PLACES_TAKEN_MS = 250;
+
+/** Between two at the lowest rate there is. */
+const MAX_SPACING_MS = 1_000;
 
 /** What could be attempted, and within which limits. */
 export type Demand = {
@@ -26,8 +30,9 @@ export type Admission = { retries: number; fresh: number; flow: Flow; againAtMs:
  * Retries come first and mind the endpoint's own limits only: a delivery that has begun keeps its schedule. What waits for
  * its first attempt is held back by an outage, and let through one by one or at the rate of the drain.
  */
-export function admit(flow: Flow, demand: Demand): Admission {
+export function admit(before: Flow, demand: Demand): Admission {
   const { nowMs, wanted, rateLimit, inFlight } = demand;
+  const flow = withinReason(before, nowMs);
   const places = Math.max(0, Math.min(wanted, (demand.concurrency ?? Infinity) - inFlight));
   const paced = (count: number) =>
     rateLimit === null ? { count, nextAtMs: flow.limitAtMs } : takePaced(flow.limitAtMs, { perSecond: rateLimit, wanted: count, nowMs });
@@ -41,6 +46,16 @@ export function admit(flow: Flow, demand: Demand): Admission {
   const isFull = inFlight + retries + first.count >= (demand.concurrency ?? Infinity);
   const again = isFull ? nowMs + PLACES_TAKEN_MS : againAt(after, { ...demand, retriesLeft: demand.retries - retries });
   return { retries, fresh: first.count, flow: after, againAtMs: left ? again : null };
+}
+
+/** What lies further ahead than it is ever set was set by a clock that has stepped back since. */
+function withinReason(flow: Flow, nowMs: number): Flow {
+  return {
+    ...flow,
+    limitAtMs: Math.min(flow.limitAtMs, nowMs + MAX_SPACING_MS),
+    drainAtMs: Math.min(flow.drainAtMs, nowMs + MAX_ASKED_MS),
+    probeAtMs: flow.probeAtMs === null ? null : Math.min(flow.probeAtMs, nowMs + MAX_PROBE_MS),
+  };
 }
 
 /** Nothing waits any more, and nothing is on its way: from here on the endpoint is as any other. */
