@@ -14,6 +14,7 @@ import { FAKE } from '../server/cli/fake-meta/fake-state.ts';
 import { openFakeMeta } from '../server/cli/fake-meta/server.ts';
 import { isSigned, keyOf } from '../server/whatsapp/signature.ts';
 import { MetaPosts, messageFrom, receiptsOf } from '../test/support/meta-posts.ts';
+import { pidOf, usageOf } from './subject/subject.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../server/cli/ackwell.js', import.meta.url));
 const PORT = 18_182;
@@ -43,13 +44,15 @@ try {
   await call('/whatsapp/connection', { waba_id: FAKE.accountId, access_token: FAKE.accessToken });
   await until(async () => ((await call('/whatsapp/connection')) as { status: string }).status === 'connected');
   const count = Number(values.seconds) * rate;
+  const idle = usageOf(pidOf(server)).cpuMicros;
   const times = await atFixedRate(count);
   const before = performance.now();
   await until(async () => (await newestMessages()).includes(`wamid.M${count - 1}`));
   const behind = performance.now() - before;
+  const cpu = (usageOf(pidOf(server)).cpuMicros - idle) / count;
   process.stdout.write(
-    `| posts per second | updates in each | answered within, p50 / p99 / most, ms | target | all processed after, ms |\n|---|---|---|---|---|\n` +
-      `| ${rate} | ${RECEIPTS_PER_POST + 1} | ${shares(times, [0.5, 0.99, 1])} | ≤ 5 / 50 | ${behind.toFixed(0)} |\n\n` +
+    `| posts per second | updates in each | answered within, p50 / p99 / most, ms | target | all processed after, ms | CPU each, µs |\n|---|---|---|---|---|---|\n` +
+      `| ${rate} | ${RECEIPTS_PER_POST + 1} | ${shares(times, [0.5, 0.99, 1])} | ≤ 5 / 50 | ${behind.toFixed(0)} | ${cpu.toFixed(0)} |\n\n` +
       `A wrong signature over 1 MiB: ${shares(wrongSignatures(), [0.5, 0.99])} ms (p50 / p99); target < 1.\n`,
   );
 } finally {
