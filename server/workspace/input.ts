@@ -20,17 +20,26 @@ export function readInput<Schema extends z.ZodType>(schema: Schema, value: unkno
 /** Rules say only what is wrong (`must be a string.`); here it becomes a sentence about the field. */
 function complaints(issues: readonly z.core.$ZodIssue[]): FieldErrors {
   const errors = new Map<string, string[]>();
-  for (const { field, predicate } of issues.flatMap(complaintsOf)) {
+  for (const { field, place, predicate } of issues.flatMap(complaintsOf)) {
     const sentences = errors.get(field) ?? [];
     if (sentences.length === 0 && errors.size === MAX_REPORTED_FIELDS) continue;
-    errors.set(field, [...sentences, `The ${field} field ${predicate}`]);
+    errors.set(field, [...sentences, `The ${place} field ${predicate}`]);
   }
   return Object.fromEntries(errors);
 }
 
-function complaintsOf(issue: z.core.$ZodIssue): { field: string; predicate: string }[] {
-  if (issue.code !== 'unrecognized_keys') return [{ field: issue.path.join('.'), predicate: issue.message }];
-  return issue.keys.map((key) => ({ field: [...issue.path, key].join('.'), predicate: 'is unknown or read-only.' }));
+/** `place` is where in the field: the boxes of a model, such as `contacts_actions`, are one field with three places. */
+type Complaint = { field: string; place: string; predicate: string };
+
+function complaintsOf(issue: z.core.$ZodIssue): Complaint[] {
+  if (issue.code !== 'unrecognized_keys') return [complaintAt(issue.path, issue.message)];
+  return issue.keys.map((key) => complaintAt([...issue.path, key], 'is unknown or read-only.'));
+}
+
+function complaintAt(path: readonly PropertyKey[], predicate: string): Complaint {
+  const place = path.map(String).join('.');
+  const [first = ''] = path.map(String);
+  return { field: first.endsWith('_actions') ? first : place, place, predicate };
 }
 
 function predicateOf(issue: z.core.$ZodRawIssue): string {
