@@ -68,7 +68,7 @@ export async function readFinalState(api: Api): Promise<FinalState> {
   };
 }
 
-async function everyRow<T>(api: Api, path: string, cursor: 'after' | 'before'): Promise<T[]> {
+export async function everyRow<T>(api: Api, path: string, cursor: 'after' | 'before'): Promise<T[]> {
   const rows: T[] = [];
   for (let next: string | number | null = ''; next !== null; ) {
     const part: CursorView<T> = (await api.get<CursorView<T>>(next === '' ? path : `${path}&${cursor}=${next}`)).data;
