@@ -55,6 +55,6 @@ function life<M extends Model>(model: M, row: RecordOf[M], changes: Partial<Reco
   return [
     { model, event: 'created', body: newEvent(model, 'created', row, null).body },
     { model, event: 'updated', body: newEvent(model, 'updated', changed, row.updated_at).body },
-    { model, event: 'deleted', body: newEvent(model, 'deleted', changed, changedAt, deletedAt).body },
+    { model, event: 'deleted', body: newEvent(model, 'deleted', changed, changedAt, { committedAt: deletedAt }).body },
   ];
 }

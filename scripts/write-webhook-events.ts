@@ -73,13 +73,17 @@ committed; every attempt, resend and restart sends those same bytes.
 | \`data.id\` | integer, the id of the record |
 | \`data.attributes\` | every attribute at the time of the event, below; for \`deleted\` the last ones it had |
 | \`data.relations\` | \`{}\` |
-| \`original\` | \`null\` |
+| \`original\` | \`null\`; with \`include_original\`, below, the previous values of what an update changed, and only those |
 | \`timestamp\` | when the change was committed, not when it was sent |
 
 \`timestamp\` is ISO-8601 in whole seconds with \`+00:00\`. When a record changes again within one second, six digits
 after the point are added, as in \`contact.updated\` below, so that no two events of a record share a time.
 
 Every attribute is always present, \`null\` where nothing is set. Ignore keys that you do not know: more may come.
+
+\`include_original\` is a switch of the workspace and off at first: \`PATCH /workspace\` with \`{"include_original":true}\`, or
+\`ackwell workspace set acme --include-original on\`. It holds for the changes from then on, at all endpoints and in the feed,
+because an event has one body. A change of the first name alone says \`"original":{"firstname":"Ada","updated_at":"…"}\`.
 `;
 
 const DEDUPE = `## The same event twice

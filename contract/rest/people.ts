@@ -13,7 +13,7 @@ export type AuditRow = {
   created_at: string;
 };
 
-export type WorkspaceRow = { id: number; subdomain: string; name: string; country: string | null };
+export type WorkspaceRow = { id: number; subdomain: string; name: string; country: string | null; include_original: boolean };
 
 export type TokenRow = {
   id: number;

@@ -30,11 +30,13 @@ describe('a workspace', () => {
   });
 
   test('is shown and changed, by what is named alone', async () => {
-    const view = { id: 1, subdomain: 'acme', name: 'Acme', country: null, rate_limit: null };
+    const view = { id: 1, subdomain: 'acme', name: 'Acme', country: null, rate_limit: null, include_original: false };
     const set = async (...options: string[]) => JSON.parse(await run('workspace', 'set', 'acme', ...options, '--json')) as object;
-    expect(await set('--country', 'DE', '--rate-limit', '600')).toEqual({ ...view, country: 'DE', rate_limit: 600 });
+    expect(await set('--country', 'DE', '--rate-limit', '600', '--include-original', 'on')).toEqual({
+      ...view, country: 'DE', rate_limit: 600, include_original: true,
+    });
     expect(await run('workspace', 'show', 'acme')).toMatch(/^Name +Acme\nCountry +DE\nLimit +600 requests a minute/m);
-    expect(await set('--country', 'none', '--rate-limit', 'default')).toEqual(view);
+    expect(await set('--country', 'none', '--rate-limit', 'default', '--include-original', 'off')).toEqual(view);
     expect(await failure(['workspace', 'set', 'acme', '--country', 'Q1', '--data', data])).toContain('two capital letters of a country');
     expect((await ackwell(['workspace', 'set', 'acme', '--data', data])).code).toBe(2);
     expect(JSON.parse(await run('workspace', 'show', 'acme', '--json'))).toEqual(view);

@@ -3,12 +3,13 @@ import type { Workspace } from '../store/contract.ts';
 import { aligned, printable } from './terminal.ts';
 
 /** What can be changed about a workspace, for people. */
-export function workspaceLines({ subdomain, name, country, rateLimit }: Workspace): string[] {
+export function workspaceLines({ subdomain, name, country, rateLimit, includeOriginal }: Workspace): string[] {
   return aligned([
     ['Workspace', subdomain],
     ['Name', printable(name)],
     ['Country', country ?? 'none: phone numbers need + or 00'],
     ['Limit', limitText(rateLimit)],
+    ['Updates', includeOriginal ? 'with the previous values of what changed' : 'without previous values'],
   ]);
 }
 

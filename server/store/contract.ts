@@ -106,7 +106,7 @@ export interface WorkspaceStore {
   bySubdomain(subdomain: string): Promise<Workspace | null>;
   byId(workspaceId: number): Promise<Workspace | null>;
   list(): Promise<Workspace[]>;
-  /** Replaces name and country, if the workspace is still at `referenceVersion`. */
+  /** Replaces what can be changed about a workspace, if the workspace is still at `referenceVersion`. */
   update(update: WorkspaceUpdate): Promise<Conflict | null>;
   /** Replaces an endpoint as a whole, if the workspace is still at `referenceVersion`. */
   saveEndpoint(save: EndpointSave): Promise<Conflict | null>;
@@ -117,6 +117,7 @@ export type WorkspaceUpdate = {
   name: string;
   country: string | null;
   rateLimit: number | null;
+  includeOriginal: boolean;
   referenceVersion: number;
   audit: AuditNote;
 };
@@ -143,6 +144,8 @@ export type Workspace = {
   country: string | null;
   /** Requests per minute of tokens without a limit of their own; null for the default, 0 for none. */
   rateLimit: number | null;
+  /** Whether an update's event tells what its record had before. One body goes to all endpoints and the feed. */
+  includeOriginal: boolean;
   referenceVersion: number;
   endpoints: Endpoint[];
   /** In the order in which they were made. */

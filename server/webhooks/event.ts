@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { WIRE_MODEL, type ATTRIBUTES, type EventName, type Model } from '../../contract/webhook-event.ts';
 import { randomBase32 } from '../kit/ids.ts';
 import { eventTime, restTime, sameSecond, type Micros } from '../kit/time.ts';
@@ -43,23 +44,30 @@ export function commitTime(now: Micros, lastOfRecord: Micros | null): Micros {
 /**
  * The event of one change, its body serialised here and nowhere else. `row.updated_at` is its commit time;
  * `lastOfRecord` the commit time of the record's change before, which decides whether whole seconds are unique enough.
+ * `before` is the record that was updated, for an event that is to tell what it had.
  */
 export function newEvent<M extends Model>(
   model: M,
   event: EventName,
   row: RecordOf[M],
   lastOfRecord: Micros | null,
-  committedAt: Micros = row.updated_at,
+  { committedAt = row.updated_at, before = null }: { committedAt?: Micros | undefined; before?: RecordOf[M] | null | undefined } = {},
 ): NewEvent {
   const withFraction = lastOfRecord !== null && sameSecond(lastOfRecord, committedAt);
   const body = JSON.stringify({
     event,
     model: WIRE_MODEL[model],
     data: { id: row.id, attributes: attributesOf(model, row), relations: {} },
-    original: null,
+    original: before && originalOf(model, before, row),
     timestamp: eventTime(committedAt, withFraction),
   });
   return { event, model, recordId: row.id, body, committedAt };
+}
+
+/** The previous values of the attributes that changed, in the order of the wire. */
+function originalOf<M extends Model>(model: M, before: RecordOf[M], after: RecordOf[M]): Record<string, unknown> {
+  const now = attributesOf(model, after);
+  return Object.fromEntries(Object.entries(attributesOf(model, before)).filter(([key, value]) => !isDeepStrictEqual(value, now[key])));
 }
 
 /** The full attribute set in the order of the wire: shared by the event's body and the REST read shape. */

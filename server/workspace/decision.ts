@@ -7,7 +7,7 @@ import type { RecordKind, RecordOf } from './records.ts';
 import { refuse, type FieldErrors, type Refusal } from './refusal.ts';
 
 /** What holds for the whole of a decision: its time, and the workspace as it was seen. */
-export type Moment = { now: Micros; workspace: { id: number; referenceVersion: number } };
+export type Moment = { now: Micros; workspace: { id: number; referenceVersion: number; includeOriginal?: boolean } };
 
 /** A decision that does change something. */
 export type Made<M extends RecordKind> = Decision<RecordOf[M]> & { change: Change };
@@ -29,9 +29,10 @@ export function edition<M extends RecordKind>(
   { from, to }: { from: RecordOf[M]; to: RecordOf[M] },
   moment: Moment,
 ): Made<M> {
+  const before = moment.workspace.includeOriginal ? from : null;
   const row = { ...to, version: from.version + 1, updated_at: commitTime(moment.now, from.updated_at) };
   const write = { write: 'update', model, row, expects: from.version } as RecordWrite; // As above.
-  return { change: changeIn(moment, write, eventOf(model, 'updated', { row, last: from.updated_at })), result: row };
+  return { change: changeIn(moment, write, eventOf(model, 'updated', { row, last: from.updated_at, before })), result: row };
 }
 
 /** The event carries the last values, with a time of its own. */
@@ -51,12 +52,12 @@ export function inOrder(first: Change, second: Change): Change {
   return { ...second, writes: [...first.writes, ...second.writes], events: [...first.events, ...second.events] };
 }
 
-type Happened<M extends RecordKind> = { row: RecordOf[M]; last: Micros | null; at?: Micros };
+type Happened<M extends RecordKind> = { row: RecordOf[M]; last: Micros | null; at?: Micros; before?: RecordOf[M] | null };
 
 /** Groups and custom fields change in silence. */
-function eventOf<M extends RecordKind>(kind: M, event: EventName, { row, last, at }: Happened<M>): NewEvent[] {
+function eventOf<M extends RecordKind>(kind: M, event: EventName, { row, last, at, before }: Happened<M>): NewEvent[] {
   const model = MODELS.find((one) => one === kind);
-  return model ? [newEvent(model, event, row, last, at)] : [];
+  return model ? [newEvent(model, event, row, last, { committedAt: at, before })] : [];
 }
 
 function changeIn({ workspace }: Moment, write: RecordWrite, events: NewEvent[]): Change {

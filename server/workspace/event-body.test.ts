@@ -105,6 +105,17 @@ describe('the body of an event', () => {
     expect(body(made)).toBe(text);
   });
 
+  test('has the previous values of what changed, and only those, where the workspace wants them', () => {
+    const wanting = { now: LATER, workspace: { ...WORKSPACE, includeOriginal: true } };
+    const to = { ...contact, firstname: 'Zoé', company: 'Acme', custom_fields_data: { budget: 6 } };
+    const text = body(edition('contact', { from: contact, to }, wanting)) ?? '';
+    expect(text).toContain(
+      `"relations":{}},"original":{"firstname":"Zoë","company":null,"custom_fields_data":{"budget":5},"updated_at":"${FIRST}"},"timestamp"`,
+    );
+    const ends = [creation('contact', contact, wanting), removal('contact', contact, wanting)];
+    expect(ends.map((made) => JSON.parse(body(made) ?? '').original)).toEqual([null, null]);
+  });
+
   test('has every key in order for any contact', () => {
     const optional = fc.record(
       { lastname: fc.string(), email: fc.string(), company: fc.string(), assigned_id: fc.nat(), zip: fc.string() },

@@ -28,5 +28,6 @@ export const WORKSPACE_INPUT = z
     name: filledLine({ max: 255 }),
     country: countryCode().nullable(),
     rate_limit: wholeNumber({ min: 0, max: MAX_REQUESTS_PER_MINUTE }).nullable(),
+    include_original: z.boolean(),
   })
   .partial();

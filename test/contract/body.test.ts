@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { succeed } from '../support/ackwell.ts';
 import { bodyOf, type ReceivedRequest } from '../support/received-request.ts';
 import { feedOf } from '../support/reads.ts';
 import { makeContact, makeShelf, nextName, nextPhone } from '../support/records.ts';
@@ -32,6 +33,22 @@ describe('the body of an event', () => {
         `"created_at":"${source.created_at}","updated_at":"${source.updated_at}"},"relations":{}},` +
         `"original":null,"timestamp":"${wholeSecond(source.created_at)}"}`,
     );
+  });
+
+  test('tells the previous values of what changed where the workspace wants them', async () => {
+    const want = (wish: string) => succeed(['workspace', 'set', 'acme', '--include-original', wish, ...site.place]);
+    const { data: source } = await api.post<SourceView>('/sources', { name: nextName('Fair') });
+    await want('on');
+    try {
+      await api.put(`/sources/${source.id}`, { name: nextName('Fair') });
+      const { name, updated_at } = source;
+      expect(bodyOf(lastRequest())).toMatchObject({ event: 'updated', original: { name, updated_at } });
+      expect((await feedOf(api)).at(-1)?.body).toBe(lastBytes());
+    } finally {
+      await want('off');
+    }
+    await api.put(`/sources/${source.id}`, { name: nextName('Fair') });
+    expect(bodyOf(lastRequest())).toMatchObject({ event: 'updated', original: null });
   });
 
   test('is these bytes for a new status', async () => {

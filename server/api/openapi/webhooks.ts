@@ -67,7 +67,7 @@ function bodyShape(model: Model, event: EventName) {
     original: z
       .record(z.string(), z.unknown())
       .nullable()
-      .meta({ description: 'Null, or of an update the previous values of what changed where the endpoint asks for them' }),
+      .meta({ description: 'Null, or of an update the previous values of what changed, where the workspace has `include_original` on' }),
     timestamp: z.string().meta({ format: 'date-time', description: TIMESTAMP }),
   });
 }

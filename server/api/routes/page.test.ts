@@ -7,7 +7,10 @@ import { PAGING, pageBody } from './page.ts';
 const NO_CONDITIONS = { ifMatch: undefined, ifNoneMatch: undefined };
 
 function call(query: Record<string, string> = {}): Call {
-  const workspace = { id: 1, subdomain: 'acme', name: 'Acme', country: null, rateLimit: null, referenceVersion: 1, endpoints: [], customFields: [] };
+  const workspace = {
+    id: 1, subdomain: 'acme', name: 'Acme', country: null, rateLimit: null, includeOriginal: false, referenceVersion: 1,
+    endpoints: [], customFields: [],
+  };
   const url = { origin: 'http://127.0.0.1:8080', path: '/api/v1/acme/contacts' };
   const actor = { kind: 'token', id: 1, name: 'test' } as const;
   return { workspace, actor, params: {}, query, body: undefined, once: null, conditions: NO_CONDITIONS, url };

@@ -14,7 +14,8 @@ const ENDPOINT: Endpoint = {
 /** One workspace that others change `rivals` times in between, with a backlog of deliveries to skip. */
 class Desk {
   workspace: Workspace = {
-    id: 6, subdomain: 'acme', name: 'Acme', country: null, rateLimit: null, referenceVersion: 1, endpoints: [ENDPOINT], customFields: [],
+    id: 6, subdomain: 'acme', name: 'Acme', country: null, rateLimit: null, includeOriginal: false, referenceVersion: 1,
+    endpoints: [ENDPOINT], customFields: [],
   };
   rivals: number;
   backlog: number;

@@ -110,7 +110,7 @@ describe('a limit', () => {
     const { id: workspaceId, name, country, referenceVersion } = workspace;
     const actor = { kind: 'command', id: null, name: 'test' } as const;
     const audit = { actor, action: 'workspace.updated', workspaceId, subjectId: null, details: {}, nowMs: rig.clock.now() } as const;
-    await rig.store.workspaces.update({ workspaceId, name, country, rateLimit: 7, referenceVersion, audit });
+    await rig.store.workspaces.update({ workspaceId, name, country, rateLimit: 7, includeOriginal: false, referenceVersion, audit });
     const [ofWorkspace, own, none] = [await make(), await make({ rate_limit: 9 }), await make({ rate_limit: 0 })];
     const limitOf = async ({ token }: Row) => (await ping(token)).headers['ratelimit-limit'];
     expect([await limitOf(ofWorkspace), await limitOf(own), await limitOf(none)]).toEqual(['7', '9', undefined]);

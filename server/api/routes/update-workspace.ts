@@ -14,17 +14,14 @@ type Update = { workspace: Workspace; input: z.output<typeof WORKSPACE_INPUT>; a
 export async function updateWorkspace({ store, clock }: Ports, { workspace, input, actor }: Update): Promise<Workspace> {
   let before: Workspace | null = workspace;
   for (let tries = 0; before && tries < MAX_TRIES; tries++) {
-    const { id: workspaceId, name, country, rateLimit, referenceVersion } = before;
-    const { name: newName = name, country: newCountry = country, rate_limit: newLimit = rateLimit } = input;
-    const after: Workspace = { ...before, name: newName, country: newCountry, rateLimit: newLimit };
+    const { id: workspaceId, referenceVersion } = before;
+    const after = changed(before, input);
     if (isDeepStrictEqual(after, before)) return before;
-    const details = {
-      name: { from: name, to: newName },
-      country: { from: country, to: newCountry },
-      rate_limit: { from: rateLimit, to: newLimit },
-    };
+    const [from, to] = [changeable(before), changeable(after)];
+    const details = Object.fromEntries(FIELDS.map((field) => [field, { from: from[field], to: to[field] }]));
     const audit = { actor, action: 'workspace.updated', workspaceId, subjectId: null, details, nowMs: clock.now() } as const;
-    const update = { workspaceId, name: newName, country: newCountry, rateLimit: newLimit, referenceVersion, audit };
+    const { name, country, rateLimit, includeOriginal } = after;
+    const update = { workspaceId, name, country, rateLimit, includeOriginal, referenceVersion, audit };
     const conflict = await store.workspaces.update(update);
     if (!conflict) return after;
     before = await store.workspaces.byId(workspaceId);
@@ -32,7 +29,24 @@ export async function updateWorkspace({ store, clock }: Ports, { workspace, inpu
   throw new RefusalError(refuse('unavailable', { retryAfterSeconds: 1 }));
 }
 
+/** What is not given stays as it is. */
+function changed(before: Workspace, input: Update['input']): Workspace {
+  return {
+    ...before,
+    name: input.name ?? before.name,
+    country: input.country === undefined ? before.country : input.country,
+    rateLimit: input.rate_limit === undefined ? before.rateLimit : input.rate_limit,
+    includeOriginal: input.include_original ?? before.includeOriginal,
+  };
+}
+
+const FIELDS = ['name', 'country', 'rate_limit', 'include_original'] as const;
+
+function changeable({ name, country, rateLimit, includeOriginal }: Workspace): Record<(typeof FIELDS)[number], unknown> {
+  return { name, country, rate_limit: rateLimit, include_original: includeOriginal };
+}
+
 /** As the API and the commands show it. */
-export function workspaceView({ id, subdomain, name, country, rateLimit }: Workspace) {
-  return { id, subdomain, name, country, rate_limit: rateLimit };
+export function workspaceView({ id, subdomain, name, country, rateLimit, includeOriginal }: Workspace) {
+  return { id, subdomain, name, country, rate_limit: rateLimit, include_original: includeOriginal };
 }

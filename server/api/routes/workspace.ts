@@ -34,7 +34,8 @@ export function workspaceRoutes(ports: ApiPorts): Route[] {
         summary: 'Update the workspace',
         details:
           '`country` is what phone numbers without a country belong to; null for none. `rate_limit` holds per minute for ' +
-          'each token without a limit of its own; null for 60, 0 for none.',
+          'each token without a limit of its own; null for 60, 0 for none. With `include_original` the event of an update ' +
+          'has the previous values of what changed as its `original`.',
         body: WORKSPACE_INPUT,
         answers: { 200: savedOf(WORKSPACE) },
         examples: [{ body: { name: 'Acme', country: 'DE' }, status: 200 }],

@@ -13,7 +13,14 @@ export const INVITE = z
 export const NEW_INVITE = INVITE.extend({ link: z.string().meta({ description: 'Works once; it is not shown again' }) });
 
 export const WORKSPACE = z
-  .strictObject({ id: id(), subdomain: z.string(), name: z.string(), country: z.string().nullable(), rate_limit: count().nullable() })
+  .strictObject({
+    id: id(),
+    subdomain: z.string(),
+    name: z.string(),
+    country: z.string().nullable(),
+    rate_limit: count().nullable(),
+    include_original: z.boolean(),
+  })
   .meta({ id: 'Workspace' });
 
 export const ACCOUNT = z

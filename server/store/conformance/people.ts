@@ -86,11 +86,13 @@ export function peopleConformance(scene: Scenes): void {
     const acme = await scene();
     const { referenceVersion } = await acme.workspace();
     const update = {
-      workspaceId: acme.workspaceId, name: 'New name', country: 'DE', rateLimit: 120, referenceVersion,
+      workspaceId: acme.workspaceId, name: 'New name', country: 'DE', rateLimit: 120, includeOriginal: true,
+      referenceVersion,
       audit: noteOf(acme, { action: 'workspace.updated' }),
     };
+    expect(await acme.workspace()).toMatchObject({ includeOriginal: false });
     expect(await acme.store.workspaces.update(update)).toBeNull();
-    expect(await acme.workspace()).toMatchObject({ name: 'New name', country: 'DE', rateLimit: 120 });
+    expect(await acme.workspace()).toMatchObject({ name: 'New name', country: 'DE', rateLimit: 120, includeOriginal: true });
     expect(await acme.store.workspaces.update(update)).toEqual({ conflict: 'reference_version' });
     expect(await noted(acme)).toEqual([['workspace.updated', null]]);
   });

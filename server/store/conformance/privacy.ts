@@ -108,7 +108,9 @@ async function answered(acme: Scene, made: Made): Promise<void> {
 /** Committed as an erasure does: the event says nothing of the contact. */
 async function deletion(acme: Scene, { row }: Made): Promise<number> {
   const { id: workspaceId, referenceVersion } = await acme.workspace();
-  const event = newEvent('contact', 'deleted', { ...row, firstname: '', phone: '', email: null }, row.updated_at, row.updated_at + 1);
+  const event = newEvent('contact', 'deleted', { ...row, firstname: '', phone: '', email: null }, row.updated_at, {
+    committedAt: row.updated_at + 1,
+  });
   const change = { workspaceId, referenceVersion, writes: [{ write: 'delete' as const, model: 'contact' as const, id: row.id, expects: row.version }], events: [event] };
   const committed = await acme.store.commit({ change, deliveries: [[acme.planned('due')]] });
   if ('conflict' in committed) throw new Error('The deletion meets no conflict');

@@ -7,7 +7,8 @@ import type { Reader } from './reader.ts';
 import { GroupRead } from './group-read.ts';
 
 const SELECT = `
-  SELECT w.id, w.subdomain, w.name, w.country, w.rate_limit AS "rateLimit", c.reference_version AS "referenceVersion"
+  SELECT w.id, w.subdomain, w.name, w.country, w.rate_limit AS "rateLimit",
+    w.include_original AS "includeOriginal", c.reference_version AS "referenceVersion"
   FROM workspaces w JOIN counters c ON c.workspace_id = w.id`;
 const ALL = `${SELECT} ORDER BY w.id`;
 const BY_ID = `${SELECT} WHERE w.id = $1`;
@@ -16,11 +17,12 @@ const ENDPOINTS = `SELECT ${ENDPOINT_SELECTION} FROM endpoints e WHERE e.workspa
 
 const CUSTOM_FIELDS = `SELECT ${selection('custom_field')} FROM custom_fields WHERE workspace_id = $1 ORDER BY id`;
 
-type WorkspaceRow = Omit<Workspace, 'endpoints' | 'customFields'>;
+type WorkspaceRow = Omit<Workspace, 'endpoints' | 'customFields' | 'includeOriginal'> & { includeOriginal: number };
+type Belongings = Pick<Workspace, 'endpoints' | 'customFields'>;
 
 export async function listWorkspaces(db: Database): Promise<Workspace[]> {
   const rows = await db.rows<WorkspaceRow>(ALL);
-  return Promise.all(rows.map(async (row) => ({ ...row, ...(await belongings(db, row.id)) })));
+  return Promise.all(rows.map(async (row) => whole(row, await belongings(db, row.id))));
 }
 
 /**
@@ -29,10 +31,14 @@ export async function listWorkspaces(db: Database): Promise<Workspace[]> {
  */
 async function workspaceById(db: Database, id: number): Promise<Workspace | null> {
   const [row, owned] = await Promise.all([db.row<WorkspaceRow>(BY_ID, [id]), belongings(db, id)]);
-  return row ? { ...row, ...owned } : null;
+  return row ? whole(row, owned) : null;
 }
 
-async function belongings(db: Database, id: number): Promise<Pick<Workspace, 'endpoints' | 'customFields'>> {
+function whole(row: WorkspaceRow, owned: Belongings): Workspace {
+  return { ...row, ...owned, includeOriginal: row.includeOriginal === 1 };
+}
+
+async function belongings(db: Database, id: number): Promise<Belongings> {
   const [endpoints, customFields] = await Promise.all([endpointsOf(db, id), customFieldsOf(db, id)]);
   return { endpoints, customFields };
 }

@@ -5,7 +5,9 @@ import { LAYOUTS, selection, type Row } from '../columns.ts';
 import { endpointOf, ENDPOINT_SELECTION, type EndpointRow } from '../endpoint-row.ts';
 import type { Database } from './database.ts';
 
-const COLUMNS = 'id, subdomain, name, country, rate_limit AS rateLimit, reference_version AS referenceVersion';
+const COLUMNS = `
+  id, subdomain, name, country, rate_limit AS rateLimit, include_original AS includeOriginal,
+  reference_version AS referenceVersion`;
 const BY_ID = `SELECT ${COLUMNS} FROM workspaces WHERE id = ?`;
 const BY_SUBDOMAIN = `SELECT ${COLUMNS} FROM workspaces WHERE subdomain = ?`;
 const ALL = `SELECT ${COLUMNS} FROM workspaces ORDER BY id`;
@@ -14,7 +16,7 @@ const ENDPOINTS = `SELECT ${ENDPOINT_SELECTION} FROM endpoints e WHERE e.workspa
 
 const CUSTOM_FIELDS = `SELECT ${selection('custom_field')} FROM custom_fields WHERE workspace_id = ? ORDER BY id`;
 
-type WorkspaceRow = Omit<Workspace, 'endpoints' | 'customFields'>;
+type WorkspaceRow = Omit<Workspace, 'endpoints' | 'customFields' | 'includeOriginal'> & { includeOriginal: number };
 
 export function listWorkspaces(db: Database): Workspace[] {
   return db.rows<WorkspaceRow>(ALL).map((row) => whole(db, row));
@@ -31,7 +33,8 @@ export function workspaceBySubdomain(db: Database, subdomain: string): Workspace
 }
 
 function whole(db: Database, row: WorkspaceRow): Workspace {
-  return { ...row, endpoints: endpointsOf(db, row.id), customFields: customFieldsOf(db, row.id) };
+  const includeOriginal = row.includeOriginal === 1;
+  return { ...row, includeOriginal, endpoints: endpointsOf(db, row.id), customFields: customFieldsOf(db, row.id) };
 }
 
 function endpointsOf(db: Database, workspaceId: number): Endpoint[] {

@@ -607,4 +607,4 @@ CREATE TABLE workspaces (
   -- Counts the changes of the workspace's settings, endpoints, statuses and sources.
   reference_version INTEGER NOT NULL DEFAULT 1,
   created_at INTEGER NOT NULL
-, rate_limit INTEGER) STRICT;
+, rate_limit INTEGER, include_original INTEGER NOT NULL DEFAULT 0 CHECK (include_original IN (0, 1))) STRICT;

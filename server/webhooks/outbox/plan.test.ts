@@ -11,7 +11,8 @@ const endpoint = (id: number, more: Partial<Endpoint> = {}): Endpoint => ({
   secrets: { current: 'whsec_', previous: null }, ...more,
 });
 const workspace = (endpoints: Endpoint[]): Workspace => ({
-  id: 7, subdomain: 'acme', name: 'Acme', country: null, rateLimit: null, referenceVersion: 1, endpoints, customFields: [],
+  id: 7, subdomain: 'acme', name: 'Acme', country: null, rateLimit: null, includeOriginal: false, referenceVersion: 1,
+  endpoints, customFields: [],
 });
 const change = (model: 'contact' | 'status'): Change => ({
   workspaceId: 7, referenceVersion: 1, writes: [],

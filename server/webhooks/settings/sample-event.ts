@@ -17,7 +17,7 @@ export function sampleEvent({ model, event }: Sample, workspaceId: number, now: 
   const createdAt = event === 'created' ? now : now - AGE;
   const updatedAt = event === 'updated' ? now : createdAt;
   const stored = { id: SAMPLE_ID, tenant_id: workspaceId, version: 1, created_at: createdAt, updated_at: updatedAt };
-  return newEvent(model, event, { ...SAMPLES[model], ...stored }, event === 'created' ? null : createdAt, now);
+  return newEvent(model, event, { ...SAMPLES[model], ...stored }, event === 'created' ? null : createdAt, { committedAt: now });
 }
 
 type Stored = 'id' | 'tenant_id' | 'version' | 'created_at' | 'updated_at';
