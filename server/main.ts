@@ -107,12 +107,7 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Pick<Su
   ready = true;
   if (answers) for (const loop of [imports, recovery]) loop.start();
   if (answers) switchboard.start();
-  const keptMs = config.retentionDays * MS_PER_DAY;
-  const forget = {
-    answers: (step) => store.answers.purge(step),
-    imports: ({ nowMs, limit }) => store.imports.purge({ beforeMs: nowMs - keptMs, limit }),
-  } satisfies Record<string, Forget>;
-  const forgetting = startForgetting({ forget, clock, log });
+  const forgetting = startForgetting({ forget: forgetOf(store, config), clock, log });
 
   return {
     origin,
@@ -136,4 +131,14 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Pick<Su
 
 function metaSettings({ metaAppId, metaAppSecret, metaGraphUrl, metaGraphVersion }: ServerConfig): MetaSettings {
   return { appId: metaAppId, appSecret: metaAppSecret, graphUrl: metaGraphUrl, graphVersion: metaGraphVersion };
+}
+
+/** What has a time of its own to go, beside the log and the feed. */
+function forgetOf({ answers, imports, jobs }: Store, { retentionDays }: ServerConfig): Record<string, Forget> {
+  const keptMs = retentionDays * MS_PER_DAY;
+  return {
+    answers: (step) => answers.purge(step),
+    imports: ({ nowMs, limit }) => imports.purge({ beforeMs: nowMs - keptMs, limit }),
+    jobs: ({ nowMs, limit }) => jobs.purge({ beforeMs: nowMs - keptMs, limit }),
+  };
 }

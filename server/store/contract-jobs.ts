@@ -17,6 +17,8 @@ export interface JobStore {
   step(step: JobStep): Promise<Job | { stopped: true }>;
   /** False: it had ended already. */
   cancel(end: JobKey & { nowMs: number }): Promise<boolean>;
+  /** Forgets at most `limit` that ended before this time; answers how many it was. */
+  purge(step: { beforeMs: number; limit: number }): Promise<number>;
 }
 
 export type JobKey = { workspaceId: number; jobId: number };

@@ -63,6 +63,19 @@ export function jobsConformance(scene: Scenes): void {
     expect(await acme.claim()).toHaveLength(1);
   });
 
+  test('are forgotten once they ended long ago, and never before', async () => {
+    const acme = await scene();
+    await ended(acme, 'failed');
+    const [open, done] = [await begun(acme), await begun(acme)];
+    await acme.store.jobs.cancel({ workspaceId: acme.workspaceId, jobId: done.id, nowMs: acme.nowMs });
+    const left = async (beforeMs: number) => {
+      await acme.store.jobs.purge({ beforeMs, limit: 1_000 });
+      return (await acme.store.jobs.list({ workspaceId: acme.workspaceId, limit: 10 })).map(({ id }) => id);
+    };
+    expect(await left(acme.nowMs)).toEqual([done.id, open.id]);
+    expect(await left(acme.nowMs + 1)).toEqual([open.id]);
+  });
+
   test('are few at a time in one workspace, listed there alone, newest first', async () => {
     const [acme, other] = [await scene(), await scene()];
     await ended(acme, 'failed');

@@ -70,6 +70,13 @@ export async function cancelJob(tx: Transaction, { workspaceId, jobId, nowMs }: 
   return (await tx.db.run(CANCEL, [nowMs, workspaceId, jobId])) > 0;
 }
 
+const FORGET_ENDED = `
+  DELETE FROM webhook_jobs WHERE (workspace_id, id) IN (SELECT workspace_id, id FROM webhook_jobs WHERE finished_at < $1 LIMIT $2)`;
+
+export function purgeJobs(tx: Transaction, { beforeMs, limit }: { beforeMs: number; limit: number }): Promise<number> {
+  return tx.db.run(FORGET_ENDED, [beforeMs, limit]);
+}
+
 export function jobStore({ reader, writer }: Parts): JobStore {
   return {
     begin: (begin) => writer.run('beginJob', begin),
@@ -85,5 +92,6 @@ export function jobStore({ reader, writer }: Parts): JobStore {
       return writer.run('stepJob', jobStepWrite(step, seqs));
     },
     cancel: (end) => writer.run('cancelJob', end),
+    purge: (step) => writer.run('purgeJobs', step),
   };
 }

@@ -26,7 +26,7 @@ import {
 } from './imports.ts';
 import { purgeAttempts, purgeEvents } from './purge-history.ts';
 import { resendEvent } from './resend-event.ts';
-import { beginJob, cancelJob, claimJob, stepJob } from './jobs.ts';
+import { beginJob, cancelJob, claimJob, purgeJobs, stepJob } from './jobs.ts';
 import { saveEndpoint } from './save-endpoint.ts';
 import { changeMember } from './change-member.ts';
 import { countSignIn, forgiveSignIn } from './sign-in-counts.ts';
@@ -89,6 +89,7 @@ const WRITES = {
   giveBackToWindow: alone(giveBackToWindow),
   purgeAnswers: alone(purgeAnswers),
   purgeImports: alone(purgeImports),
+  purgeJobs: alone(purgeJobs),
   learnFlow: alone(learnFlow, ({ workspaceId }) => [workspaceId]),
   purgeAttempts: alone(purgeAttempts, (keys) => keys.map(([workspaceId]) => workspaceId)),
   purgeEvents: alone(purgeEvents, (keys) => keys.map(([workspaceId]) => workspaceId)),

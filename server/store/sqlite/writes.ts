@@ -26,7 +26,7 @@ import {
 } from './imports.ts';
 import { purgeAttempts, purgeEvents } from './purge-history.ts';
 import { resendEvent } from './resend-event.ts';
-import { beginJob, cancelJob, claimJob, stepJob } from './jobs.ts';
+import { beginJob, cancelJob, claimJob, purgeJobs, stepJob } from './jobs.ts';
 import { saveEndpoint } from './save-endpoint.ts';
 import { changeMember } from './change-member.ts';
 import { countSignIn, forgiveSignIn } from './sign-in-counts.ts';
@@ -65,6 +65,7 @@ const WRITES = {
   beginImport,
   beginJob,
   cancelJob,
+  purgeJobs,
   claimDeliveries,
   claimGated,
   claimImport,
