@@ -9,7 +9,8 @@ declare module 'vitest' {
 
 /** What runs on PostgreSQL a second time: whole-system tests whose answers come out of the store. */
 const ON_BOTH_STORES = [
-  'command-line', 'contact-lists', 'contacts', 'custom-fields', 'erasure', 'etags', 'execution', 'feed', 'groups', 'idempotency', 'imports', 'jobs', 'lists',
+  'command-line', 'contact-lists', 'contacts', 'custom-fields', 'erasure', 'etags', 'execution', 'feed', 'groups',
+  'idempotency', 'imports', 'jobs', 'lists',
   'logs', 'nine-events', 'order', 'resend', 'settings', 'statuses-and-sources', 'switching-off', 'whatsapp',
 ].map((name) => `test/contract/${name}.test.ts`);
 

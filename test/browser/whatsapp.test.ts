@@ -10,8 +10,7 @@ const { site, meta } = await openSiteWithMeta();
 const browser = await openBrowser();
 const tab = await Tab.open(browser, site.server.origin);
 const { page } = tab;
-const data = { email: 'owner@acme.example', password: PASSWORD };
-await tab.context.request.post('/login', { data, headers: { 'sec-fetch-site': 'same-origin' } });
+await tab.signIn({ email: 'owner@acme.example', password: PASSWORD });
 
 afterAll(async () => {
   expect(tab.offences).toEqual([]);
