@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { auditList } from './commands/audit-list.ts';
 import { backup } from './commands/backup.ts';
+import { compact } from './commands/compact.ts';
 import { configPrint } from './commands/config-print.ts';
 import { contactErase } from './commands/contact-erase.ts';
 import { contactExport } from './commands/contact-export.ts';
@@ -82,6 +83,7 @@ export const COMMANDS: readonly Command[] = [
   auditList,
   secretKeyRotate,
   backup,
+  compact,
   copy,
   migrate,
   configPrint,

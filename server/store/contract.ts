@@ -58,6 +58,8 @@ export interface Store {
    * store keeps days apart. Answers with how many attempts went.
    */
   turnDays(step: { nowMs: number; beforeMs: number; atMost: number }): Promise<number>;
+  /** One small step of giving back to the disk what a purge has freed; false when there is nothing more to give. */
+  giveBackSpace(): Promise<boolean>;
   /** How many attempts and events there are, of which a purge may take some. */
   countHistory(): Promise<number>;
   /** Writes a consistent copy to a new file while everything goes on. */

@@ -132,7 +132,7 @@ describe.concurrent('every command', () => {
   const commands = [
     'start', 'demo', 'workspace create', 'token create', 'token list', 'token revoke', 'webhook set',
     'webhook secret', 'listen', 'events tail',
-    'deliveries list', 'deliveries show', 'deliveries resend', 'deliveries recover', 'logs purge', 'backup',
+    'deliveries list', 'deliveries show', 'deliveries resend', 'deliveries recover', 'logs purge', 'backup', 'compact',
     'doctor', 'config print',
   ];
 

@@ -37,6 +37,7 @@ export const logsPurge = command({
         more = attempts + events > 0;
         terminal.progress(`${purged.attempts} attempts and ${purged.events} events so far`);
       }
+      while (await store.giveBackSpace()) terminal.progress('giving the space back');
     });
     terminal.print(
       call.json ? JSON.stringify(purged) : `Purged ${purged.attempts} attempts and ${purged.events} events.`,

@@ -27,6 +27,13 @@ export function purgingConformance(scene: Scenes): void {
     expect(await acme.store.countHistory()).toBe(before + 2);
   });
 
+  test('has nothing to give back where hardly anything was purged', async () => {
+    const acme = await scene();
+    await delivered(acme);
+    await purgeAll(acme, acme.nowMs + DAY_MS);
+    expect(await acme.store.giveBackSpace()).toBe(false);
+  });
+
   test('keeps events with something unsettled', async () => {
     const acme = await scene();
     const { row } = await acme.change('created', 'due');

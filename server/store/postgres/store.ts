@@ -100,6 +100,11 @@ export class PostgresStore implements Store {
     return this.#opened.days.drop({ beforeMs, atMost });
   }
 
+  /** PostgreSQL uses again what is free, and a dropped day is off the disk at once. */
+  giveBackSpace(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
   countHistory(): Promise<number> {
     return this.#opened.reader.read(countHistory);
   }

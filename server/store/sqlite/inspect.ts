@@ -9,6 +9,10 @@ import { takeServerLock } from './server-lock.ts';
 export type Inspection = {
   schemaVersion: number;
   bytes: number;
+  /** Of pages that nothing lies in, for what is written next. */
+  freeBytes: number;
+  /** Whether a purge makes the file smaller; false for one that an older version made. */
+  givesBack: boolean;
   /** What SQLite's quick check complains about first; null when it is content. */
   damage: string | null;
 };
@@ -36,6 +40,8 @@ export function inspectDatabase(directory: string): Inspection {
     return {
       schemaVersion: Number(pragma('user_version')),
       bytes: Number(pragma('page_count')) * Number(pragma('page_size')),
+      freeBytes: Number(pragma('freelist_count')) * Number(pragma('page_size')),
+      givesBack: Number(pragma('auto_vacuum')) !== 0,
       damage: verdict === 'ok' ? null : verdict,
     };
   } finally {

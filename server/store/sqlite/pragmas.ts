@@ -18,10 +18,17 @@ const KEPT_LOG_BYTES = 64 * 1024 * 1024;
 const WRITER_CACHE_KIB = 32 * 1024;
 const READER_CACHE_KIB = 8 * 1024;
 
+/**
+ * A map of the pages, so that free ones can be given back in small steps. Keeping it takes 4 % of the time of writing. A
+ * file that was made without it stays so until it is written anew.
+ */
+const AUTO_VACUUM = 'INCREMENTAL';
+
 /** Kept in the file itself, and set once, by whoever opens it first. */
 export function setFilePragmas(connection: DatabaseSync): void {
   connection.exec(`
     PRAGMA page_size = ${PAGE_BYTES};
+    PRAGMA auto_vacuum = ${AUTO_VACUUM};
     PRAGMA journal_mode = WAL;
   `);
 }

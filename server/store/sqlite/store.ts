@@ -102,6 +102,10 @@ export class SqliteStore implements Store {
     return { attempts, events };
   }
 
+  giveBackSpace(): Promise<boolean> {
+    return this.#opened.writer.run('giveBackSpace', undefined, { urgent: false });
+  }
+
   countHistory(): Promise<number> {
     return this.#opened.reader.ask('countHistory', undefined);
   }

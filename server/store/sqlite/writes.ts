@@ -35,6 +35,7 @@ import { saveSetupToken, useSetupToken } from './write-account.ts';
 import { acceptInvite, addInvite, withdrawInvite } from './write-invite.ts';
 import { createSession, endSession, endSessions, setPassword, touchSession } from './write-session.ts';
 import { settleDelivery } from './settle-delivery.ts';
+import { giveBackSpace } from './give-back-space.ts';
 import { skipDeliveries } from './skip-unwanted.ts';
 import { takeOverLeases } from './take-over-leases.ts';
 import { addStats } from './stats.ts';
@@ -81,6 +82,7 @@ const WRITES = {
   finishImport,
   giveBackLeases,
   giveBackNumbers,
+  giveBackSpace,
   giveBackToWindow,
   hastenDeliveries,
   purgeAnswers,

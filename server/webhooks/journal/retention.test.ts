@@ -6,7 +6,7 @@ import { startRetention } from './retention.ts';
 const DAY_MS = 86_400_000;
 
 /** A store with so many rows that are past their time; it notes what it was asked. */
-function storeWith(rows: number, { failing = 0, young = 100_000 } = {}) {
+function storeWith(rows: number, { failing = 0, young = 100_000, spare = 0 } = {}) {
   const asked: { beforeMs: number; limit: number }[] = [];
   let left = rows;
   const purge = async (step: { beforeMs: number; limit: number }) => {
@@ -16,7 +16,9 @@ function storeWith(rows: number, { failing = 0, young = 100_000 } = {}) {
     left -= attempts;
     return { attempts, events: 0 };
   };
-  return { asked, purge, turnDays: async () => 0, countHistory: async () => left + young };
+  let spaceLeft = spare;
+  const giveBackSpace = async () => --spaceLeft >= 0;
+  return { asked, purge, giveBackSpace, turnDays: async () => 0, countHistory: async () => left + young, spaceLeft: () => spaceLeft };
 }
 
 /** Fires what is due until nothing is due within `ms`. */
@@ -36,6 +38,19 @@ test('purges in small steps until nothing is left', async () => {
   await runFor(clock, 60_000);
   expect(store.asked.map(({ limit }) => limit)).toEqual([500, 500, 500, 500]);
   expect(store.asked[0]?.beforeMs).toBe(began - 30 * DAY_MS);
+});
+
+test('gives the space back afterwards, step by step, and purges again in an hour', async () => {
+  const clock = new ManualClock();
+  const store = storeWith(1_200, { spare: 100 });
+  startRetention({ store, clock, log: silentLog, days: 30 });
+  await runFor(clock, 1_000);
+  expect(store.asked).toHaveLength(4);
+  expect(store.spaceLeft()).toBeGreaterThan(0);
+  await runFor(clock, 10_000);
+  expect(store.spaceLeft()).toBe(-1);
+  await runFor(clock, 3_600_000);
+  expect(store.asked).toHaveLength(5);
 });
 
 test('takes a twentieth of all rows in an hour at most, and a step where there are few', async () => {

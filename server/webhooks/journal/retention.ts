@@ -20,9 +20,10 @@ const MAX_DAYS_OF_A_RUN = 2;
 /** Between two steps, so that deliveries are written in between. */
 const PURGE_PAUSE_MS = 25;
 
-export type RetentionOptions = { store: Pick<Store, 'purge' | 'turnDays' | 'countHistory'>; clock: Clock; log: Log; days: number };
+type Purging = Pick<Store, 'purge' | 'turnDays' | 'countHistory' | 'giveBackSpace'>;
+export type RetentionOptions = { store: Purging; clock: Clock; log: Log; days: number };
 
-/** Deletes log rows and settled events some days after they were written, by itself and in small steps. */
+/** Deletes log rows and settled events some days after they were written, by itself and in small steps, and returns their space. */
 export function startRetention({ store, clock, log, days }: RetentionOptions): { stop(): void } {
   const ahead = clock.now() - clock.monotonic();
   let cancel: CancelTimer = () => undefined;
@@ -53,7 +54,12 @@ export function startRetention({ store, clock, log, days }: RetentionOptions): {
     const left = allowance - rows;
     if (rows > 0 && left > 0) return again(PURGE_PAUSE_MS, () => step(left));
     if (rows > 0) log.warn('retention.held_back', { reason: 'a run takes 5 % of all rows at most; it goes on in an hour' });
-    again(PURGE_EVERY_MS, begin);
+    await giveBack();
+  }
+
+  async function giveBack(): Promise<void> {
+    if (await store.giveBackSpace()) again(PURGE_PAUSE_MS, giveBack);
+    else again(PURGE_EVERY_MS, begin);
   }
 
   again(0, begin);

@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { silentLog } from '../../kit/log.ts';
+import { compactDatabase } from './compact-database.ts';
+import { Database } from './database.ts';
+import { KEPT_FREE_PAGES } from './give-back-space.ts';
+import { inspectDatabase } from './inspect.ts';
+import { migrate } from './migrate.ts';
+import { DATABASE } from './open.ts';
+import { findOldEvents } from './purge-history.ts';
+import { writeBatch } from './write-batch.ts';
+
+const EVENTS = 20_000;
+const STEP = 500;
+const PAGE_BYTES = 4_096;
+const KEPT_BYTES = KEPT_FREE_PAGES * PAGE_BYTES;
+/** A step never takes more of the writer's time than this many pages do. */
+const MAX_PAGES_OF_A_STEP = 64;
+
+let directory: string;
+let file: string;
+let db: Database;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'ackwell-space-'));
+  file = join(directory, DATABASE);
+  migrate(file, silentLog);
+  db = Database.writing(file);
+});
+
+afterEach(() => {
+  db.close();
+  rmSync(directory, { recursive: true });
+});
+
+/** 80 MB of events, all of them older than 2 s. */
+function fill(): void {
+  const owner = { email: 'a@example.com', name: 'x', passwordHash: 'x' };
+  writeBatch(db, 1, [['createWorkspace', { subdomain: 'a', name: 'x', owner, secret: 's', nowMs: 1 }]]);
+  db.connection.exec(`
+    INSERT INTO events (workspace_id, seq, id, event, model, record_id, committed_at, body)
+      WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${EVENTS})
+      SELECT 1, n, 'evt_' || n, 'updated', 'contact', n, 1000000, hex(randomblob(1500)) FROM numbers`);
+}
+
+function purgeAll(): void {
+  const find = () => findOldEvents(db, { beforeMs: 2_000, limit: STEP });
+  for (let keys = find(); keys.length > 0; keys = find()) writeBatch(db, 1, [['purgeEvents', keys]]);
+}
+
+function bytes(): number {
+  db.connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  return statSync(file).size;
+}
+
+const pages = () => db.row<{ page_count: number }>('PRAGMA page_count')?.page_count ?? 0;
+const giveBack = () => writeBatch(db, 1, [['giveBackSpace', undefined]])[0] === true;
+
+test('what a purge frees goes back to the disk in small steps, but for what is used again', () => {
+  fill();
+  purgeAll();
+  const full = bytes();
+  for (let before = pages(); giveBack(); before = pages()) expect(before - pages()).toBeLessThanOrEqual(MAX_PAGES_OF_A_STEP + 1);
+  expect(bytes()).toBeLessThan(full / 2);
+  expect(bytes()).toBeGreaterThan(KEPT_BYTES);
+  expect(inspectDatabase(directory)).toMatchObject({ givesBack: true, damage: null });
+});
+
+test('a file of an older version keeps its free pages until it is written anew', () => {
+  db.connection.exec('PRAGMA auto_vacuum = NONE; VACUUM');
+  fill();
+  purgeAll();
+  const full = bytes();
+  expect(giveBack()).toBe(false);
+  expect(bytes()).toBe(full);
+  expect(inspectDatabase(directory).givesBack).toBe(false);
+  db.close();
+
+  const compacted = compactDatabase(directory);
+  expect(compacted.before).toBe(full);
+  expect(compacted.after).toBe(statSync(file).size);
+  expect(compacted.after).toBeLessThan(KEPT_BYTES);
+  expect(inspectDatabase(directory)).toMatchObject({ givesBack: true, freeBytes: 0, damage: null });
+});
