@@ -71,10 +71,10 @@ export interface AccountStore {
   endSessions(end: SessionEnd): Promise<number>;
   /** Whether the account has a session that began at this address. */
   isKnownAt(accountId: number, address: string): Promise<boolean>;
-  /** Counts one attempt in every window, up to the first that is full: then answers with when that one ends, else null. */
+  /** Counts one attempt and answers null; or counts nothing and answers with until when none may be made. */
   countSignIn(count: SignInCount): Promise<number | null>;
-  /** Takes back what was counted for an attempt that was none. */
-  forgiveSignIn(hashes: string[]): Promise<void>;
+  /** Takes back what was counted for an attempt that succeeded, and ends the waiting. */
+  forgiveSignIn(count: SignInCount): Promise<void>;
 }
 
 export type Person = { id: number; email: string; name: string };
@@ -96,5 +96,5 @@ export type Session = NewSession & { account: Account; memberships: Membership[]
 /** One session, by the first characters of its hash, or all but one. */
 export type SessionEnd = { accountId: number } & ({ prefix: string } | { except: string });
 
-/** A window that is new ends at `endsAtMs`. */
-export type SignInCount = { counts: { hash: string; limit: number }[]; nowMs: number; endsAtMs: number };
+/** By the account with the place, and where they count also by the network and by the account wherever. */
+export type SignInCount = { hashes: { place: string; network?: string; account?: string }; nowMs: number };

@@ -71,9 +71,11 @@ function addPasswordRoute(app: FastifyInstance, people: People): void {
     config: { failure: 'Failed to change your password', about: about.changePassword },
     onRequest: fromOwnPages(ports.publicOrigin),
     handler: async (request, reply) => {
-      const { account, memberships } = await whoAsks(people, request);
+      const session = await whoAsks(people, request);
+      const { account, memberships } = session;
       const { current_password, password } = readInput(PASSWORD_INPUT, jsonBody(request));
-      const known = await signIn.attempt({ email: account.email, password: current_password, address: addressOf(request) });
+      const attempt = { email: account.email, password: current_password, address: addressOf(request), session };
+      const known = await signIn.attempt(attempt);
       if (isRefusal(known)) throw new RefusalError(known);
       const passwordHash = await passwords.hash(password);
       const nowMs = ports.clock.now();

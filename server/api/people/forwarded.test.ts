@@ -14,16 +14,16 @@ async function guesses(rig: ApiRig, forwarded: readonly string[]): Promise<numbe
   return statuses;
 }
 
-const tenFrom = (address: string) => Array<string>(10).fill(address);
+const fiveFrom = (address: string) => Array<string>(5).fill(address);
 
 test('who asks is what a trusted proxy says, from the right, and nobody else', async () => {
   const rig = await ApiRig.open({ trusted: TRUSTED });
   try {
-    expect(await guesses(rig, tenFrom('203.0.113.1'))).toEqual(Array(10).fill(401));
+    expect(await guesses(rig, fiveFrom('203.0.113.1'))).toEqual(Array(5).fill(401));
     expect(await guesses(rig, ['203.0.113.1', 'made-up, 203.0.113.1', '198.51.100.7, 203.0.113.1, 10.0.0.9'])).toEqual([429, 429, 429]);
     expect(await guesses(rig, ['203.0.113.2', '203.0.113.1, 203.0.113.3'])).toEqual([401, 401]);
     // What is no address is counted as the proxy itself.
-    expect((await guesses(rig, [...tenFrom('rubbish'), 'x'.repeat(300)])).at(-1)).toBe(429);
+    expect((await guesses(rig, [...fiveFrom('rubbish'), 'x'.repeat(300)])).at(-1)).toBe(429);
   } finally {
     await rig.close();
   }
@@ -32,7 +32,7 @@ test('who asks is what a trusted proxy says, from the right, and nobody else', a
 test('from a stranger the header means nothing', async () => {
   const rig = await ApiRig.open();
   try {
-    expect(await guesses(rig, tenFrom('203.0.113.1'))).toEqual(Array(10).fill(401));
+    expect(await guesses(rig, fiveFrom('203.0.113.1'))).toEqual(Array(5).fill(401));
     expect(await guesses(rig, ['203.0.113.2', '127.0.0.1'])).toEqual([429, 429]);
   } finally {
     await rig.close();

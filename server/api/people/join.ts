@@ -38,7 +38,8 @@ async function accept(people: People, request: FastifyRequest): Promise<{ accoun
   if (invite.email !== null && invite.email.toLowerCase() !== email.toLowerCase()) {
     throw new RefusalError(refuse('validation_failed', { errors: { email: ['The email field must be the address that was invited.'] } }));
   }
-  const passwordHash = await passwordHashOf(people, { email, password, address: addressOf(request) });
+  const session = await people.sessions.current(request.headers.cookie);
+  const passwordHash = await passwordHashOf(people, { email, password, address: addressOf(request), session });
   const details = { email, role: invite.role, invite: invite.id };
   const actor = { kind: 'person', id: null, name: email } as const;
   const audit = { actor, action: 'member.joined', workspaceId: invite.workspaceId, subjectId: null, details, nowMs } as const;

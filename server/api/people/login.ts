@@ -19,7 +19,8 @@ export function addLoginRoutes(app: FastifyInstance, people: People): void {
     config: { failure: 'Failed to sign in', about: about.login },
     onRequest: fromOwnPages(publicOrigin, 'own or silent'),
     handler: async (request, reply) => {
-      const account = await signIn.attempt({ ...readCredentials(jsonBody(request)), address: addressOf(request) });
+      const session = await sessions.current(request.headers.cookie);
+      const account = await signIn.attempt({ ...readCredentials(jsonBody(request)), address: addressOf(request), session });
       if (isRefusal(account)) throw new RefusalError(account);
       await sessions.end(request.headers.cookie); // What a browser brings along is nobody's any more.
       const cookie = await sessions.begin(account, deviceOf(request));

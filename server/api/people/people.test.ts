@@ -25,7 +25,7 @@ describe('with an owner', () => {
     rig = await ApiRig.open();
   });
   // Nobody is held to the guesses of the test before.
-  afterEach(() => rig.clock.advance(900_000));
+  afterEach(() => rig.clock.advance(1_800_000));
   afterAll(() => rig.close());
 
   test('signs in, says who is there, and signs out', async () => {
@@ -99,17 +99,36 @@ describe('with an owner', () => {
   });
 
   test('slows guessing down, also side by side, without locking the owner out', async () => {
-    const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => login({ password: `guess ${i}` })));
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => login({ password: `guess ${i}` })));
     const statuses = answers.map(({ status }) => status).sort();
-    expect(statuses).toEqual([...Array<number>(10).fill(401), ...Array<number>(10).fill(429)]);
+    expect(statuses).toEqual([...Array<number>(5).fill(401), ...Array<number>(45).fill(429)]);
     const refused = await login();
     expect([refused.status, refused.json, refused.headers['retry-after']]).toEqual([
       429,
-      { message: 'Too many requests', retry_after: 900 },
-      '900',
+      { message: 'Too many requests', retry_after: 5 },
+      '5',
     ]);
-    rig.clock.advance(900_000);
-    expect((await login()).status).toBe(204);
+    rig.clock.advance(5_000);
+    expect((await login({ password: 'the sixth guess' })).status).toBe(401);
+    expect((await login()).headers['retry-after']).toBe('10');
+    rig.clock.advance(10_000);
+    const owner = await login();
+    expect(owner.status).toBe(204);
+    expect((await login()).status).toBe(204); // Whoever has come in waits no more.
+    for (let i = 0; i < 6; i++) await login({ password: `guess ${i}` });
+    expect((await login()).status).toBe(429);
+    expect((await login({}, cookieOf(owner))).status).toBe(204); // And where somebody is signed in, others' failures do not count.
+  });
+
+  test('slows guessing at an account that nobody has in the same way', async () => {
+    const told = async (email: string) => {
+      const answers = [];
+      for (let i = 0; i < 7; i++) answers.push(await login({ email, password: 'a guess' }));
+      return answers.map(({ status, text, headers }) => [status, text, headers['retry-after']]);
+    };
+    const known = await told(OWNER.email);
+    expect(known.map(([status]) => status)).toEqual([401, 401, 401, 401, 401, 429, 429]);
+    expect(await told('nobody@acme.example')).toEqual(known);
   });
 
   test('counts failures alone', async () => {

@@ -110,20 +110,42 @@ export function accessConformance(scene: Scenes): void {
     expect(await noted(acme)).toHaveLength(1);
   });
 
-  test('counts attempts to sign in, side by side, until their window ends', async () => {
+  test('lets five failures of a place pass, side by side, and makes the next ones wait longer and longer', async () => {
     const { store, nowMs } = await scene();
-    const own = `pair ${++secrets}`;
-    const count = (at = nowMs) =>
-      store.accounts.countSignIn({
-        counts: [{ hash: own, limit: 3 }, { hash: `${own} address`, limit: 4 }], nowMs: at, endsAtMs: at + 900,
-      });
-    const tries = await Promise.all(Array.from({ length: 5 }, () => count()));
-    expect(tries.filter((full) => full === null)).toHaveLength(3);
-    expect(tries.filter((full) => full === nowMs + 900)).toHaveLength(2);
-    await store.accounts.forgiveSignIn([own, own, own, 'nobody']);
-    expect(await count()).toBeNull();
-    expect(await count(nowMs + 1)).toBe(nowMs + 900);
-    expect(await count(nowMs + 900)).toBeNull();
+    const hashes = { place: `place ${++secrets}` };
+    const count = (at: number) => store.accounts.countSignIn({ hashes, nowMs: at });
+    const tries = await Promise.all(Array.from({ length: 8 }, () => count(nowMs)));
+    expect(tries.filter((heldUntil) => heldUntil === null)).toHaveLength(5);
+    expect(tries.filter((heldUntil) => heldUntil === nowMs + 5_000)).toHaveLength(3);
+    expect(await count(nowMs + 4_999)).toBe(nowMs + 5_000);
+    expect([await count(nowMs + 5_000), await count(nowMs + 5_000)]).toEqual([null, nowMs + 15_000]);
+    expect([await count(nowMs + 15_000), await count(nowMs + 15_000)]).toEqual([null, nowMs + 35_000]);
+    await store.accounts.forgiveSignIn({ hashes, nowMs: nowMs + 15_000 });
+    expect([await count(nowMs + 15_000), await count(nowMs + 15_000)]).toEqual([null, nowMs + 35_000]);
+    const later = nowMs + 35_000 + 15 * 60_000; // Everything is forgotten a window after the last wait.
+    expect([await count(later), await count(later)]).toEqual([null, null]);
+  });
+
+  test('makes an account wait wherever its failures come from, but for one try of every other place', async () => {
+    const { store, nowMs } = await scene();
+    const account = `account ${++secrets}`;
+    const count = (place: string) => store.accounts.countSignIn({ hashes: { account, place: `${account} ${place}` }, nowMs });
+    for (const place of ['a', 'b', 'c', 'd', 'e']) expect(await count(place)).toBeNull();
+    expect(await count('a')).toBe(nowMs + 5_000);
+    expect([await count('f'), await count('f')]).toEqual([null, nowMs + 10_000]);
+    for (let nth = 6; nth < 100; nth++) expect(await count(`${nth}`)).toBeNull();
+    expect(await count('one more')).toBe(nowMs + 15 * 60_000);
+  });
+
+  test('stops a network at its fiftieth failure, until its window ends', async () => {
+    const { store, nowMs } = await scene();
+    const network = `network ${++secrets}`;
+    const count = (place: number, at = nowMs) =>
+      store.accounts.countSignIn({ hashes: { network, place: `${network} ${place}` }, nowMs: at });
+    const tries = await Promise.all(Array.from({ length: 60 }, (_, place) => count(place)));
+    expect(tries.filter((heldUntil) => heldUntil === null)).toHaveLength(50);
+    expect(await count(99, nowMs + 899_999)).toBe(nowMs + 900_000);
+    expect(await count(99, nowMs + 900_000)).toBeNull();
   });
 }
 

@@ -33,6 +33,6 @@ export function accountStore({ near, writer }: Parts): AccountStore {
     endSessions: (end) => writer.run('endSessions', end),
     isKnownAt: (accountId, address) => near.read((db) => isKnownAt(db, accountId, address)),
     countSignIn: (count) => writer.run('countSignIn', count),
-    forgiveSignIn: (hashes) => writer.run('forgiveSignIn', hashes),
+    forgiveSignIn: (count) => writer.run('forgiveSignIn', count),
   };
 }

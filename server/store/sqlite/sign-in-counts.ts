@@ -1,27 +1,34 @@
-import { assert } from '../../kit/assert.ts';
 import type { SignInCount } from '../contract-auth.ts';
+import { counted, endForgiven, heldUntil, SIGN_IN_COUNTS, type Counted, type CountedBy } from '../sign-in-rule.ts';
 import type { Transaction } from './transaction.ts';
 
 const DROP_ENDED = 'DELETE FROM sign_in_counts WHERE ends_at <= ?';
-const COUNT = `
-  INSERT INTO sign_in_counts (hash, count, ends_at) VALUES (?, 1, ?)
-  ON CONFLICT (hash) DO UPDATE SET count = sign_in_counts.count + 1 RETURNING count, ends_at AS endsAtMs`;
+const KEPT = 'SELECT count, ends_at AS endsAtMs FROM sign_in_counts WHERE hash = ?';
+const KEEP = `
+  INSERT INTO sign_in_counts (hash, count, ends_at) VALUES (?, ?, ?)
+  ON CONFLICT (hash) DO UPDATE SET count = excluded.count, ends_at = excluded.ends_at`;
 
-type Counted = { count: number; endsAtMs: number };
-
-/** The first that is full ends it, so that who is refused by one does not use up the others. */
-export function countSignIn(tx: Transaction, { counts, nowMs, endsAtMs }: SignInCount): number | null {
+/** An attempt that is refused counts nowhere. */
+export function countSignIn(tx: Transaction, { hashes, nowMs }: SignInCount): number | null {
   tx.db.run(DROP_ENDED, [nowMs]);
-  for (const { hash, limit } of counts) {
-    const counted = tx.db.row<Counted>(COUNT, [hash, endsAtMs]);
-    assert(counted, 'an insert returns its row');
-    if (counted.count > limit) return counted.endsAtMs;
+  const counts: { [by in CountedBy]?: Counted } = {};
+  for (const by of SIGN_IN_COUNTS) {
+    const hash = hashes[by];
+    if (hash !== undefined) counts[by] = tx.db.row<Counted>(KEPT, [hash]) ?? { count: 0, endsAtMs: 0 };
+    const heldUntilMs = heldUntil(counts);
+    if (heldUntilMs > nowMs) return heldUntilMs;
+  }
+  for (const by of SIGN_IN_COUNTS) {
+    const [hash, kept] = [hashes[by], counts[by]];
+    if (hash === undefined || !kept) continue;
+    const { count, endsAtMs } = counted(by, kept, nowMs);
+    tx.db.run(KEEP, [hash, count, endsAtMs]);
   }
   return null;
 }
 
-const FORGIVE = 'UPDATE sign_in_counts SET count = count - 1 WHERE hash = ? AND count > 0';
+const FORGIVE = 'UPDATE sign_in_counts SET count = count - 1, ends_at = min(ends_at, ?) WHERE hash = ? AND count > 0';
 
-export function forgiveSignIn(tx: Transaction, hashes: string[]): void {
-  for (const hash of hashes) tx.db.run(FORGIVE, [hash]);
+export function forgiveSignIn(tx: Transaction, { hashes, nowMs }: SignInCount): void {
+  for (const hash of Object.values(hashes)) tx.db.run(FORGIVE, [endForgiven(nowMs), hash]);
 }
