@@ -15,6 +15,7 @@ import { createSending } from './sending.ts';
 import { openStore } from './store/open.ts';
 import { sendTest } from './webhooks/engine/send-test.ts';
 import { recoveryRunner } from './webhooks/recovery/recovery-runner.ts';
+import { expectGuarded } from './webhooks/sender/self-test.ts';
 import { sampleEvent } from './webhooks/settings/sample-event.ts';
 import type { OwnHosts } from './webhooks/target/own-hosts.ts';
 import { parseNetworks } from './webhooks/target/allow-list.ts';
@@ -69,6 +70,7 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Pick<Su
   const policy = createTargetPolicy({ allow: config.allowTargets, ownHosts: () => own });
   const sending = createSending({ config, store, policy, clock, log });
   const { sender, outbox, metrics } = sending;
+  await expectGuarded(sender, config.allowTargets);
 
   let origin = '';
   let ready = false;

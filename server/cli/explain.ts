@@ -1,5 +1,6 @@
 import { ConfigError } from '../config/resolve.ts';
 import { StoreFault } from '../store/contract.ts';
+import { OpenSenderError } from '../webhooks/sender/self-test.ts';
 import { RefusalError } from '../workspace/refusal.ts';
 import { Failure, UsageError } from './failure.ts';
 import { printable } from './terminal.ts';
@@ -15,7 +16,7 @@ export function explain(error: unknown): Explanation {
 
 function sentenceFor(error: unknown): string {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause instanceof Failure) return cause.message;
+    if (cause instanceof Failure || cause instanceof OpenSenderError) return cause.message;
     if (cause instanceof StoreFault) return printable(cause.message);
     if (cause instanceof RefusalError) return refusalSentence(cause);
     const listening = listenSentence(cause);
