@@ -1,5 +1,6 @@
 import { useBlocker } from '@tanstack/react-router';
 import { useState, type ChangeEvent, type FormEvent } from 'react';
+import type { Call } from '../client/request.ts';
 
 type Values = Record<string, unknown>;
 
@@ -9,10 +10,14 @@ export type Draft<T extends Values> = {
   /** What differs from what was read or saved last. */
   changes: Partial<T>;
   isChanged: boolean;
+  /** Whether a newer version has been read than the one that was changed. */
+  isOutdated: boolean;
   /** Takes these values as the saved ones. */
-  settle: (values?: T) => void;
-  /** Takes these as the saved values, and keeps what was changed. */
-  rebase: (values: T) => void;
+  settle: (values?: T, version?: string | null) => void;
+  /** Takes the next newer version as the saved values, and keeps what was changed. */
+  follow: () => void;
+  /** The call, to be refused if somebody else changed what the draft was begun on. */
+  guard: (call: Call) => Call;
   onSubmit: (save: () => void) => (event: FormEvent) => void;
   text: (field: keyof T & string, error?: Error | null) => TextProps;
 };
@@ -24,14 +29,27 @@ type TextProps = {
   onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>) => void;
 };
 
-/** The values of a form on their way. Leaving the page with unsaved ones is asked about first, where `guarded`. */
-export function useDraft<T extends Values>(saved: T, { guarded = false } = {}): Draft<T> {
-  const [base, setBase] = useState(saved);
+type Wishes = {
+  /** Leaving the page with unsaved values is asked about first. */
+  guarded?: boolean;
+  /** Of what was read; null when there is nothing yet that somebody else could change. */
+  version?: string | null;
+};
+
+/** The values of a form on their way. As long as nothing is typed they follow what is read. */
+export function useDraft<T extends Values>(saved: T, { guarded = false, version = null }: Wishes = {}): Draft<T> {
+  const [base, setBase] = useState({ values: saved, version, seen: version, isFollowing: false });
   const [values, setValues] = useState(saved);
   const changes = Object.fromEntries(
-    Object.entries(values).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(base[key])),
+    Object.entries(values).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(base.values[key])),
   ) as Partial<T>;
   const isChanged = Object.keys(changes).length > 0;
+  // After a save what was read before it shows for a moment more; that is not news.
+  const isNewer = version !== base.version && version !== base.seen;
+  if (isNewer && (base.isFollowing || !isChanged)) {
+    setBase({ values: saved, version, seen: version, isFollowing: false });
+    setValues({ ...saved, ...changes });
+  }
   useBlocker({
     shouldBlockFn: () => !confirm('What you typed is not saved. Leave it?'),
     enableBeforeUnload: () => guarded && isChanged,
@@ -43,14 +61,13 @@ export function useDraft<T extends Values>(saved: T, { guarded = false } = {}): 
     set,
     changes,
     isChanged,
-    settle: (next = values) => {
-      setBase(next);
+    isOutdated: isNewer && isChanged,
+    settle: (next = values, newest = version) => {
+      setBase({ values: next, version: newest, seen: version, isFollowing: false });
       setValues(next);
     },
-    rebase: (next) => {
-      setBase(next);
-      setValues({ ...next, ...changes });
-    },
+    follow: () => setBase((before) => ({ ...before, isFollowing: true })),
+    guard: (call) => (base.version === null ? call : { ...call, headers: { ...call.headers, 'if-match': base.version } }),
     onSubmit: (save) => (event) => {
       event.preventDefault();
       save();

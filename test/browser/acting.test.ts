@@ -101,5 +101,34 @@ test('a token made here works, and stops when it is revoked', async () => {
   await page.getByRole('button', { name: 'Revoke crm' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke', exact: true }).click();
   await until('the token is refused', async () => (await crm.get('/contacts')).status === 401);
+});
+
+/** Every form that changes what is there already, with what is typed into it here and changed elsewhere meanwhile. */
+const FORMS = [
+  { page: '/settings/webhooks', opens: null, typed: 'Webhook URL', value: `${receiver.url()}?mine`, call: ['PUT', '/webhook-settings', { execution: 'queued' }] },
+  { page: '/settings/workspace', opens: null, typed: 'Name', value: 'Ours', call: ['PATCH', '/workspace', { country: 'DE' }] },
+  { page: '/webhooks/endpoints', opens: 'Edit endpoint 1', typed: 'Description', value: 'Mine', call: ['PATCH', '/webhook-endpoints/1', { rate_limit: 50 }] },
+  { page: '/statuses', opens: 'Edit New', typed: 'Name', value: 'Newer', call: ['PATCH', `/statuses/${status.id}`, { color: '#2F9E44' }] },
+] as const;
+
+test.each(FORMS)('a second tab is noticed on $page', async ({ page: path, opens, typed, value, call }) => {
+  await page.goto(`/w/acme${path}`);
+  if (opens) await page.getByRole('button', { name: opens }).click();
+  const form = opens ? page.getByRole('dialog') : page.getByRole('main');
+  const input = form.getByRole('textbox', { name: typed, exact: true });
+  await input.fill(value);
+  const [method, changed, data] = call;
+  const headers = { origin: site.server.origin };
+  const theirs = await tab.context.request.fetch(`/api/v1/acme${changed}`, { method, data, headers });
+  expect(theirs.status()).toBe(200);
+  await form.getByRole('button', { name: 'Save', exact: true }).click();
+  await form.getByText(/Somebody changed this .* meanwhile/).waitFor();
+  await form.getByRole('button', { name: 'Load their version' }).click();
+  await form.getByText(/Somebody changed this .* meanwhile/).waitFor({ state: 'detached' });
+  expect(await input.inputValue()).toBe(value);
+  const saved = page.waitForResponse((answer) => answer.request().method() === method);
+  await form.getByRole('button', { name: 'Save', exact: true }).click();
+  const row = ((await (await saved).json()) as { data: object }).data;
+  expect([Object.values(row), row]).toEqual([expect.arrayContaining([value]), expect.objectContaining(data)]);
   expect(tab.offences).toEqual([]);
 });

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Call } from '../support/api.ts';
 import { makeContact, makeShelf, nextName, type Shelf } from '../support/records.ts';
-import { Site } from '../support/site.ts';
+import { PASSWORD, Site } from '../support/site.ts';
 import type { ContactView, CursorView, FeedRow, StatusView } from '../support/views.ts';
 
 const site = await Site.open();
-const { api } = site;
+const { api, receiver } = site;
 afterAll(() => site.close());
 
 let shelf: Shelf;
@@ -77,5 +78,62 @@ describe('the ETag of a record', () => {
       expect([answer.status, answer.text, answer.headers.etag]).toEqual([304, '', tag]);
     }
     expect((await api.call({ method: 'GET', path, headers: { 'if-none-match': '"0"' } })).status).toBe(200);
+  });
+});
+
+describe('the ETag of what is set', () => {
+  const STATES = [
+    { what: 'the webhook settings', path: () => '/webhook-settings', method: 'PUT', theirs: { execution: 'queued' }, mine: { webhook_enabled: true, webhook_url: receiver.url() } },
+    { what: 'the workspace', path: () => '/workspace', method: 'PATCH', theirs: { country: 'DE' }, mine: { name: 'Mine' } },
+    { what: 'an endpoint', path: () => endpoint, method: 'PATCH', theirs: { headers: { 'X-Api-Key': 'two' } }, mine: { description: 'Mine' } },
+  ];
+  const person = site.clientWith(null);
+  let endpoint: string;
+  let cookie: string;
+  /** No token changes its workspace. */
+  const asOwner = (call: Call) => person.call({ ...call, headers: { ...call.headers, cookie, origin: site.server.origin } });
+  beforeAll(async () => {
+    const body = JSON.stringify({ email: 'owner@acme.example', password: PASSWORD });
+    const login = await fetch(`${site.server.origin}/login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    cookie = login.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const endpointBody = { url: receiver.url(), headers: { 'X-Api-Key': 'one' } };
+    endpoint = `/webhook-endpoints/${(await api.post<{ id: number }>('/webhook-endpoints', endpointBody)).data.id}`;
+  });
+
+  test.each(STATES)('keeps two who change $what from overwriting each other', async ({ path: pathOf, method, theirs, mine }) => {
+    const path = pathOf();
+    const save = (body: object, tag: string) => asOwner({ method, path, headers: ifMatch(tag), body: JSON.stringify(body) });
+    const read = await asOwner({ method: 'GET', path });
+    const tag = read.headers.etag ?? '';
+    const first = await save(theirs, tag);
+    const second = await save(mine, tag);
+    expect([first.status, second.status]).toEqual([200, 412]);
+    const now = await asOwner({ method: 'GET', path });
+    expect(now.headers.etag).toBe(first.headers.etag);
+    expect(now.text).not.toContain('Mine');
+    const third = await save(mine, first.headers.etag ?? '');
+    expect([third.status, third.headers.etag]).toEqual([200, (await asOwner({ method: 'GET', path })).headers.etag]);
+  });
+
+  test('lets one of many in that saw the same', async () => {
+    const tag = (await api.get(endpoint)).headers.etag ?? '';
+    const save = (n: number) =>
+      api.call({ method: 'PATCH', path: endpoint, headers: ifMatch(tag), body: JSON.stringify({ description: `No. ${n}` }) });
+    const statuses = (await Promise.all([1, 2, 3, 4, 5].map(save))).map(({ status }) => status);
+    expect(statuses.sort()).toEqual([200, 412, 412, 412, 412]);
+  });
+
+  test('changes with a header that shows masked', async () => {
+    const tag = (await api.get(endpoint)).headers.etag;
+    await api.patch(endpoint, { headers: { 'X-Api-Key': 'three' } });
+    expect((await api.get(endpoint)).headers.etag).not.toBe(tag);
+  });
+
+  test('guards pausing and deleting an endpoint', async () => {
+    const stale = (await api.get(endpoint)).headers.etag ?? '';
+    const fresh = (await api.post(`${endpoint}/pause`, {})).headers.etag ?? '';
+    const deed = (tag: string, method = 'DELETE', path = endpoint) => api.call({ method, path, headers: ifMatch(tag), body: '{}' });
+    expect((await deed(stale, 'POST', `${endpoint}/resume`)).status).toBe(412);
+    expect([(await deed(stale)).status, (await deed(fresh)).status, (await deed(fresh)).status]).toEqual([412, 200, 404]);
   });
 });

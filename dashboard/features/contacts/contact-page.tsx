@@ -1,7 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import type { ContactRow } from '../../../contract/rest/records.ts';
-import { request } from '../../client/request.ts';
+import { useOne } from '../../client/one.ts';
 import { useWorkspace } from '../../client/workspace.ts';
 import { Card } from '../../ui/card.tsx';
 import { Copyable } from '../../ui/copyable.tsx';
@@ -17,13 +16,10 @@ import { useSurroundings } from './surroundings.ts';
 
 export default function ContactPage() {
   const { id = '' } = useParams({ strict: false });
-  const { subdomain, call, mayWrite } = useWorkspace();
-  const contact = useQuery({
-    queryKey: [subdomain, 'contacts', 'one', id],
-    queryFn: ({ signal }) => request<ContactRow>({ ...call('GET', `/contacts/${id}`), signal }),
-  });
+  const { subdomain, mayWrite } = useWorkspace();
+  const contact = useOne<ContactRow>(`/contacts/${id}`);
   const around = useSurroundings();
-  const row = contact.data?.data;
+  const row = contact.data?.row;
 
   return (
     <Page
@@ -39,9 +35,9 @@ export default function ContactPage() {
       actions={row && mayWrite && <DeleteContact contact={row} />}
     >
       <Loaded of={contact} rows={8}>
-        {({ data, version }) => (
+        {(one) => (
           <Loaded of={around} rows={8}>
-            {(known) => <EditContact key={data.id} contact={data} version={version} around={known} />}
+            {(known) => <EditContact key={one.row.id} one={one} around={known} />}
           </Loaded>
         )}
       </Loaded>

@@ -1,16 +1,17 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { ContactRow } from '../../../contract/rest/records.ts';
 import type { WebhookSettings } from '../../../contract/rest/webhooks.ts';
+import { useOne } from '../../client/one.ts';
 import { useSave } from '../../client/save.ts';
 import { useWorkspace } from '../../client/workspace.ts';
 import { DangerDialog } from '../../ui/danger-dialog.tsx';
 import { fullName } from './full-name.ts';
 
 export function DeleteContact({ contact }: { contact: ContactRow }) {
-  const { call, get, subdomain } = useWorkspace();
+  const { call, subdomain } = useWorkspace();
   const queries = useQueryClient();
   const navigate = useNavigate();
   const [isAsking, asking] = useDisclosure(false);
@@ -22,12 +23,8 @@ export function DeleteContact({ contact }: { contact: ContactRow }) {
       await queries.invalidateQueries({ queryKey: [subdomain, 'contacts'] });
     },
   );
-  const settings = useQuery({
-    queryKey: [subdomain, 'webhook-settings'],
-    queryFn: ({ signal }) => get<WebhookSettings>('/webhook-settings', signal),
-    enabled: isAsking,
-  });
-  const isSent = settings.data?.webhook_enabled === true && settings.data.contacts_actions.delete;
+  const settings = useOne<WebhookSettings>('/webhook-settings', { enabled: isAsking }).data?.row;
+  const isSent = settings?.webhook_enabled === true && settings.contacts_actions.delete;
 
   return (
     <>

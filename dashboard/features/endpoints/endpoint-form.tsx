@@ -12,11 +12,14 @@ import {
 } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ActionBoxes, EndpointRow } from '../../../contract/rest/webhooks.ts';
+import { useOne, type One } from '../../client/one.ts';
 import { useSave } from '../../client/save.ts';
 import { useWorkspace } from '../../client/workspace.ts';
 import { ApiCall } from '../../ui/api-call.tsx';
 import { useDraft, type Draft } from '../../ui/draft.ts';
+import { EditProblem } from '../../ui/edit-problem.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
+import { Loaded } from '../../ui/loaded.tsx';
 import { bodyOf, draftOf, type EndpointDraft } from './endpoint-draft.ts';
 
 const CARDS = [
@@ -26,17 +29,27 @@ const CARDS = [
 ] as const;
 const VERBS: readonly (keyof ActionBoxes)[] = ['create', 'update', 'delete'];
 
-export default function EndpointForm({ endpoint, close }: { endpoint: EndpointRow | null; close: () => void }) {
+export default function EndpointForm({ id, close }: { id: number | null; close: () => void }) {
+  return id === null ? <Form one={null} close={close} /> : <Existing id={id} close={close} />;
+}
+
+/** Read anew before it is edited, for the list has no versions. */
+function Existing({ id, close }: { id: number; close: () => void }) {
+  const endpoint = useOne<EndpointRow>(`/webhook-endpoints/${id}`);
+  return <Loaded of={endpoint}>{(one) => <Form one={one} close={close} />}</Loaded>;
+}
+
+function Form({ one, close }: { one: One<EndpointRow> | null; close: () => void }) {
   const { call, subdomain } = useWorkspace();
   const queries = useQueryClient();
-  const draft = useDraft<EndpointDraft>(draftOf(endpoint));
+  const draft = useDraft<EndpointDraft>(draftOf(one?.row ?? null), { version: one?.version ?? null });
   const { values, set } = draft;
   const saving =
-    endpoint === null
+    one === null
       ? call('POST', '/webhook-endpoints', bodyOf(values))
-      : call('PATCH', `/webhook-endpoints/${endpoint.id}`, bodyOf(draft.changes));
+      : call('PATCH', `/webhook-endpoints/${one.row.id}`, bodyOf(draft.changes));
   const save = useSave(
-    () => saving,
+    () => draft.guard(saving),
     async () => {
       await queries.invalidateQueries({ queryKey: [subdomain] });
       close();
@@ -55,10 +68,14 @@ export default function EndpointForm({ endpoint, close }: { endpoint: EndpointRo
         />
         <Boxes draft={draft} />
         <Tuning draft={draft} error={save.error} />
-        <FormProblem error={save.error} />
+        {one === null ? (
+          <FormProblem error={save.error} />
+        ) : (
+          <EditProblem noun="endpoint" draft={draft} save={save} reload={one.reload} />
+        )}
         <Group justify="space-between">
           <ApiCall call={saving} what="saving the endpoint" />
-          <Button type="submit" loading={save.isPending} disabled={endpoint !== null && !draft.isChanged}>
+          <Button type="submit" loading={save.isPending} disabled={one !== null && !draft.isChanged}>
             Save
           </Button>
         </Group>

@@ -28,7 +28,7 @@ const REFRESH_MS = 5_000;
 
 export default function EndpointListPage() {
   const { subdomain, get, call, role } = useWorkspace();
-  const [edited, setEdited] = useState<EndpointRow | 'new' | null>(null);
+  const [edited, setEdited] = useState<number | 'new' | null>(null);
   const endpoints = useQuery({
     queryKey: [subdomain, 'webhook-endpoints'],
     queryFn: ({ signal }) => get<CursorListOf<EndpointRow>>('/webhook-endpoints', signal),
@@ -64,14 +64,14 @@ export default function EndpointListPage() {
       </Loaded>
       <Dialog opened={edited !== null} onClose={close} title={edited === 'new' ? 'Add endpoint' : 'Edit endpoint'}>
         <Suspense fallback={<Waiting />}>
-          {edited !== null && <EndpointForm endpoint={edited === 'new' ? null : edited} close={close} />}
+          {edited !== null && <EndpointForm id={edited === 'new' ? null : edited} close={close} />}
         </Suspense>
       </Dialog>
     </Page>
   );
 }
 
-function EndpointTable({ rows, onEdit }: { rows: EndpointRow[]; onEdit: (row: EndpointRow) => void }) {
+function EndpointTable({ rows, onEdit }: { rows: EndpointRow[]; onEdit: (id: number) => void }) {
   const { role } = useWorkspace();
   const first = rows[0]?.id;
   return (
@@ -101,7 +101,7 @@ function EndpointTable({ rows, onEdit }: { rows: EndpointRow[]; onEdit: (row: En
                 <Button
                   size="compact-xs"
                   variant="default"
-                  onClick={() => onEdit(row)}
+                  onClick={() => onEdit(row.id)}
                   aria-label={`Edit endpoint ${row.id}`}
                 >
                   Edit

@@ -2,6 +2,7 @@ import { Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { CursorListOf, PageOf } from '../../../contract/rest/lists.ts';
 import type { LogRow, WebhookSettings } from '../../../contract/rest/webhooks.ts';
+import { useOne } from '../../client/one.ts';
 import { useWorkspace } from '../../client/workspace.ts';
 import { Copyable } from '../../ui/copyable.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -15,10 +16,7 @@ const REFRESH_MS = 3_000;
 export default function HomePage() {
   const { subdomain, get } = useWorkspace();
   const base = `/w/${subdomain}`;
-  const settings = useQuery({
-    queryKey: [subdomain, 'webhook-settings'],
-    queryFn: ({ signal }) => get<WebhookSettings>('/webhook-settings', signal),
-  });
+  const settings = useOne<WebhookSettings>('/webhook-settings');
   const contacts = useQuery({
     queryKey: [subdomain, 'contacts', 'any'],
     queryFn: ({ signal }) => get<PageOf<unknown>>('/contacts?per_page=1', signal),
@@ -28,7 +26,7 @@ export default function HomePage() {
     queryFn: ({ signal }) => get<CursorListOf<LogRow>>(`/webhook-logs?limit=${LATEST}`, signal),
     refetchInterval: REFRESH_MS,
   });
-  const isSending = settings.data?.webhook_enabled === true;
+  const isSending = settings.data?.row.webhook_enabled === true;
   const hasContacts = (contacts.data?.total ?? 0) > 0;
   const hasArrived = attempts.data?.data.some(({ status, test }) => status === 'success' && !test) === true;
 

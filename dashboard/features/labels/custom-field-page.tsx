@@ -37,24 +37,26 @@ export default function CustomFieldPage() {
 
 type Values = { name: string; slug: string; type: string; options: string; required: boolean };
 
-function CustomFieldForm({ row, ...edited }: Edited<CustomFieldRow>) {
-  const draft = useDraft<Values>({
+function CustomFieldForm({ one, ...edited }: Edited<CustomFieldRow>) {
+  const row = one?.row;
+  const saved = {
     name: row?.name ?? '',
     slug: row?.slug ?? '',
     type: row?.type ?? 'text',
     options: row?.options.join('\n') ?? '',
     required: row?.required ?? false,
-  });
+  };
+  const draft = useDraft<Values>(saved, { version: one?.version ?? null });
   const { values, set } = draft;
   return (
-    <LabelForm id={row?.id ?? null} plural="custom-fields" draft={draft} {...edited} bodyOf={bodyOf}>
+    <LabelForm one={one} noun="custom field" plural="custom-fields" draft={draft} {...edited} bodyOf={bodyOf}>
       {(error) => (
         <>
           <NativeSelect
             label="It holds"
             description={row ? 'Stays as it was made.' : undefined}
             data={CUSTOM_FIELD_TYPES.map((value) => ({ value, label: LABELS[value] }))}
-            disabled={row !== null}
+            disabled={row !== undefined}
             {...draft.text('type', error)}
           />
           {values.type === 'select' && (
@@ -71,7 +73,7 @@ function CustomFieldForm({ row, ...edited }: Edited<CustomFieldRow>) {
             label="Slug"
             description={row ? 'Stays as it was made.' : 'Made from the name if empty.'}
             maxLength={64}
-            disabled={row !== null}
+            disabled={row !== undefined}
             {...draft.text('slug', error)}
           />
           <Checkbox

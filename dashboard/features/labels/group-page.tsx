@@ -17,7 +17,7 @@ export default function GroupPage() {
   );
 }
 
-function GroupForm({ row, ...edited }: Edited<GroupRow>) {
-  const draft = useDraft({ name: row?.name ?? '' });
-  return <LabelForm id={row?.id ?? null} plural="groups" draft={draft} {...edited} bodyOf={(values) => values} />;
+function GroupForm({ one, ...edited }: Edited<GroupRow>) {
+  const draft = useDraft({ name: one?.row.name ?? '' }, { version: one?.version ?? null });
+  return <LabelForm one={one} noun="group" plural="groups" draft={draft} {...edited} bodyOf={(values) => values} />;
 }

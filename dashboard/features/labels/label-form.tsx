@@ -1,17 +1,19 @@
 import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import type { One } from '../../client/one.ts';
 import { useSave } from '../../client/save.ts';
 import { useWorkspace } from '../../client/workspace.ts';
 import { ApiCall } from '../../ui/api-call.tsx';
 import type { Draft } from '../../ui/draft.ts';
+import { EditProblem } from '../../ui/edit-problem.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
-import type { Plural } from './label-list.tsx';
+import type { Label, Plural } from './label-list.tsx';
 
 type Parts<Values extends { name: string }> = {
-  id: number | null;
-  /** Of the row that is edited. */
-  version: string | null;
+  one: One<Label> | null;
+  /** As in `this status`. */
+  noun: string;
   plural: Plural;
   draft: Draft<Values>;
   /** What is sent for some of the values. */
@@ -21,8 +23,8 @@ type Parts<Values extends { name: string }> = {
 };
 
 export function LabelForm<Values extends { name: string }>({
-  id,
-  version,
+  one,
+  noun,
   plural,
   draft,
   bodyOf,
@@ -32,11 +34,11 @@ export function LabelForm<Values extends { name: string }>({
   const { call, subdomain } = useWorkspace();
   const queries = useQueryClient();
   const saving =
-    id === null
+    one === null
       ? call('POST', `/${plural}`, bodyOf(draft.values))
-      : call('PATCH', `/${plural}/${id}`, bodyOf(draft.changes));
+      : call('PATCH', `/${plural}/${one.row.id}`, bodyOf(draft.changes));
   const save = useSave(
-    () => ({ ...saving, ...(version !== null && { headers: { 'if-match': version } }) }),
+    () => draft.guard(saving),
     async () => {
       await queries.invalidateQueries({ queryKey: [subdomain, plural] });
       close();
@@ -47,14 +49,18 @@ export function LabelForm<Values extends { name: string }>({
       <Stack gap="sm">
         <TextInput label="Name" required autoFocus maxLength={255} {...draft.text('name', save.error)} />
         {children?.(save.error)}
-        <FormProblem error={save.error} />
+        {one === null ? (
+          <FormProblem error={save.error} />
+        ) : (
+          <EditProblem noun={noun} draft={draft} save={save} reload={one.reload} />
+        )}
         <Group justify="space-between">
           <ApiCall call={saving} what="saving" />
           <Group gap="xs">
             <Button variant="default" onClick={close}>
               Cancel
             </Button>
-            <Button type="submit" loading={save.isPending} disabled={id !== null && !draft.isChanged}>
+            <Button type="submit" loading={save.isPending} disabled={one !== null && !draft.isChanged}>
               Save
             </Button>
           </Group>

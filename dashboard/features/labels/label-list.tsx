@@ -4,7 +4,7 @@ import { useState, type ReactNode } from 'react';
 import type { PageOf } from '../../../contract/rest/lists.ts';
 import { curlOf } from '../../client/curl.ts';
 import { withQuery } from '../../client/query-string.ts';
-import { request } from '../../client/request.ts';
+import { useOne, type One } from '../../client/one.ts';
 import { useWorkspace } from '../../client/workspace.ts';
 import { ApiCall } from '../../ui/api-call.tsx';
 import { Copyable } from '../../ui/copyable.tsx';
@@ -37,8 +37,8 @@ type Kind<Row extends Label> = {
   example?: Record<string, unknown>;
 };
 
-/** What a form gets: a row as it is now with the version that is compared, or nothing for a new one. */
-export type Edited<Row> = { row: Row | null; version: string | null; close: () => void };
+/** What a form gets: what is edited, or nothing for a new one. */
+export type Edited<Row> = { one: One<Row> | null; close: () => void };
 
 export type Plural = 'statuses' | 'sources' | 'groups' | 'custom-fields';
 
@@ -89,23 +89,15 @@ export function LabelList<Row extends Label>(kind: Kind<Row>) {
         )}
       </Loaded>
       <Dialog opened={edited !== null} onClose={close} title={edited === 'new' ? `Add ${noun}` : `Edit ${noun}`}>
-        {edited === 'new' && form({ row: null, version: null, close })}
+        {edited === 'new' && form({ one: null, close })}
         {edited !== null && edited !== 'new' && <Existing kind={kind} id={edited.id} close={close} />}
       </Dialog>
     </Page>
   );
 }
 
-/** Read anew before it is edited, so that the form shows what is compared when it is saved. */
 function Existing<Row extends Label>({ kind, id, close }: { kind: Kind<Row>; id: number; close: () => void }) {
-  const { subdomain, call } = useWorkspace();
-  const one = useQuery({
-    queryKey: [subdomain, kind.plural, 'one', id],
-    queryFn: ({ signal }) => request<Row>({ ...call('GET', `/${kind.plural}/${id}`), signal }),
-    gcTime: 0,
-    refetchOnWindowFocus: false,
-  });
-  return <Loaded of={one}>{({ data, version }) => kind.form({ row: data, version, close })}</Loaded>;
+  return <Loaded of={useOne<Row>(`/${kind.plural}/${id}`)}>{(one) => kind.form({ one, close })}</Loaded>;
 }
 
 type TableParts<Row extends Label> = { rows: Row[]; kind: Kind<Row>; onEdit: (row: Row) => void };

@@ -17,7 +17,7 @@ export default function SourcePage() {
   );
 }
 
-function SourceForm({ row, ...edited }: Edited<SourceRow>) {
-  const draft = useDraft({ name: row?.name ?? '' });
-  return <LabelForm id={row?.id ?? null} plural="sources" draft={draft} {...edited} bodyOf={(values) => values} />;
+function SourceForm({ one, ...edited }: Edited<SourceRow>) {
+  const draft = useDraft({ name: one?.row.name ?? '' }, { version: one?.version ?? null });
+  return <LabelForm one={one} noun="source" plural="sources" draft={draft} {...edited} bodyOf={(values) => values} />;
 }

@@ -24,12 +24,15 @@ export default function StatusPage() {
   );
 }
 
-function StatusForm({ row, ...edited }: Edited<StatusRow>) {
-  const draft = useDraft({ name: row?.name ?? '', color: row?.color ?? '', isdefault: row?.isdefault === 1 });
+function StatusForm({ one, ...edited }: Edited<StatusRow>) {
+  const row = one?.row;
+  const saved = { name: row?.name ?? '', color: row?.color ?? '', isdefault: row?.isdefault === 1 };
+  const draft = useDraft(saved, { version: one?.version ?? null });
   const { values, set } = draft;
   return (
     <LabelForm
-      id={row?.id ?? null}
+      one={one}
+      noun="status"
       plural="statuses"
       draft={draft}
       {...edited}

@@ -1,28 +1,25 @@
 import { Alert, Button, Group, Stack, Switch, Text, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import type { WebhookSettings } from '../../../contract/rest/webhooks.ts';
+import type { One } from '../../client/one.ts';
 import { useSave } from '../../client/save.ts';
 import { useWorkspace } from '../../client/workspace.ts';
 import { ApiCall } from '../../ui/api-call.tsx';
 import { Card } from '../../ui/card.tsx';
 import { useDraft } from '../../ui/draft.ts';
-import { FormProblem } from '../../ui/form-problem.tsx';
+import { EditProblem } from '../../ui/edit-problem.tsx';
 import { ActionCards } from './action-cards.tsx';
 import { ExecutionChoice } from './execution-choice.tsx';
 
-export function SettingsForm({ saved }: { saved: WebhookSettings }) {
-  const { subdomain, call, mayConfigure } = useWorkspace();
-  const queries = useQueryClient();
-  const { webhook_secret: _masked, ...editable } = saved;
-  const draft = useDraft(editable, { guarded: true });
+export function SettingsForm({ one }: { one: One<WebhookSettings> }) {
+  const { call, mayConfigure } = useWorkspace();
+  const draft = useDraft(draftOf(one.row), { guarded: true, version: one.version });
   const { values, changes, set } = draft;
   const saving = call('PUT', '/webhook-settings', draft.isChanged ? changes : values);
   const save = useSave<WebhookSettings>(
-    () => saving,
-    ({ data }) => {
-      queries.setQueryData([subdomain, 'webhook-settings'], data);
-      const { webhook_secret: _secret, ...now } = data;
-      draft.settle(now);
+    () => draft.guard(saving),
+    (answer) => {
+      draft.settle(draftOf(answer.data), answer.version);
+      one.keep(answer);
     },
   );
   const wantsNothing = [values.contacts_actions, values.status_actions, values.source_actions].every(
@@ -62,7 +59,7 @@ export function SettingsForm({ saved }: { saved: WebhookSettings }) {
             With no box ticked nothing is sent.
           </Alert>
         )}
-        <FormProblem error={save.error} />
+        <EditProblem noun="page" draft={draft} save={save} reload={one.reload} />
         <Group gap="xs">
           <Button type="submit" loading={save.isPending} disabled={!mayConfigure || !draft.isChanged}>
             Save
@@ -75,4 +72,9 @@ export function SettingsForm({ saved }: { saved: WebhookSettings }) {
       </Stack>
     </form>
   );
+}
+
+/** The secret has a card of its own. */
+function draftOf({ webhook_secret: _masked, ...editable }: WebhookSettings) {
+  return editable;
 }

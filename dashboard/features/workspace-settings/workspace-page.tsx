@@ -1,22 +1,19 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Group, Stack, Switch, Text, TextInput } from '@mantine/core';
 import type { WorkspaceRow } from '../../../contract/rest/people.ts';
+import { useOne, type One } from '../../client/one.ts';
 import { useSave } from '../../client/save.ts';
 import { useWorkspace } from '../../client/workspace.ts';
 import { ApiCall } from '../../ui/api-call.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Copyable } from '../../ui/copyable.tsx';
 import { useDraft } from '../../ui/draft.ts';
-import { FormProblem } from '../../ui/form-problem.tsx';
+import { EditProblem } from '../../ui/edit-problem.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Page } from '../../ui/page.tsx';
 
 export default function WorkspacePage() {
-  const { subdomain, get } = useWorkspace();
-  const workspace = useQuery({
-    queryKey: [subdomain, 'workspace'],
-    queryFn: ({ signal }) => get<WorkspaceRow>('/workspace', signal),
-  });
+  const { subdomain } = useWorkspace();
+  const workspace = useOne<WorkspaceRow>('/workspace');
   return (
     <Page
       title="Workspace"
@@ -26,22 +23,21 @@ export default function WorkspacePage() {
         </>
       }
     >
-      <Loaded of={workspace}>{(saved) => <WorkspaceForm saved={saved} />}</Loaded>
+      <Loaded of={workspace}>{(one) => <WorkspaceForm one={one} />}</Loaded>
     </Page>
   );
 }
 
-function WorkspaceForm({ saved }: { saved: WorkspaceRow }) {
-  const { call, subdomain, role } = useWorkspace();
-  const queries = useQueryClient();
-  const draft = useDraft({ name: saved.name, country: saved.country ?? '' }, { guarded: true });
-  const { name, country } = draft.values;
-  const saving = call('PATCH', '/workspace', { name, country: country === '' ? null : country.toUpperCase() });
+function WorkspaceForm({ one }: { one: One<WorkspaceRow> }) {
+  const { call, role } = useWorkspace();
+  const draft = useDraft(draftOf(one.row), { guarded: true, version: one.version });
+  const { values, changes } = draft;
+  const saving = call('PATCH', '/workspace', bodyOf(draft.isChanged ? changes : values));
   const save = useSave<WorkspaceRow>(
-    () => saving,
-    ({ data }) => {
-      draft.settle({ name: data.name, country: data.country ?? '' });
-      queries.setQueryData([subdomain, 'workspace'], data);
+    () => draft.guard(saving),
+    (answer) => {
+      draft.settle(draftOf(answer.data), answer.version);
+      one.keep(answer);
     },
   );
   const isOff = role !== 'owner';
@@ -57,8 +53,16 @@ function WorkspaceForm({ saved }: { saved: WorkspaceRow }) {
             disabled={isOff}
             {...draft.text('country', save.error)}
           />
+          <Switch
+            label="Tell the previous values"
+            aria-label="Tell the previous values"
+            description="Every update's webhook and feed entry has what the changed fields held before, as original."
+            checked={values.include_original}
+            disabled={isOff}
+            onChange={(event) => draft.set({ include_original: event.currentTarget.checked })}
+          />
         </Stack>
-        <FormProblem error={save.error} />
+        <EditProblem noun="workspace" draft={draft} save={save} reload={one.reload} />
         <Group gap="xs">
           <Button type="submit" loading={save.isPending} disabled={isOff || !draft.isChanged}>
             Save
@@ -71,4 +75,14 @@ function WorkspaceForm({ saved }: { saved: WorkspaceRow }) {
       </Card>
     </form>
   );
+}
+
+type Values = { name: string; country: string; include_original: boolean };
+
+function draftOf({ name, country, include_original }: WorkspaceRow): Values {
+  return { name, country: country ?? '', include_original };
+}
+
+function bodyOf({ country, ...rest }: Partial<Values>): Record<string, unknown> {
+  return { ...rest, ...(country !== undefined && { country: country === '' ? null : country.toUpperCase() }) };
 }

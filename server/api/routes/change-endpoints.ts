@@ -4,12 +4,14 @@ import { endpointView } from '../../webhooks/settings/endpoint-view.ts';
 import type { Actor, AuditAction, AuditNote } from '../../workspace/audit.ts';
 import { isRefusal, refuse, RefusalError, type Refusal } from '../../workspace/refusal.ts';
 import type { DeliveryPorts } from '../ports.ts';
+import type { Conditions } from '../route.ts';
 import { found } from './path-id.ts';
 import { ENDPOINT_LABEL, MAX_TRIES, skipUnwanted } from './save-endpoint.ts';
+import { endpointTag, staleness } from './state-tag.ts';
 
 type Ports = Pick<DeliveryPorts, 'store' | 'clock'>;
-/** A caller's view of the workspace, and who the caller is. */
-type By = { workspace: Workspace; actor: Actor };
+/** A caller's view of the workspace, who the caller is, and what the caller takes for granted. */
+type By = { workspace: Workspace; actor: Actor; conditions?: Conditions };
 
 /** Adds an endpoint to a workspace, decided on what the workspace has at that moment. */
 export function createEndpoint(ports: Ports, by: By, decide: (workspace: Workspace) => Endpoint | Refusal): Promise<Endpoint> {
@@ -29,6 +31,8 @@ export async function deleteEndpoint(ports: Ports, by: By, id: number): Promise<
   const { store, clock } = ports;
   const endpoint = await onNewest(store, by.workspace, async ({ endpoints, id: workspaceId, referenceVersion }) => {
     const going = found(endpoints.find((each) => each.id === id), ENDPOINT_LABEL);
+    const stale = by.conditions && staleness(by.conditions, endpointTag(going));
+    if (stale) throw new RefusalError(stale);
     if (going === endpoints[0]) throw new RefusalError(refuse('first_endpoint_undeletable'));
     const audit = noteOf(ports, by, { action: 'endpoint.deleted', endpoint: going });
     const conflict = await store.endpoints.remove({ workspaceId, id, referenceVersion, nowMs: clock.now(), audit });

@@ -3,9 +3,14 @@ import type { Description } from '../description.ts';
 import { dataOf, DONE, savedOf } from '../shapes/envelope.ts';
 import { cursorListOf } from '../shapes/lists.ts';
 import { WEBHOOK_ENDPOINT } from '../shapes/webhooks.ts';
+import { STATE_TAG } from './state-tag.ts';
 
 const params = { id: 1 };
-const saved = { 200: savedOf(WEBHOOK_ENDPOINT) };
+const saved = {
+  answers: { 200: savedOf(WEBHOOK_ENDPOINT) },
+  headers: STATE_TAG,
+  refusals: ['precondition_failed'],
+} satisfies Partial<Description>;
 
 /** How the calls of endpoints are described. */
 export const ENDPOINT_CALLS = {
@@ -18,6 +23,7 @@ export const ENDPOINT_CALLS = {
   read: {
     summary: 'Read a webhook endpoint',
     answers: { 200: dataOf(WEBHOOK_ENDPOINT) },
+    headers: STATE_TAG,
     examples: [{ params, status: 200 }],
   },
   create: {
@@ -25,6 +31,7 @@ export const ENDPOINT_CALLS = {
     details: 'It is enabled unless the body says otherwise, and hears of nothing until a box is checked.',
     body: ENDPOINT_INPUT,
     answers: { 201: savedOf(WEBHOOK_ENDPOINT) },
+    headers: STATE_TAG,
     examples: [
       { body: { url: 'https://crm.example.com/hook', contacts_actions: { create: true }, headers: { 'X-Tenant': 'acme' } }, status: 201 },
     ],
@@ -33,32 +40,32 @@ export const ENDPOINT_CALLS = {
     summary: 'Save a webhook endpoint',
     details: 'The same as PATCH: what is absent keeps its value.',
     body: ENDPOINT_INPUT,
-    answers: saved,
+    ...saved,
     examples: [{ params, body: { description: 'The CRM' }, status: 200 }],
   },
   update: {
     summary: 'Update a webhook endpoint',
     details: 'Changes what is given; what is absent keeps its value. `headers` replaces all of them.',
     body: ENDPOINT_INPUT,
-    answers: saved,
+    ...saved,
     examples: [{ params, body: { rate_limit: 20 }, status: 200 }],
   },
   remove: {
     summary: 'Delete a webhook endpoint',
     details: 'What still waits for it is skipped; its log stays.',
     answers: { 200: DONE },
-    refusals: ['first_endpoint_undeletable'],
+    refusals: ['first_endpoint_undeletable', 'precondition_failed'],
     examples: [{ params: { id: 2 }, status: 200 }],
   },
   pause: {
     summary: 'Pause a webhook endpoint',
     details: 'Its deliveries wait in order, and none is dropped.',
-    answers: saved,
+    ...saved,
     examples: [{ params, status: 200 }],
   },
   resume: {
     summary: 'Resume a webhook endpoint',
-    answers: saved,
+    ...saved,
     examples: [{ params, status: 200 }],
   },
 } satisfies Record<string, Description>;

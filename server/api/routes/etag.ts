@@ -11,7 +11,7 @@ export function etagOf({ version }: Versioned): string {
 
 /** Whether the caller has the record as it is, so that there is nothing to send. */
 export function isKnown(row: Versioned, { ifNoneMatch }: Conditions): boolean {
-  return ifNoneMatch !== undefined && names(ifNoneMatch.replaceAll('W/', ''), row);
+  return ifNoneMatch !== undefined && names(ifNoneMatch.replaceAll('W/', ''), etagOf(row));
 }
 
 /** The order, refused when the record is another than the caller has seen. It is compared with what is decided on. */
@@ -25,12 +25,13 @@ export function onlyIfMatching<Snapshot, Result>(
     ...order,
     decide(snapshot, now, workspace) {
       const version = versionIn(snapshot);
-      const isAnother = version !== null && !names(ifMatch, { version });
+      const isAnother = version !== null && !names(ifMatch, etagOf({ version }));
       return isAnother ? refuse('precondition_failed') : decide(snapshot, now, workspace);
     },
   };
 }
 
-function names(header: string, row: Versioned): boolean {
-  return header.split(',').some((tag) => ['*', etagOf(row)].includes(tag.trim()));
+/** Whether a header of conditions has this tag among its own. */
+export function names(header: string, tag: string): boolean {
+  return header.split(',').some((each) => ['*', tag].includes(each.trim()));
 }

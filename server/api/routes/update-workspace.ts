@@ -4,25 +4,34 @@ import type { Clock } from '../../kit/clock.ts';
 import type { Store, Workspace } from '../../store/contract.ts';
 import type { Actor } from '../../workspace/audit.ts';
 import type { WORKSPACE_INPUT } from '../../workspace/invitation.ts';
-import { refuse, RefusalError } from '../../workspace/refusal.ts';
+import { refuse, RefusalError, type Refusal } from '../../workspace/refusal.ts';
 import { MAX_TRIES } from './save-endpoint.ts';
 
 type Ports = { store: Store; clock: Clock };
-type Update = { workspace: Workspace; input: z.output<typeof WORKSPACE_INPUT>; actor: Actor };
+type Update = {
+  workspace: Workspace;
+  input: z.output<typeof WORKSPACE_INPUT>;
+  actor: Actor;
+  /** Of a caller who decided on what the workspace was. */
+  refuseStale?: (before: Workspace) => Refusal | null;
+};
 
 /** Decided on the state of now, which may be later than the caller's own view of it. */
-export async function updateWorkspace({ store, clock }: Ports, { workspace, input, actor }: Update): Promise<Workspace> {
+export async function updateWorkspace({ store, clock }: Ports, update: Update): Promise<Workspace> {
+  const { workspace, input, actor, refuseStale } = update;
   let before: Workspace | null = workspace;
   for (let tries = 0; before && tries < MAX_TRIES; tries++) {
     const { id: workspaceId, referenceVersion } = before;
+    const stale = refuseStale?.(before);
+    if (stale) throw new RefusalError(stale);
     const after = changed(before, input);
     if (isDeepStrictEqual(after, before)) return before;
     const [from, to] = [changeable(before), changeable(after)];
     const details = Object.fromEntries(FIELDS.map((field) => [field, { from: from[field], to: to[field] }]));
     const audit = { actor, action: 'workspace.updated', workspaceId, subjectId: null, details, nowMs: clock.now() } as const;
     const { name, country, rateLimit, includeOriginal } = after;
-    const update = { workspaceId, name, country, rateLimit, includeOriginal, referenceVersion, audit };
-    const conflict = await store.workspaces.update(update);
+    const replacement = { workspaceId, name, country, rateLimit, includeOriginal, referenceVersion, audit };
+    const conflict = await store.workspaces.update(replacement);
     if (!conflict) return after;
     before = await store.workspaces.byId(workspaceId);
   }

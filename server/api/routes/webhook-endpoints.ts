@@ -7,7 +7,7 @@ import type { EndpointHealth } from '../../store/contract-endpoints.ts';
 import { restTime } from '../../kit/time.ts';
 import { readInput } from '../../workspace/input.ts';
 import type { ApiPorts } from '../ports.ts';
-import type { Call, Route } from '../route.ts';
+import type { Answer, Call, Route } from '../route.ts';
 import { done, success } from './answer.ts';
 import { wholeList } from './cursor-list.ts';
 import { createEndpoint, deleteEndpoint } from './change-endpoints.ts';
@@ -15,6 +15,7 @@ import { ENDPOINT_CALLS as ABOUT } from './endpoint-calls.ts';
 import { endpointView } from '../../webhooks/settings/endpoint-view.ts';
 import { found, pathId } from './path-id.ts';
 import { ENDPOINT_LABEL, saveEndpoint } from './save-endpoint.ts';
+import { endpointTag, staleness } from './state-tag.ts';
 import { webhookRoute } from './webhook-route.ts';
 
 const PATH = '/webhook-endpoints';
@@ -23,32 +24,36 @@ const ONE = `${PATH}/:id`;
 export function webhookEndpointRoutes(ports: ApiPorts): Route[] {
   const change = (call: Call, action: AuditAction, to: (before: Endpoint) => ReturnType<typeof changeEndpoint>) => {
     const [seen, endpointId] = [call.workspace, pathId(call, ENDPOINT_LABEL)];
-    return saveEndpoint(ports, { seen, endpointId, deed: { actor: call.actor, action }, shown: endpointView }, to);
+    const decide = (before: Endpoint) => staleness(call.conditions, endpointTag(before)) ?? to(before);
+    return saveEndpoint(ports, { seen, endpointId, deed: { actor: call.actor, action }, shown: endpointView }, decide);
   };
   const shown = async (endpoints: Endpoint[]) => {
     const [workspaceId, endpointIds] = [endpoints[0]?.workspaceId ?? 0, endpoints.map(({ id }) => id)];
     const healths = await ports.store.endpoints.health({ workspaceId, endpointIds });
     return endpoints.map((endpoint, at) => rowOf(endpoint, healths[at], ports.clock.now()));
   };
-  const one = async (endpoint: Endpoint) => (await shown([endpoint]))[0];
+  const one = async (endpoint: Endpoint, message?: string): Promise<Answer> => ({
+    ...success((await shown([endpoint]))[0], message),
+    headers: { ETag: endpointTag(endpoint) },
+  });
   const list = async (call: Call) => success(wholeList(await shown(call.workspace.endpoints)));
-  const read = async (call: Call) => success(await one(endpointInPath(call)));
+  const read = async (call: Call) => one(endpointInPath(call));
   const create = async (call: Call) => {
     const input = readInput(ENDPOINT_INPUT, call.body);
     const secret = newSecret();
     const endpoint = await createEndpoint(ports, call, ({ id, endpoints }) =>
       addEndpoint({ workspaceId: id, secret, others: endpoints }, input, ports.refuseTarget),
     );
-    return { ...success(rowOf(endpoint), `${ENDPOINT_LABEL} created successfully`), status: 201 };
+    return { ...(await one(endpoint, `${ENDPOINT_LABEL} created successfully`)), status: 201 };
   };
   const update = async (call: Call) => {
     const input = readInput(ENDPOINT_INPUT, call.body);
     const endpoint = await change(call, 'endpoint.updated', (before) => changeEndpoint(before, input, ports.refuseTarget));
-    return success(await one(endpoint), `${ENDPOINT_LABEL} updated successfully`);
+    return one(endpoint, `${ENDPOINT_LABEL} updated successfully`);
   };
   const pause = (paused: boolean) => async (call: Call) => {
     const endpoint = await change(call, paused ? 'endpoint.paused' : 'endpoint.resumed', (before) => ({ ...before, paused }));
-    return success(await one(endpoint), `${ENDPOINT_LABEL} ${paused ? 'paused' : 'resumed'} successfully`);
+    return one(endpoint, `${ENDPOINT_LABEL} ${paused ? 'paused' : 'resumed'} successfully`);
   };
   const remove = async (call: Call) => {
     await deleteEndpoint(ports, call, pathId(call, ENDPOINT_LABEL));

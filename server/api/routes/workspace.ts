@@ -1,19 +1,26 @@
 import { readInput } from '../../workspace/input.ts';
 import { WORKSPACE_INPUT } from '../../workspace/invitation.ts';
+import type { Workspace } from '../../store/contract.ts';
 import type { ApiPorts } from '../ports.ts';
-import type { Call, Route } from '../route.ts';
+import type { Answer, Call, Route } from '../route.ts';
 import { dataOf, savedOf } from '../shapes/envelope.ts';
 import { WORKSPACE } from '../shapes/people.ts';
 import { success } from './answer.ts';
+import { STATE_TAG, staleness, workspaceTag } from './state-tag.ts';
 import { updateWorkspace, workspaceView } from './update-workspace.ts';
 
 /** The workspace itself. */
 export function workspaceRoutes(ports: ApiPorts): Route[] {
   const path = '/workspace';
-  const read = async ({ workspace }: Call) => success(workspaceView(workspace));
-  const update = async ({ workspace, actor, body }: Call) => {
-    const updated = await updateWorkspace(ports, { workspace, actor, input: readInput(WORKSPACE_INPUT, body) });
-    return success(workspaceView(updated), 'Workspace updated successfully');
+  const shown = (workspace: Workspace, message?: string): Answer => ({
+    ...success(workspaceView(workspace), message),
+    headers: { ETag: workspaceTag(workspace) },
+  });
+  const read = async ({ workspace }: Call) => shown(workspace);
+  const update = async ({ workspace, actor, body, conditions }: Call) => {
+    const refuseStale = (before: Workspace) => staleness(conditions, workspaceTag(before));
+    const updated = await updateWorkspace(ports, { workspace, actor, input: readInput(WORKSPACE_INPUT, body), refuseStale });
+    return shown(updated, 'Workspace updated successfully');
   };
   return [
     {
@@ -22,7 +29,7 @@ export function workspaceRoutes(ports: ApiPorts): Route[] {
       ability: 'workspace.read',
       failure: 'Failed to read the workspace',
       handle: read,
-      about: { summary: 'Read the workspace', answers: { 200: dataOf(WORKSPACE) }, examples: [{ status: 200 }] },
+      about: { summary: 'Read the workspace', answers: { 200: dataOf(WORKSPACE) }, headers: STATE_TAG, examples: [{ status: 200 }] },
     },
     {
       method: 'PATCH',
@@ -38,6 +45,8 @@ export function workspaceRoutes(ports: ApiPorts): Route[] {
           'has the previous values of what changed as its `original`.',
         body: WORKSPACE_INPUT,
         answers: { 200: savedOf(WORKSPACE) },
+        headers: STATE_TAG,
+        refusals: ['precondition_failed'],
         examples: [{ body: { name: 'Acme', country: 'DE' }, status: 200 }],
       },
     },
