@@ -78,6 +78,9 @@ test('what failed is found, explained, sent again, and checked byte by byte', as
     .getByRole('link', { name: `contact #${contact.id} updated` })
     .first()
     .click();
+  await page.getByRole('main').getByText('API', { exact: true }).click();
+  await page.getByText(/webhook-logs\/\d+\/redeliver/).waitFor();
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Check both signatures' }).click();
   await page.getByText('webhook-signature is right', { exact: true }).waitFor();
   await page.getByText('X-Webhook-Signature is right').waitFor();

@@ -16,11 +16,22 @@ afterAll(async () => {
   await site.close();
 });
 
+async function expectCall(what: string | RegExp, ...parts: string[]): Promise<void> {
+  await owner.page.getByRole('button', { name: what }).click();
+  const dialog = owner.page.getByRole('dialog', { name: 'The same by API' });
+  const command = await dialog.getByText(/^curl/).innerText();
+  for (const part of parts) expect(command).toContain(part);
+  await owner.page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+}
+
 test('somebody is invited, joins on a telephone, and sees what a viewer can use', async () => {
   await owner.page.goto('/w/acme/settings/team');
   await owner.page.getByLabel('Role', { exact: true }).selectOption('viewer');
   await owner.page.getByRole('button', { name: 'Make link' }).click();
   const link = await owner.page.getByText(/^http\S+\/join\?token=/).innerText();
+  await expectCall('API call for withdrawing invite 1', "-X DELETE 'http", '/invites/1');
+  await expectCall(/^API call for changing the role of /, '-X PATCH', '/members/1', '"role":"owner"');
 
   const guest = await Tab.open(browser, site.server.origin, { size: NARROW, scheme: 'dark' });
   const { page } = guest;

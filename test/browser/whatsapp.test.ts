@@ -114,6 +114,22 @@ test('where nobody wrote within a day, a template begins the conversation', asyn
   expect(JSON.stringify(sent.body)).toContain('"text":"Bea"');
 });
 
+test('the header of a template takes a file from here', async () => {
+  await page.getByRole('combobox', { name: 'Template' }).selectOption('receipt en_US');
+  await page.getByLabel('Or its address').waitFor();
+  const buffer = Buffer.from('%PDF-1.4 a receipt');
+  await page.locator('input[type=file]').setInputFiles({ name: 'receipt.pdf', mimeType: 'application/pdf', buffer });
+  await page.getByLabel('Or its address').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'API call for sending' }).click();
+  await page.getByText("-F 'header_media_file=@receipt.pdf;type=application/pdf'").waitFor();
+  await page.keyboard.press('Escape');
+  const before = meta.state.accepted.length;
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  const sent = await until('the template was sent', () => meta.state.accepted[before]);
+  expect(JSON.stringify(sent.body)).toContain('"document":{"id":');
+  expect(meta.state.media.at(-1)).toMatchObject({ type: 'application/pdf', bytes: buffer.length });
+});
+
 test('a connection is taken away after a warning', async () => {
   await page.goto('/w/acme/whatsapp/connection');
   await page.getByRole('button', { name: 'Disconnect…' }).click();

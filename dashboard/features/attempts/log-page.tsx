@@ -15,7 +15,7 @@ import { Page } from '../../ui/page.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
 import { eventTitle, recordPath } from '../../ui/wire-model.ts';
 import { Advice } from './advice.tsx';
-import { Redeliver } from './redeliver.tsx';
+import { redelivery, Redeliver } from './redeliver.tsx';
 import { postAsCurl } from './post-as-curl.ts';
 import { AnswerSide, RequestSide } from './sides.tsx';
 import { Verifier } from './verifier.tsx';
@@ -29,6 +29,7 @@ export default function LogPage() {
     queryFn: ({ signal }) => get<LogDetail>(`/webhook-logs/${id}`, signal),
     staleTime: Infinity,
   });
+  const canSendAgain = log.data?.test === false;
   return (
     <Page
       title={log.data ? `Attempt ${log.data.attempt}: ${eventTitle(log.data)}` : 'Attempt'}
@@ -36,8 +37,12 @@ export default function LogPage() {
       actions={
         <>
           {log.data && <Copy text={postAsCurl(log.data)} label="the request as curl" words="Copy as curl" />}
-          {log.data && !log.data.test && <Redeliver log={log.data} />}
-          <ApiCall call={call('GET', `/webhook-logs/${id}`)} what="this attempt" />
+          {canSendAgain && <Redeliver log={log.data} />}
+          <ApiCall
+            call={call('GET', `/webhook-logs/${id}`)}
+            what="this attempt"
+            also={canSendAgain ? { call: redelivery(call, id), what: 'sending it again' } : undefined}
+          />
         </>
       }
     >

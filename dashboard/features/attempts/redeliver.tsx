@@ -1,18 +1,21 @@
 import { Button, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import type { LogDetail } from '../../../contract/rest/webhooks.ts';
+import type { Call } from '../../client/request.ts';
 import { useSave } from '../../client/save.ts';
-import { useWorkspace } from '../../client/workspace.ts';
-import { ApiCall } from '../../ui/api-call.tsx';
+import { useWorkspace, type WorkspaceApi } from '../../client/workspace.ts';
 import { TextLink } from '../../ui/text-link.tsx';
+
+export function redelivery(call: WorkspaceApi['call'], id: number | string): Call {
+  return call('POST', `/webhook-logs/${id}/redeliver`);
+}
 
 /** Sends the stored bytes again to the same endpoint. */
 export function Redeliver({ log }: { log: LogDetail }) {
   const { call, subdomain, mayConfigure } = useWorkspace();
   const queries = useQueryClient();
-  const sending = call('POST', `/webhook-logs/${log.id}/redeliver`);
   const again = useSave(
-    () => sending,
+    () => redelivery(call, log.id),
     () => queries.invalidateQueries({ queryKey: [subdomain, 'webhook-events'] }),
   );
   return (
@@ -29,7 +32,6 @@ export function Redeliver({ log }: { log: LogDetail }) {
       <Button disabled={!mayConfigure} loading={again.isPending} onClick={() => again.mutate()}>
         Send again
       </Button>
-      <ApiCall call={sending} what="sending it again" />
     </>
   );
 }

@@ -22,7 +22,8 @@ export function Invites() {
     queryKey: [subdomain, 'invites'],
     queryFn: ({ signal }) => get<CursorListOf<InviteRow>>('/invites', signal),
   });
-  const withdraw = useSave<unknown, number>((id) => call('DELETE', `/invites/${id}`), refresh);
+  const withdrawal = (id: number) => call('DELETE', `/invites/${id}`);
+  const withdraw = useSave<unknown, number>(withdrawal, refresh);
   return (
     <Card
       title="Invite"
@@ -44,14 +45,17 @@ export function Invites() {
               {
                 label: 'Actions',
                 show: ({ id }) => (
-                  <Button
-                    size="compact-xs"
-                    variant="default"
-                    aria-label={`Withdraw invite ${id}`}
-                    onClick={() => withdraw.mutate(id)}
-                  >
-                    Withdraw
-                  </Button>
+                  <Group gap={4}>
+                    <Button
+                      size="compact-xs"
+                      variant="default"
+                      aria-label={`Withdraw invite ${id}`}
+                      onClick={() => withdraw.mutate(id)}
+                    >
+                      Withdraw
+                    </Button>
+                    <ApiCall call={withdrawal(id)} what={`withdrawing invite ${id}`} isSmall />
+                  </Group>
                 ),
               },
             ]}

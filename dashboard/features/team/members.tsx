@@ -1,4 +1,4 @@
-import { NativeSelect } from '@mantine/core';
+import { Group, NativeSelect } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { CursorListOf } from '../../../contract/rest/lists.ts';
 import type { MemberRow } from '../../../contract/rest/people.ts';
@@ -14,6 +14,8 @@ import { RemoveMember } from './remove-member.tsx';
 
 const ROLES = ['owner', 'editor', 'viewer'];
 
+type NewRole = { id: number; role: string };
+
 export function Members() {
   const { subdomain, get, call, role } = useWorkspace();
   const queries = useQueryClient();
@@ -21,20 +23,16 @@ export function Members() {
     queryKey: [subdomain, 'members'],
     queryFn: ({ signal }) => get<CursorListOf<MemberRow>>('/members', signal),
   });
-  const change = useSave<MemberRow, { id: number; role: string }>(
-    ({ id, role: next }) => call('PATCH', `/members/${id}`, { role: next }),
+  const changing = ({ id, role: next }: NewRole) => call('PATCH', `/members/${id}`, { role: next });
+  const change = useSave<MemberRow, NewRole>(
+    changing,
     () => queries.invalidateQueries({ queryKey: [subdomain] }),
   );
   return (
     <Card
       title="Members"
       about="Whoever gets another role has to sign in anew."
-      actions={
-        <>
-          <ApiCall call={call('PATCH', '/members/1', { role: 'editor' })} what="changing a role" />
-          <ExportButton path="/members" walk="before" name="members" />
-        </>
-      }
+      actions={<ExportButton path="/members" walk="before" name="members" />}
     >
       <FormProblem error={change.error} />
       <Loaded of={members}>
@@ -50,13 +48,16 @@ export function Members() {
                 label: 'Role',
                 show: (row) =>
                   role === 'owner' ? (
-                    <NativeSelect
-                      size="xs"
-                      aria-label={`Role of ${row.name}`}
-                      data={ROLES}
-                      value={row.role}
-                      onChange={(event) => change.mutate({ id: row.id, role: event.currentTarget.value })}
-                    />
+                    <Group gap={4} wrap="nowrap">
+                      <NativeSelect
+                        size="xs"
+                        aria-label={`Role of ${row.name}`}
+                        data={ROLES}
+                        value={row.role}
+                        onChange={(event) => change.mutate({ id: row.id, role: event.currentTarget.value })}
+                      />
+                      <ApiCall call={changing(row)} what={`changing the role of ${row.name}`} isSmall />
+                    </Group>
                   ) : (
                     row.role
                   ),

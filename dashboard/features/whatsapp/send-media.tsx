@@ -1,12 +1,12 @@
-import { FileInput, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useWorkspace } from '../../client/workspace.ts';
 import { useDraft } from '../../ui/draft.ts';
+import { FileOrAddress } from './file-or-address.tsx';
 import { SendButton, useSending } from './sending.tsx';
 
 const NOTHING = { media_type: 'image', media_url: '', caption: '' };
 
-/** A file from here, or one that Meta fetches from its address. */
 export function SendMedia({ phone }: { phone: string }) {
   const { call } = useWorkspace();
   const draft = useDraft(NOTHING, { guarded: true });
@@ -28,25 +28,7 @@ export function SendMedia({ phone }: { phone: string }) {
           data={['image', 'video', 'audio', 'document']}
           {...draft.text('media_type', sending.error)}
         />
-        <FileInput
-          label="File"
-          description="An image of at most 5 MiB, or anything else of at most 16 MiB."
-          placeholder="Choose one"
-          clearable
-          clearButtonProps={{ 'aria-label': 'Take the file away' }}
-          value={file}
-          onChange={setFile}
-        />
-        {!file && (
-          <TextInput
-            label="Or its address"
-            description="Meta fetches it from there, so it has to be public."
-            placeholder="https://shop.example.com/17.jpg"
-            type="url"
-            required
-            {...draft.text('media_url', sending.error)}
-          />
-        )}
+        <FileOrAddress label="File" file={file} onFile={setFile} address={draft.text('media_url', sending.error)} />
         {media_type !== 'audio' && (
           <TextInput label="Caption" maxLength={1_024} {...draft.text('caption', sending.error)} />
         )}

@@ -6,6 +6,7 @@ import { useWorkspace } from '../../client/workspace.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { useDraft } from '../../ui/draft.ts';
+import { FileOrAddress } from './file-or-address.tsx';
 import { SendButton, useSending } from './sending.tsx';
 import { TemplatePreview } from './template-preview.tsx';
 import { partsOf } from './template-parts.ts';
@@ -52,23 +53,41 @@ function Choice({ phone, templates }: { phone: string; templates: TemplateRow[] 
 function Fields({ phone, template }: { phone: string; template: TemplateRow }) {
   const { call } = useWorkspace();
   const names = template.fields.map((_, at) => `field_${at + 1}`);
-  const inHeader = headerField(template);
-  const empty: Record<string, string> = Object.fromEntries([...(inHeader ? [inHeader.name] : []), ...names].map((name) => [name, '']));
+  const { header } = partsOf(template);
+  const headerName = header.kind === 'file' ? 'header_media_url' : 'header_field_1';
+  const asksInHeader = header.kind === 'file' || (header.kind === 'text' && header.hasPlace);
+  const [file, setFile] = useState<File | null>(null);
+  const empty: Record<string, string> = Object.fromEntries([...(asksInHeader ? [headerName] : []), ...names].map((name) => [name, '']));
   const draft = useDraft(empty, { guarded: true });
   const filled = Object.fromEntries(Object.entries(draft.values).filter(([, value]) => value !== ''));
   const body = { phone_number: phone, template_name: template.name, template_language: template.language, ...filled };
-  const sendingCall = call('POST', '/messages/template', body);
-  const sending = useSending(sendingCall, () => draft.settle(empty));
+  const plain = call('POST', '/messages/template', body);
+  const sendingCall = file ? { ...plain, files: { header_media_file: file } } : plain;
+  const sending = useSending(sendingCall, () => {
+    draft.settle(empty);
+    setFile(null);
+  });
+  /** One of both is sent. */
+  const chooseFile = (next: File | null) => {
+    setFile(next);
+    draft.set({ [headerName]: '' });
+  };
   return (
     <form onSubmit={draft.onSubmit(() => sending.mutate())} aria-label="Send a template">
       <Stack gap="sm">
-        {Object.keys(empty).map((name) => (
-          <TextInput
-            key={name}
-            label={name === inHeader?.name ? inHeader.label : `{{${template.fields[names.indexOf(name)]}}}`}
-            required
-            {...draft.text(name, sending.error)}
+        {header.kind === 'file' && (
+          <FileOrAddress
+            label={`The ${header.type} in the header`}
+            file={file}
+            onFile={chooseFile}
+            address={draft.text(headerName, sending.error)}
           />
+        )}
+        {header.kind === 'text' && header.hasPlace && (
+          <TextInput label="In the header" required {...draft.text(headerName, sending.error)} />
+        )}
+        {names.map((name, at) => (
+          <TextInput key={name} label={`{{${template.fields[at]}}}`} required {...draft.text(name, sending.error)} />
         ))}
         <TemplatePreview
           template={template}
@@ -79,11 +98,4 @@ function Fields({ phone, template }: { phone: string; template: TemplateRow }) {
       </Stack>
     </form>
   );
-}
-
-/** What the header asks for, if it asks for anything. */
-function headerField(template: TemplateRow): { name: string; label: string } | null {
-  const { header } = partsOf(template);
-  if (header.kind === 'file') return { name: 'header_media_url', label: `Address of the ${header.type} in the header` };
-  return header.kind === 'text' && header.hasPlace ? { name: 'header_field_1', label: 'In the header' } : null;
 }
