@@ -1,16 +1,18 @@
+import type { Unknown } from './unknown.ts';
 import { fieldsOf, hasFields, itemsOf, pick, textOf, type Fields } from './values.ts';
 
 /** What can be read, and the facts behind it. */
 export type Content = { text: string | null; content: Record<string, unknown> };
 
-type ReadContent = (message: Fields) => Content;
+type ReadContent = (message: Fields, unknown: Unknown) => Content;
 
 const MEDIA = ['id', 'mime_type', 'sha256', 'caption', 'filename', 'voice', 'animated'];
+const MAX_TYPE_CHARACTERS = 40;
 const MAX_CONTACTS = 20;
 const MAX_PRODUCTS = 100;
 
 /** One reader per type of Meta's. A type that is not here is kept as its name, and counted. */
-export const CONTENT_READERS: Readonly<Record<string, ReadContent>> = {
+const CONTENT_READERS: Readonly<Record<string, ReadContent>> = {
   text: (message) => plain(textOf(inner(message, 'text')['body']), {}),
   image: media('image'),
   video: media('video'),
@@ -25,7 +27,7 @@ export const CONTENT_READERS: Readonly<Record<string, ReadContent>> = {
     const contacts = itemsOf(message['contacts']).slice(0, MAX_CONTACTS).map(cardOf);
     return plain(contacts.map(({ name }) => name ?? '?').join(', ') || null, { contacts });
   },
-  interactive: (message) => interactive(inner(message, 'interactive')),
+  interactive: (message, unknown) => interactive(inner(message, 'interactive'), unknown),
   button: (message) => {
     const button = pick(inner(message, 'button'), ['payload', 'text']);
     return plain(textOf(button['text']), button);
@@ -41,23 +43,32 @@ export const CONTENT_READERS: Readonly<Record<string, ReadContent>> = {
     const items = itemsOf(order['product_items']).slice(0, MAX_PRODUCTS).map((item) => pick(fieldsOf(item), names));
     return plain(textOf(order['text']), { ...pick(order, ['catalog_id', 'text']), product_items: items });
   },
-  system: (message) => {
-    const names = ['type', 'body', 'wa_id', 'new_wa_id', 'user_id', 'previous_user_id', 'parent_user_id', 'previous_parent_user_id'];
+  system: (message, unknown) => {
+    const names = [
+      'type', 'body', 'wa_id', 'new_wa_id', 'customer', 'user_id', 'previous_user_id', 'parent_user_id', 'previous_parent_user_id',
+    ];
     const system = pick(inner(message, 'system'), names);
     const identity = pick(inner(message, 'identity'), ['acknowledged', 'created_timestamp', 'hash']);
+    countOther('system', textOf(system['type'], MAX_TYPE_CHARACTERS), { known: SYSTEM_TYPES, unknown });
     return plain(textOf(system['body']), { ...system, ...(hasFields(identity) && { identity }) });
   },
-  edit: (message) => {
+  edit: (message, unknown) => {
     const edit = inner(message, 'edit');
     const edited = fieldsOf(edit['message']);
-    const read = CONTENT_READERS[textOf(edited['type'], 40) ?? ''];
-    const now = read && edited['type'] !== 'edit' ? read(edited) : plain(null, {});
+    const read = edited['type'] === 'edit' ? null : contentReader(textOf(edited['type'], MAX_TYPE_CHARACTERS) ?? '');
+    const now = read?.(edited, unknown) ?? plain(null, {});
     return plain(now.text, { ...pick(edit, ['original_message_id']), message: { ...pick(edited, ['type']), ...now.content } });
   },
   revoke: (message) => plain(null, pick(inner(message, 'revoke'), ['original_message_id'])),
-  unsupported,
-  unknown: unsupported,
+  unsupported: (message) => plain(null, pick(inner(message, 'unsupported'), ['type'])),
+  unknown: (message) => plain(null, pick(inner(message, 'unknown'), ['type'])),
 };
+
+const SYSTEM_TYPES = ['user_changed_number', 'user_changed_user_id', 'customer_identity_changed', 'customer_changed_number'];
+
+export function contentReader(type: string): ReadContent | null {
+  return (Object.hasOwn(CONTENT_READERS, type) && CONTENT_READERS[type]) || null;
+}
 
 /** What may come with any type: the message it answers, and the advertisement that led here. */
 export function companyOf(message: Fields): Record<string, unknown> {
@@ -98,22 +109,34 @@ function cardOf(value: unknown) {
     name,
     phones: list('phones', ['phone', 'wa_id', 'type']),
     emails: list('emails', ['email', 'type']),
+    addresses: list('addresses', ['street', 'city', 'state', 'zip', 'country', 'country_code', 'type']),
+    urls: list('urls', ['url', 'type']),
     org: pick(fieldsOf(card['org']), ['company', 'department', 'title']),
     ...pick(card, ['birthday', 'vcard', 'origin']),
   };
 }
 
-const REPLIES = ['button_reply', 'list_reply', 'nfm_reply', 'call_permission_reply'];
+const REPLIES = ['button_reply', 'list_reply', 'nfm_reply', 'call_permission_reply', 'product'];
+const REPLY_FIELDS = [
+  'id', 'title', 'description', 'name', 'body', 'response_json', 'response', 'is_permanent', 'expiration_timestamp',
+  'response_source', 'catalog_id', 'product_retailer_id',
+];
 
-function interactive(fields: Fields): Content {
-  const type = textOf(fields['type'], 40);
-  const name = REPLIES.find((known) => known === type) ?? type ?? '';
-  const reply = pick(fieldsOf(fields[name]), ['id', 'title', 'description', 'name', 'body', 'response_json', 'response']);
-  return plain(textOf(reply['title']) ?? textOf(reply['body']), { ...(type !== null && { type }), ...reply });
+/** May come without any body, and with an error beside it. */
+function interactive(fields: Fields, unknown: Unknown): Content {
+  const type = textOf(fields['type'], MAX_TYPE_CHARACTERS);
+  if (type === null) return plain(null, {});
+  countOther('interactive', type, { known: REPLIES, unknown });
+  const reply = pick(fieldsOf(fields[type]), REPLY_FIELDS);
+  return plain(textOf(reply['title']) ?? textOf(reply['body']), { ...reply, type });
 }
 
-function unsupported(message: Fields): Content {
-  const [error] = itemsOf(message['errors']).map(fieldsOf);
-  const about = error && { ...pick(error, ['code', 'title', 'message']), ...pick(fieldsOf(error['error_data']), ['details']) };
-  return plain(null, { ...pick(inner(message, 'unsupported'), ['type']), ...(about && { error: about }) });
+function countOther(what: string, type: string | null, { known, unknown }: { known: readonly string[]; unknown: Unknown }): void {
+  if (type === null || !known.includes(type)) unknown.count(what, type);
+}
+
+/** Why something could not be shown, or not as it was meant. */
+export function errorIn(errors: unknown): Record<string, unknown> | null {
+  const [error] = itemsOf(errors).map(fieldsOf);
+  return error ? { ...pick(error, ['code', 'title', 'message']), ...pick(fieldsOf(error['error_data']), ['details']) } : null;
 }

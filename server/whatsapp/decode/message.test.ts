@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { MESSAGE_SAMPLES } from './message-samples-rig.ts';
 import { readPost } from './post.ts';
 import { messageOf, messages, postOf, valueOf, ZOE, ZOE_ID } from './sample-rig.ts';
 
@@ -9,33 +10,8 @@ function read(body: Record<string, unknown>, more: Record<string, unknown> = {})
   return { message: parts[0]?.messages[0], unknown: unknown.counts(), alias: parts[0]?.aliases[0] };
 }
 
-const MEDIA = { id: '1', mime_type: 'image/jpeg', sha256: 'q+/=', url: 'https://lookaside.fbsbx.com/x' };
-
-const TYPES: [type: string, body: unknown, text: string | null, content: Record<string, unknown>][] = [
-  ['text', { body: 'me@x.io https://x.io 😀' }, 'me@x.io https://x.io 😀', {}],
-  ['image', { ...MEDIA, caption: 'Look' }, 'Look', { id: '1', caption: 'Look' }],
-  ['video', MEDIA, null, { id: '1' }],
-  ['audio', { ...MEDIA, voice: true }, null, { voice: true }],
-  ['document', { ...MEDIA, filename: '../../etc/passwd' }, '../../etc/passwd', { filename: '../../etc/passwd' }],
-  ['sticker', { ...MEDIA, animated: false }, null, { animated: false }],
-  ['location', { latitude: 1.5, longitude: -2, name: 'Here' }, 'Here', { latitude: 1.5, longitude: -2 }],
-  ['location', { latitude: 1.5, longitude: -2 }, null, { latitude: 1.5 }],
-  ['contacts', [{ name: { formatted_name: 'Bo' }, phones: [{ phone: '+1 555', wa_id: '1555' }] }, {}], 'Bo, ?', {}],
-  ['interactive', { type: 'button_reply', button_reply: { id: 'b', title: 'Yes' } }, 'Yes', { type: 'button_reply', id: 'b' }],
-  ['interactive', { type: 'list_reply', list_reply: { id: 'l', title: 'One', description: 'd' } }, 'One', { description: 'd' }],
-  ['interactive', { type: 'nfm_reply', nfm_reply: { body: 'Sent', response_json: '{"a":1}' } }, 'Sent', { response_json: '{"a":1}' }],
-  ['interactive', undefined, null, {}],
-  ['button', { payload: 'p', text: 'Stop' }, 'Stop', { payload: 'p' }],
-  ['reaction', { message_id: 'wamid.B', emoji: '👍' }, '👍', { message_id: 'wamid.B' }],
-  ['reaction', { message_id: 'wamid.B', emoji: '' }, null, { message_id: 'wamid.B' }],
-  ['order', { catalog_id: 'c', text: 't', product_items: [{ product_retailer_id: 'p', quantity: 2, item_price: 1.25 }] }, 't', { catalog_id: 'c' }],
-  ['edit', { original_message_id: 'wamid.B', message: { type: 'text', text: { body: 'new' } } }, 'new', { original_message_id: 'wamid.B' }],
-  ['revoke', { original_message_id: 'wamid.B' }, null, { original_message_id: 'wamid.B' }],
-  ['system', { type: 'user_changed_number', body: 'changed', wa_id: '15559990000' }, 'changed', { wa_id: '15559990000' }],
-];
-
 describe('reads', () => {
-  test.each(TYPES)('%s %j', (type, body, text, content) => {
+  test.each(MESSAGE_SAMPLES)('%s %j', (type, body, text, content) => {
     const { message, unknown } = read({ type, [type]: body });
     expect(message).toMatchObject({ type, text, content, wamid: 'wamid.A/+==', direction: 'in', sentAtMs: 1_790_000_000_000 });
     expect(unknown).toEqual({});
@@ -73,6 +49,17 @@ describe('reads', () => {
     });
   });
 
+  test('a number that has changed, in the words of before', () => {
+    const system = { type: 'customer_changed_number', new_wa_id: '15559990000', customer: ZOE };
+    expect(read({ type: 'system', system }, { from: undefined, from_user_id: undefined }).alias).toMatchObject({
+      known: { phone: `+${ZOE}` },
+      also: { phone: '+15559990000' },
+    });
+    expect(read({ type: 'system', system: { type: 'customer_identity_changed' }, identity: { hash: 'h', acknowledged: true } })).toMatchObject({
+      message: { content: { identity: { hash: 'h', acknowledged: true } } }, alias: undefined,
+    });
+  });
+
   test('what WhatsApp itself could not show, and what nobody knows yet', () => {
     const errors = [{ code: 131051, title: 'Unsupported', error_data: { details: 'not supported' } }];
     expect(read({ type: 'unsupported', errors, unsupported: { type: 'poll_creation' } }).message).toMatchObject({
@@ -80,6 +67,19 @@ describe('reads', () => {
     });
     expect(read({ type: 'hologram', hologram: {} })).toMatchObject({ message: { type: 'hologram' }, unknown: { 'message hologram': 1 } });
     expect(read({ type: 'toString' }).unknown).toEqual({ 'message toString': 1 });
+    expect(read({ type: 'interactive', interactive: { type: 'wink' } }).unknown).toEqual({ 'interactive wink': 1 });
+    expect(read({ type: 'system', system: { type: 'user_moved' } }).unknown).toEqual({ 'system user_moved': 1 });
+  });
+
+  test('an error beside a message that has come without its body', () => {
+    const errors = [{ code: 131000, title: 'Something went wrong', error_data: { details: 'Unsupported webhook payload' } }];
+    const sent = [messageOf('wamid.A', { type: 'interactive' }), messageOf('wamid.B', { type: 'text', text: { body: 'hi' } })];
+    const [part] = readPost(postOf({ value: valueOf({ messages: sent, errors }) }), NOW).parts;
+    expect(part?.messages.map(({ content }) => content['error'])).toEqual([
+      { code: 131000, title: 'Something went wrong', details: 'Unsupported webhook payload' }, undefined,
+    ]);
+    expect(part?.notices).toMatchObject([{ field: 'errors', effect: { effect: 'none' } }]);
+    expect(part?.notices[0]?.value).toContain('wamid.A');
   });
 
   test('an echo of the app on the phone as sent by us', () => {

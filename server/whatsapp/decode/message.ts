@@ -1,15 +1,16 @@
 import type { Alias, Person, PostedMessage } from '../message.ts';
-import { companyOf, CONTENT_READERS } from './content.ts';
+import { companyOf, contentReader, errorIn } from './content.ts';
 import type { Unknown } from './unknown.ts';
-import { fieldsOf, idOf, itemsOf, phoneOf, secondsOf, textOf, type Fields } from './values.ts';
+import { fieldsOf, hasFields, idOf, itemsOf, phoneOf, secondsOf, textOf, type Fields } from './values.ts';
 
 const MAX_TYPE_CHARACTERS = 40;
 const MAX_NAME_CHARACTERS = 500;
 
-type Surroundings = { numberId: string; contacts: unknown; unknown: Unknown };
+type Surroundings = { numberId: string; contacts: unknown; errors: unknown; unknown: Unknown };
 
 /** One of `messages[]`; null when it has no id: it could not be told from its repeats. */
-export function readMessage(value: unknown, { numberId, contacts, unknown }: Surroundings): PostedMessage | null {
+export function readMessage(value: unknown, about: Surroundings): PostedMessage | null {
+  const { numberId, contacts, unknown } = about;
   const fields = fieldsOf(value);
   const wamid = idOf(fields['id']);
   if (wamid === null) {
@@ -17,23 +18,25 @@ export function readMessage(value: unknown, { numberId, contacts, unknown }: Sur
     return null;
   }
   const person = nameIn(contacts, { phone: phoneOf(fields['from']), userId: idOf(fields['from_user_id']), name: null });
-  return { wamid, numberId, direction: 'in', person, ...readBody(fields, unknown), sentAtMs: secondsOf(fields['timestamp']) };
+  return { wamid, numberId, direction: 'in', person, ...readBody(fields, about), sentAtMs: secondsOf(fields['timestamp']) };
 }
 
 /** One of `message_echoes[]`: what somebody sent with the app on the business's phone. */
-export function readEcho(value: unknown, { numberId, contacts, unknown }: Surroundings): PostedMessage | null {
+export function readEcho(value: unknown, about: Surroundings): PostedMessage | null {
   const fields = fieldsOf(value);
-  const read = readMessage(value, { numberId, contacts, unknown });
+  const read = readMessage(value, about);
   const person = { phone: phoneOf(fields['to']), userId: idOf(fields['to_user_id']), name: null };
-  return read && { ...read, direction: 'out', person: nameIn(contacts, person) };
+  return read && { ...read, direction: 'out', person: nameIn(about.contacts, person) };
 }
 
-function readBody(fields: Fields, unknown: Unknown): Pick<PostedMessage, 'type' | 'text' | 'content'> {
+function readBody(fields: Fields, { errors, unknown }: Surroundings): Pick<PostedMessage, 'type' | 'text' | 'content'> {
   const type = textOf(fields['type'], MAX_TYPE_CHARACTERS) ?? 'unknown';
-  const read = Object.hasOwn(CONTENT_READERS, type) ? CONTENT_READERS[type] : undefined;
+  const read = contentReader(type);
   if (!read) unknown.count('message', type);
-  const { text, content } = read?.(fields) ?? { text: null, content: {} };
-  return { type, text, content: { ...content, ...companyOf(fields) } };
+  const { text, content } = read?.(fields, unknown) ?? { text: null, content: {} };
+  // Where nothing of it could be sent on, the error may stand beside the messages instead of in this one.
+  const error = errorIn(fields['errors']) ?? (text === null && !hasFields(content) ? errorIn(errors) : null);
+  return { type, text, content: { ...content, ...companyOf(fields), ...(error && { error }) } };
 }
 
 /** Persons stand beside the messages, and not in their order. */
@@ -53,6 +56,7 @@ export function aliasIn(message: PostedMessage): Alias | null {
   if (message.type !== 'system') return null;
   const { content, person } = message;
   const also = { phone: phoneOf(content['wa_id']) ?? phoneOf(content['new_wa_id']), userId: idOf(content['user_id']), name: null };
-  const known = { ...person, userId: idOf(content['previous_user_id']) ?? person.userId };
+  const phone = person.phone ?? phoneOf(content['customer']);
+  const known = { ...person, phone, userId: idOf(content['previous_user_id']) ?? person.userId };
   return also.phone === null && also.userId === null ? null : { known, also };
 }

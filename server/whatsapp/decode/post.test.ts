@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { FIELD_SAMPLES, TEMPLATE } from './field-samples-rig.ts';
 import { parseLossless } from './lossless-json.ts';
 import { readPost } from './post.ts';
 import { ACCOUNT, escaped, NUMBER, postOf, statuses, statusOf, textOfSample, valueOf, messages } from './sample-rig.ts';
@@ -11,34 +12,8 @@ function effectOf(field: string, value: unknown) {
   return { ...parts[0]?.notices[0]?.effect, unknown: unknown.counts() };
 }
 
-const TEMPLATE = { message_template_id: 900000000000123, message_template_name: 'order_ready', message_template_language: 'en-US' };
-
 describe('a field about', () => {
-  const rows: [field: string, value: unknown, effect: Record<string, unknown>][] = [
-    ['message_template_status_update', { ...TEMPLATE, event: 'REJECTED', reason: 'INVALID_FORMAT', rejection_info: { reason: 'too short' } },
-      { effect: 'template', name: 'order_ready', language: 'en_US', metaId: '900000000000123', change: { status: 'REJECTED', reason: 'too short' } }],
-    ['message_template_status_update', { ...TEMPLATE, event: 'paused', reason: null }, { effect: 'template', change: { status: 'PAUSED', reason: null } }],
-    ['message_template_status_update', { ...TEMPLATE, event: 'APPROVED', reason: 'NONE', message_template_category: 'UTILITY' },
-      { change: { status: 'APPROVED', reason: null, category: 'UTILITY' } }],
-    ['message_template_status_update', { ...TEMPLATE, event: 'REINSTATED' }, { effect: 'ask_again', unknown: {} }],
-    ['message_template_status_update', { ...TEMPLATE, event: 'EVAPORATED' }, { effect: 'ask_again', unknown: { 'template event EVAPORATED': 1 } }],
-    ['message_template_status_update', { ...TEMPLATE, new_quality_score: 'RED' }, { effect: 'template', change: { quality: 'RED' } }],
-    ['message_template_quality_update', { ...TEMPLATE, new_quality_score: 'GREEN' }, { effect: 'template', change: { quality: 'GREEN' } }],
-    ['template_category_update', { ...TEMPLATE, previous_category: 'UTILITY', new_category: 'MARKETING' }, { change: { category: 'MARKETING' } }],
-    ['template_category_update', { ...TEMPLATE, correct_category: 'MARKETING', new_category: 'UTILITY' }, { effect: 'none' }],
-    ['message_template_components_update', TEMPLATE, { effect: 'ask_again' }],
-    ['phone_number_quality_update', { display_phone_number: '1555', event: 'FLAGGED' }, { effect: 'ask_again' }],
-    ['phone_number_name_update', { decision: 'APPROVED', rejection_reason: null }, { effect: 'ask_again' }],
-    ['account_update', { event: 'ACCOUNT_RESTRICTION', restriction_info: [] }, { effect: 'none', unknown: {} }],
-    ['account_update', { event: 'ACCOUNT_DELETED' }, { effect: 'disconnected' }],
-    ['account_update', { event: 'ACCOUNT_RECONNECTED' }, { effect: 'reconnected' }],
-    ['account_update', { event: 'MOVED_TO_MARS' }, { effect: 'none', unknown: { 'account event MOVED_TO_MARS': 1 } }],
-    ['account_alerts', { entity_type: 'WABA' }, { effect: 'none', unknown: {} }],
-    ['user_preferences', { user_preferences: [{ value: 'stop' }] }, { effect: 'none', unknown: {} }],
-    ['history', { history: [] }, { effect: 'none', unknown: {} }],
-    ['weather', { sunny: true }, { effect: 'none', unknown: { 'field weather': 1 } }],
-  ];
-  test.each(rows)('%s %j', (field, value, effect) => {
+  test.each(FIELD_SAMPLES)('%s %j', (field, value, effect) => {
     expect(effectOf(field, value)).toMatchObject(effect);
   });
 
@@ -46,6 +21,19 @@ describe('a field about', () => {
     const value = { event: 'PARTNER_REMOVED', waba_info: { waba_id: '42', owner_business_id: '9' } };
     const [part] = readPost(postOf({ field: 'account_update', value, id: '555', time: 1 }), NOW).parts;
     expect([part?.address.accountId, part?.notices[0]?.effect.effect]).toEqual(['42', 'disconnected']);
+  });
+
+  test('which one, when its name stands at another level, or nowhere', () => {
+    const value = { event: 'PARTNER_APP_UNINSTALLED', waba_info: { waba_id: '42' } };
+    const posts = [
+      { entry: [{ id: '1', field: 'account_update', changes: [{ value }] }] },
+      { field: 'account_update', entry: [{ id: '1', changes: [{ value }] }] },
+      { entry: [{ id: '1', changes: [{ value: { ...value, field: 'account_update' } }] }] },
+      { entry: [{ id: '1', changes: [{ value }] }] },
+    ];
+    for (const post of posts) expect(readPost(escaped(post), NOW).parts[0]?.notices).toMatchObject([{ field: 'account_update', effect: { effect: 'disconnected' } }]);
+    const [template] = readPost(escaped({ entry: [{ id: '1', changes: [{ value: { ...TEMPLATE, event: 'PAUSED' } }] }] }), NOW).parts;
+    expect(template?.notices[0]?.effect).toMatchObject({ change: { status: 'PAUSED' } });
   });
 
   test('the same thing has the same mark in whatever company', () => {
@@ -71,6 +59,12 @@ describe('a receipt', () => {
       { wamid: 'wamid.A', status: 'read', participant: '', atMs: 1_790_000_100_000, ourId: null, problem: null, details: {} },
     ]);
   });
+});
+
+test.each(['sent', 'delivered', 'read', 'failed', 'played'])('a receipt of %s is known', (status) => {
+  const of = { recipient_type: 'group', recipient_participant_user_id: 'US.1', recipient_id: '1' };
+  const { parts, unknown } = readPost(postOf(statuses(statusOf('wamid.A', status, of))), NOW);
+  expect([parts[0]?.receipts[0]?.status, parts[0]?.receipts[0]?.participant, unknown.counts()]).toEqual([status, 'US.1', {}]);
 });
 
 describe('a post', () => {

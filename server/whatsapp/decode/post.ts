@@ -19,6 +19,7 @@ export type ReadPost = { parts: Part[]; unknown: Unknown };
 
 const MAX_FIELD_CHARACTERS = 80;
 const OUR_OBJECT = 'whatsapp_business_account';
+const MESSAGE_FIELDS = ['messages', 'smb_message_echoes', 'message_echoes'];
 
 /** Reads everything in a post that can be read. Never throws: what is odd is counted, and stays in the raw post. */
 export function readPost(body: Uint8Array, nowMs: number): ReadPost {
@@ -30,7 +31,8 @@ export function readPost(body: Uint8Array, nowMs: number): ReadPost {
   const entries = object === null || object === OUR_OBJECT ? itemsOf(post['entry']) : [];
   const parts = entries.flatMap((value) => {
     const entry = fieldsOf(value);
-    return itemsOf(entry['changes']).map((change) => readChange(entry, fieldsOf(change), { nowMs, unknown }));
+    if (!Array.isArray(entry['changes'])) unknown.count('entry', 'without changes');
+    return itemsOf(entry['changes']).map((change) => readChange({ ...post, ...entry }, fieldsOf(change), { nowMs, unknown }));
   });
   return { parts, unknown };
 }
@@ -48,27 +50,44 @@ type Reading = { nowMs: number; unknown: Unknown };
 
 function readChange(entry: Fields, change: Fields, reading: Reading): Part {
   const value = fieldsOf(change['value']);
-  const field = fieldOf(change, value, reading.unknown);
+  const field = fieldIn([change, value, entry], reading.unknown);
   const accountId = accountIn(value) ?? idOf(entry['id']);
   const numberId = idOf(fieldsOf(value['metadata'])['phone_number_id']);
   const part: Part = { address: { numberId, accountId }, messages: [], aliases: [], receipts: [], notices: [] };
-  if (field === 'messages' || field === 'smb_message_echoes' || field === 'message_echoes') return readMessages(part, value, reading);
-  const atMs = secondsOf(entry['time']);
-  part.notices.push(readNotice({ accountId: accountId ?? '', field, atMs, value }, reading.nowMs, reading.unknown));
-  return part;
+  const about = { accountId: accountId ?? '', atMs: secondsOf(entry['time']) };
+  const note = (name: string, said: Fields) =>
+    part.notices.push(readNotice({ ...about, field: name, value: said }, reading.nowMs, reading.unknown));
+  if (!MESSAGE_FIELDS.includes(field)) {
+    note(field, value);
+    return part;
+  }
+  const { errors } = value;
+  if (errors !== undefined) note('errors', { errors, messages: itemsOf(value['messages']).map((one) => fieldsOf(one)['id']) });
+  return readMessages(part, value, reading);
 }
 
-/** Some samples have the name one level too deep, or none: then what is in it says what it is. */
-function fieldOf(change: Fields, value: Fields, unknown: Unknown): string {
-  const field = textOf(change['field'], MAX_FIELD_CHARACTERS) ?? textOf(value['field'], MAX_FIELD_CHARACTERS);
-  if (field !== null) return field;
-  if (value['messages'] !== undefined || value['statuses'] !== undefined) return 'messages';
-  unknown.count('field', null);
-  return 'unknown';
+/** Some samples have the name one level too deep or too high, or none: then what is in it says what it is. */
+function fieldIn(levels: Fields[], unknown: Unknown): string {
+  for (const level of levels) {
+    const field = textOf(level['field'], MAX_FIELD_CHARACTERS);
+    if (field !== null) return field;
+  }
+  const told = SIGNS.find(([sign]) => levels[1]?.[sign] !== undefined);
+  if (!told) unknown.count('field', null);
+  return told?.[1] ?? 'unknown';
 }
+
+/** By what else a value can be told. */
+const SIGNS: readonly [key: string, field: string][] = [
+  ['messages', 'messages'],
+  ['statuses', 'messages'],
+  ['message_echoes', 'smb_message_echoes'],
+  ['message_template_name', 'message_template_status_update'],
+  ['waba_info', 'account_update'],
+];
 
 function readMessages(part: Part, value: Fields, { nowMs, unknown }: Reading): Part {
-  const about = { numberId: part.address.numberId ?? '', contacts: value['contacts'], unknown };
+  const about = { numberId: part.address.numberId ?? '', contacts: value['contacts'], errors: value['errors'], unknown };
   const messages = [
     ...itemsOf(value['messages']).map((one) => readMessage(one, about)),
     ...itemsOf(value['message_echoes']).map((one) => readEcho(one, about)),

@@ -1,41 +1,77 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { silentLog } from '../../kit/log.ts';
+import { silentLog, type Log } from '../../kit/log.ts';
 import { ManualClock } from '../../kit/manual-clock.ts';
 import type { Store, Workspace } from '../../store/contract.ts';
+import { openPostgresStore } from '../../store/postgres/open.ts';
+import { freshDatabase } from '../../store/postgres/postgres-rig.ts';
 import { openSqliteStore } from '../../store/sqlite/open.ts';
 import type { Outbox } from '../../webhooks/outbox/order.ts';
 import { createOutbox } from '../../webhooks/outbox/outbox.ts';
 import { WaitingRoom } from '../../webhooks/outbox/waiting-room.ts';
+import { readPost } from '../decode/post.ts';
 import { ACCOUNT, NUMBER } from '../decode/sample-rig.ts';
+import { gatherNews } from './news.ts';
 import { Inbox } from './worker.ts';
 
 /** Deliveries stay in the table: these tests look at what was owed, not at what was sent. */
 const nobody = { reserve: () => false, unreserve() {}, accept() {}, due() {} };
 
+const NO_POST = 0;
+
+/** Where the data of a rig lies. */
+export type Place = { open(clock: ManualClock): Promise<Store>; remove(): Promise<void> };
+
+export async function onSqlite(): Promise<Place> {
+  const directory = await mkdtemp(join(tmpdir(), 'ackwell-inbox-'));
+  return {
+    open: (clock) => openSqliteStore({ directory, serve: true, clock, log: silentLog }),
+    remove: () => rm(directory, { recursive: true, force: true }),
+  };
+}
+
+export async function onPostgres(): Promise<Place> {
+  const { url, drop } = await freshDatabase();
+  return { open: (clock) => openPostgresStore({ url, serve: true, clock, log: silentLog }), remove: drop };
+}
+
 /** A real store with a workspace that Meta knows, and the inbox in front of it. */
 export class InboxRig {
-  readonly clock = new ManualClock();
+  readonly clock: ManualClock;
   readonly store: Store;
   readonly outbox: Outbox;
   workspace!: Workspace;
-  readonly #directory: string;
+  /** What went wrong and should not have. */
+  readonly faults: unknown[] = [];
+  readonly #log: Log = { ...silentLog, fault: (_event, error) => this.faults.push(error) };
+  readonly #place: Place;
+  readonly #others: InboxRig[] = [];
 
-  private constructor(directory: string, store: Store) {
-    this.#directory = directory;
+  private constructor(place: Place, store: Store, clock: ManualClock) {
+    this.#place = place;
     this.store = store;
-    this.outbox = createOutbox({ store, handover: nobody, waitingRoom: new WaitingRoom({ deliveries: store.deliveries, clock: this.clock, log: silentLog }), clock: this.clock });
+    this.clock = clock;
+    const waitingRoom = new WaitingRoom({ deliveries: store.deliveries, clock, log: silentLog });
+    this.outbox = createOutbox({ store, handover: nobody, waitingRoom, clock });
   }
 
-  static async open(): Promise<InboxRig> {
-    const directory = await mkdtemp(join(tmpdir(), 'ackwell-inbox-'));
-    const store = await openSqliteStore({ directory, serve: true, clock: new ManualClock(), log: silentLog });
-    const rig = new InboxRig(directory, store);
+  static async open(place?: Place): Promise<InboxRig> {
+    const there = place ?? (await onSqlite());
+    const clock = new ManualClock();
+    const rig = new InboxRig(there, await there.open(clock), clock);
     rig.workspace = await rig.addWorkspace('acme');
-    await store.whatsapp.routes.claim({ kind: 'account', metaId: ACCOUNT, workspaceId: rig.workspace.id });
-    await store.whatsapp.routes.claim({ kind: 'number', metaId: NUMBER, workspaceId: rig.workspace.id });
+    await rig.store.whatsapp.routes.claim({ kind: 'account', metaId: ACCOUNT, workspaceId: rig.workspace.id });
+    await rig.store.whatsapp.routes.claim({ kind: 'number', metaId: NUMBER, workspaceId: rig.workspace.id });
     return rig;
+  }
+
+  /** Another server on the same data. */
+  async another(): Promise<InboxRig> {
+    const other = new InboxRig(this.#place, await this.#place.open(this.clock), this.clock);
+    other.workspace = this.workspace;
+    this.#others.push(other);
+    return other;
   }
 
   async addWorkspace(subdomain: string): Promise<Workspace> {
@@ -49,10 +85,16 @@ export class InboxRig {
   /** Posts are stored, then processed to their end by an inbox of their own, as after a start. */
   async process(...bodies: Buffer[]): Promise<void> {
     for (const body of bodies) await this.store.whatsapp.posts.add({ body, receivedAtMs: this.clock.now() });
-    const inbox = new Inbox({ store: this.store, outbox: this.outbox, clock: this.clock, log: silentLog });
+    const inbox = new Inbox({ store: this.store, outbox: this.outbox, clock: this.clock, log: this.#log });
     inbox.start();
     while (await this.store.whatsapp.posts.anyDue(this.clock.now())) await new Promise(setImmediate);
     await inbox.stop();
+  }
+
+  /** Processes a post here and now, whoever else is about the same. */
+  async apply(body: Buffer): Promise<void> {
+    const { store, outbox, clock } = this;
+    await store.whatsapp.posts.apply(await gatherNews({ store, outbox, nowMs: clock.now() }, NO_POST, readPost(body, clock.now())));
   }
 
   async contacts() {
@@ -67,7 +109,8 @@ export class InboxRig {
   }
 
   async close(): Promise<void> {
+    for (const other of this.#others) await other.store.close();
     await this.store.close();
-    await rm(this.#directory, { recursive: true, force: true });
+    await this.#place.remove();
   }
 }
