@@ -1,4 +1,5 @@
 import type { OwnHeader } from '../webhooks/own-headers.ts';
+import { VERIFY_TOKEN_PLACE } from './sealed-app.ts';
 import { openedHeaders, sealedHeaders } from './sealed-headers.ts';
 import type { Place, Vault } from './vault.ts';
 
@@ -28,6 +29,10 @@ function resealedHeaders({ workspaceId, headers }: SealedEndpoint, { from, to }:
 
 export function resealedConnection({ workspaceId, secrets }: SealedConnection, vaults: Vaults): string {
   return reseal(secrets, { workspaceId, purpose: 'access token' }, vaults);
+}
+
+export function resealedVerifyToken(token: string, vaults: Vaults): string {
+  return reseal(token, VERIFY_TOKEN_PLACE, vaults);
 }
 
 function reseal(stored: string, place: Place, { from, to }: Vaults): string {

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes } from 'n
 import { StoreFault } from './contract.ts';
 
 /** Where a secret lies: a sealed one is of use in its own place alone. */
-export type Place = { workspaceId: number; purpose: 'webhook secret' | 'own headers' | 'access token' };
+export type Place = { workspaceId: number; purpose: 'webhook secret' | 'own headers' | 'access token' | 'verify token' };
 
 const CIPHER = 'aes-256-gcm';
 const KEY_BYTES = 32;

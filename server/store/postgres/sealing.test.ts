@@ -14,9 +14,11 @@ test('secrets are sealed as soon as a key is named, open with it alone, and can 
   const open = (secretKey: string | null) => openPostgresStore({ url, serve: false, clock: systemClock, log: silentLog, secretKey });
   const stored = async () => String((await administer(url, 'SELECT secret FROM endpoints'))[0]?.['secret']);
   const tokens = async () => String((await administer(url, 'SELECT secrets FROM whatsapp_connections'))[0]?.['secrets']);
+  const verifyToken = async () => String((await administer(url, 'SELECT verify_token FROM meta_app'))[0]?.['verify_token']);
   const opened = async (key: string | null) => {
     const store = await open(key);
     expect((await store.whatsapp.connections.get(1))?.secrets).toBe(CANARY);
+    expect(await store.whatsapp.app.verifyToken()).toBe(CANARY);
     const [workspace] = await store.workspaces.list();
     const again = await store.workspaces.bySubdomain('acme');
     await store.close();
@@ -30,6 +32,7 @@ test('secrets are sealed as soon as a key is named, open with it alone, and can 
   const owner = { email: 'a@acme.example', name: 'A', passwordHash: 'hashed' };
   await plain.workspaces.create({ subdomain: 'acme', name: 'Acme', owner, secret: CANARY, nowMs: 0 });
   await plain.whatsapp.connections.save({ connection: { ...unconnected(1, 0), secrets: CANARY }, expects: 0 });
+  await plain.whatsapp.app.keepVerifyToken(CANARY, 0);
   const [made] = await plain.workspaces.list();
   const [endpoint] = made?.endpoints ?? [];
   if (!made || !endpoint) throw new Error('The workspace has its endpoint');
@@ -37,10 +40,15 @@ test('secrets are sealed as soon as a key is named, open with it alone, and can 
   await plain.workspaces.saveEndpoint({ endpoint: { ...endpoint, headers }, referenceVersion: made.referenceVersion });
   expect((await plain.workspaces.bySubdomain('acme'))?.endpoints[0]?.headers).toEqual(headers);
   await plain.close();
-  expect([await stored(), await tokens()]).toEqual([CANARY, CANARY]);
+  expect([await stored(), await tokens(), await verifyToken()]).toEqual([CANARY, CANARY, CANARY]);
 
   await Promise.all([opened(first), opened(first)]);
   expect(await stored()).toMatch(/^sealed:/);
+  expect(await verifyToken()).toMatch(/^sealed:/);
+  await administer(url, `UPDATE meta_app SET verify_token = '${CANARY}'`); // As an older version has left it.
+  expect(await opened(first)).toBe(CANARY);
+  const sealedToken = await verifyToken();
+  expect(sealedToken).toMatch(/^sealed:/);
   const before = await tokens();
   expect(before).toMatch(/^sealed:/);
   expect(String((await administer(url, 'SELECT headers FROM endpoints'))[0]?.['headers'])).not.toContain(CANARY);
@@ -50,6 +58,7 @@ test('secrets are sealed as soon as a key is named, open with it alone, and can 
 
   await rotateKey({ data: '', databaseUrl: url, secretKey: first, newKey: second });
   expect(await tokens()).not.toBe(before);
+  expect(await verifyToken()).not.toBe(sealedToken);
   expect(await opened(second)).toBe(CANARY);
   await expect(open(first)).rejects.toMatchObject({ kind: 'unreadable' });
   await drop();

@@ -1,5 +1,7 @@
-import { resealedConnection, resealedEndpoint, type SealedConnection, type SealedEndpoint, type Vaults } from '../sealing.ts';
-import { Vault, wrongKey } from '../vault.ts';
+import {
+  resealedConnection, resealedEndpoint, resealedVerifyToken, type SealedConnection, type SealedEndpoint, type Vaults,
+} from '../sealing.ts';
+import { isSealed, Vault, wrongKey } from '../vault.ts';
 import type { Database } from './database.ts';
 
 const LOCK = 'LOCK TABLE sealing IN EXCLUSIVE MODE';
@@ -10,6 +12,8 @@ const SECRETS = 'SELECT workspace_id AS "workspaceId", id, secret, previous_secr
 const SET_SECRETS = 'UPDATE endpoints SET secret = $1, previous_secret = $2, headers = $3 WHERE workspace_id = $4 AND id = $5';
 const TOKENS = 'SELECT workspace_id AS "workspaceId", secrets FROM whatsapp_connections WHERE secrets IS NOT NULL FOR UPDATE';
 const SET_TOKENS = 'UPDATE whatsapp_connections SET secrets = $1 WHERE workspace_id = $2';
+const VERIFY_TOKEN = 'SELECT verify_token AS token FROM meta_app FOR UPDATE';
+const SET_VERIFY_TOKEN = 'UPDATE meta_app SET verify_token = $1 WHERE verify_token = $2';
 
 async function sealingKeyId(db: Database): Promise<string | null> {
   return (await db.row<{ keyId: string }>(KEY_ID))?.keyId ?? null;
@@ -18,9 +22,21 @@ async function sealingKeyId(db: Database): Promise<string | null> {
 /** Seals what is not sealed yet. Refused when something is, with another key. Whoever opens the database first does it. */
 export async function sealSecrets(db: Database, vault: Vault): Promise<void> {
   const keyId = await sealingKeyId(db);
-  if (keyId === vault.keyId) return;
-  if (keyId !== null) throw wrongKey();
-  await resealSecrets(db, { from: new Vault(null), to: vault });
+  if (keyId !== vault.keyId && keyId !== null) throw wrongKey();
+  const vaults = { from: new Vault(null), to: vault };
+  if (keyId !== vault.keyId) await resealSecrets(db, vaults);
+  else if (keyId !== null) await sealVerifyToken(db, vaults);
+}
+
+/** A database that was sealed before the verify token was among the secrets holds it as it is. */
+async function sealVerifyToken(db: Database, vaults: Vaults): Promise<void> {
+  const kept = await db.row<{ token: string }>(VERIFY_TOKEN);
+  if (kept && !isSealed(kept.token)) await resealVerifyToken(db, vaults);
+}
+
+async function resealVerifyToken(db: Database, vaults: Vaults): Promise<void> {
+  const kept = await db.row<{ token: string }>(VERIFY_TOKEN);
+  if (kept) await db.run(SET_VERIFY_TOKEN, [resealedVerifyToken(kept.token, vaults), kept.token]);
 }
 
 /** All at once, or nothing. */
@@ -38,6 +54,7 @@ export async function resealSecrets(db: Database, vaults: Vaults): Promise<void>
       for (const row of await db.rows<SealedConnection>(TOKENS)) {
         await db.run(SET_TOKENS, [resealedConnection(row, vaults), row.workspaceId]);
       }
+      await resealVerifyToken(db, vaults);
       await db.run(SET_KEY_ID, [vaults.to.keyId]);
     }
     await db.execute('COMMIT');

@@ -117,6 +117,30 @@ test('another key, or none, is one sentence', async () => {
   expect(readdirSync(directory)).not.toContain('secret.key');
 });
 
+test('the verify token is sealed as well, also one that an older version has stored, and gets the new key', async () => {
+  await makeAcme();
+  const kept = async (change?: (store: Awaited<ReturnType<typeof open>>) => Promise<unknown>) => {
+    const store = await open();
+    await change?.(store);
+    const token = await store.whatsapp.app.verifyToken();
+    await store.close();
+    const db = new DatabaseSync(join(directory, 'ackwell.db'));
+    const stored = db.prepare('SELECT verify_token FROM meta_app').get()?.['verify_token'];
+    db.close();
+    return { token, stored: String(stored) };
+  };
+  expect(await kept((store) => store.whatsapp.app.keepVerifyToken(CANARY, 0))).toEqual({ token: CANARY, stored: expect.stringMatching(/^sealed:/) });
+  const db = new DatabaseSync(join(directory, 'ackwell.db'));
+  db.exec(`UPDATE meta_app SET verify_token = 'of an older version'`);
+  db.close();
+  const sealed = await kept();
+  expect(sealed).toEqual({ token: 'of an older version', stored: expect.stringMatching(/^sealed:/) });
+  await rotateKey({ data: directory, databaseUrl: null, secretKey: null, newKey: null });
+  const renewed = await kept();
+  expect(renewed).toEqual({ token: 'of an older version', stored: expect.stringMatching(/^sealed:/) });
+  expect(renewed.stored).not.toBe(sealed.stored);
+});
+
 test('a key can be kept elsewhere, and replaced', async () => {
   const [first, second] = [newVaultKey(), newVaultKey()];
   await makeAcme({ secretKey: first });

@@ -1,5 +1,7 @@
-import { resealedConnection, resealedEndpoint, type SealedConnection, type SealedEndpoint, type Vaults } from '../sealing.ts';
-import { Vault, wrongKey } from '../vault.ts';
+import {
+  resealedConnection, resealedEndpoint, resealedVerifyToken, type SealedConnection, type SealedEndpoint, type Vaults,
+} from '../sealing.ts';
+import { isSealed, Vault, wrongKey } from '../vault.ts';
 import type { Database } from './database.ts';
 
 const KEY_ID = 'SELECT key_id AS keyId FROM sealing';
@@ -10,6 +12,8 @@ const SECRETS = 'SELECT workspace_id AS workspaceId, id, secret, previous_secret
 const SET_SECRETS = 'UPDATE endpoints SET secret = ?, previous_secret = ?, headers = ? WHERE workspace_id = ? AND id = ?';
 const TOKENS = 'SELECT workspace_id AS workspaceId, secrets FROM whatsapp_connections WHERE secrets IS NOT NULL';
 const SET_TOKENS = 'UPDATE whatsapp_connections SET secrets = ? WHERE workspace_id = ?';
+const VERIFY_TOKEN = 'SELECT verify_token AS token FROM meta_app';
+const SET_VERIFY_TOKEN = 'UPDATE meta_app SET verify_token = ?';
 
 /** By which key the secrets in here are sealed; null while they are not. */
 export function sealingKeyId(db: Database): string | null {
@@ -19,9 +23,21 @@ export function sealingKeyId(db: Database): string | null {
 /** Seals what is not sealed yet. Refused when something is, with another key. Whoever opens the database first does it. */
 export function sealSecrets(db: Database, vault: Vault): void {
   const keyId = sealingKeyId(db);
-  if (keyId === vault.keyId) return;
-  if (keyId !== null) throw wrongKey();
-  resealSecrets(db, { from: new Vault(null), to: vault });
+  if (keyId !== vault.keyId && keyId !== null) throw wrongKey();
+  const vaults = { from: new Vault(null), to: vault };
+  if (keyId !== vault.keyId) resealSecrets(db, vaults);
+  else if (keyId !== null) sealVerifyToken(db, vaults);
+}
+
+/** A database that was sealed before the verify token was among the secrets holds it as it is. */
+function sealVerifyToken(db: Database, vaults: Vaults): void {
+  const kept = db.row<{ token: string }>(VERIFY_TOKEN);
+  if (kept && !isSealed(kept.token)) resealVerifyToken(db, vaults);
+}
+
+function resealVerifyToken(db: Database, vaults: Vaults): void {
+  const kept = db.row<{ token: string }>(VERIFY_TOKEN);
+  if (kept) db.run(SET_VERIFY_TOKEN, [resealedVerifyToken(kept.token, vaults)]);
 }
 
 /** All at once, or nothing. Into a vault without a key: as they are. */
@@ -34,6 +50,7 @@ export function resealSecrets(db: Database, vaults: Vaults): void {
       db.run(SET_SECRETS, [secret, previousSecret, headers, workspaceId, id]);
     }
     for (const row of db.rows<SealedConnection>(TOKENS)) db.run(SET_TOKENS, [resealedConnection(row, vaults), row.workspaceId]);
+    resealVerifyToken(db, vaults);
     if (vaults.to.keyId === null) db.run(FORGET_KEY);
     else db.run(SET_KEY_ID, [vaults.to.keyId]);
     db.run('COMMIT');

@@ -1,4 +1,5 @@
 import type { PostApplication, WhatsAppStore } from '../../contract-whatsapp.ts';
+import { sealedApp } from '../../sealed-app.ts';
 import { sealedConnections } from '../../sealed-connections.ts';
 import type { Parts } from '../parts.ts';
 import { findStandings } from './announcements.ts';
@@ -14,10 +15,10 @@ const POST_BYTES = 200;
 
 export function whatsAppStore({ near, reader, writer, vault }: Parts): WhatsAppStore {
   return {
-    app: {
+    app: sealedApp(vault, {
       verifyToken: () => near.read(findVerifyToken),
       keepVerifyToken: (fresh, nowMs) => writer.run('keepVerifyToken', { fresh, nowMs }),
-    },
+    }),
     posts: {
       async add(post) {
         await writer.run('addPost', post, { bytes: POST_BYTES + post.body.length });

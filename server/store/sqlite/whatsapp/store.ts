@@ -1,4 +1,5 @@
 import type { PostApplication, WhatsAppStore } from '../../contract-whatsapp.ts';
+import { sealedApp } from '../../sealed-app.ts';
 import { sealedConnections } from '../../sealed-connections.ts';
 import type { Parts } from '../parts.ts';
 import { findStandings } from './announcements.ts';
@@ -13,10 +14,10 @@ const POST_BYTES = 200;
 
 export function whatsAppStore({ near, reader, writer, vault }: Parts): WhatsAppStore {
   return {
-    app: {
+    app: sealedApp(vault, {
       verifyToken: () => near.read((db) => findVerifyToken(db)),
       keepVerifyToken: (fresh, nowMs) => writer.run('keepVerifyToken', { fresh, nowMs }),
-    },
+    }),
     posts: {
       add: (post) => writer.run('addPost', post, { bytes: POST_BYTES + post.body.length }),
       anyDue: (nowMs) => near.read((db) => anyPostDue(db, nowMs)),
