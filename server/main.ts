@@ -27,7 +27,7 @@ export type ServerConfig = Pick<
   Config,
   | 'host' | 'port' | 'data' | 'databaseUrl' | 'secretKey' | 'publicUrl' | 'allowTargets' | 'retentionDays' | 'logAttempts'
   | 'role' | 'nameServers' | 'egressProxy' | 'trustedProxies'
-  | 'metaAppId' | 'metaAppSecret' | 'metaGraphUrl' | 'metaGraphVersion'
+  | 'metaAppId' | 'metaAppSecret' | 'metaPreviousAppSecret' | 'metaGraphUrl' | 'metaGraphVersion'
 >;
 
 export type RunningServer = {
@@ -87,6 +87,7 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Pick<Su
     wakeEngine: () => sending.wake(),
     refuseTarget: (url) => policy.refuse(url),
     metrics: () => metrics.page(),
+    countMetaPost: (end) => metrics.metaPosted(end),
     wakeImports: () => imports.wake(),
     wakeRecovery: () => recovery.wake(),
     whatsapp: switchboard,
@@ -131,8 +132,9 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Pick<Su
   };
 }
 
-function metaSettings({ metaAppId, metaAppSecret, metaGraphUrl, metaGraphVersion }: ServerConfig): MetaSettings {
-  return { appId: metaAppId, appSecret: metaAppSecret, graphUrl: metaGraphUrl, graphVersion: metaGraphVersion };
+function metaSettings(config: ServerConfig): MetaSettings {
+  const { metaAppId: appId, metaAppSecret: appSecret, metaPreviousAppSecret: previousAppSecret } = config;
+  return { appId, appSecret, previousAppSecret, graphUrl: config.metaGraphUrl, graphVersion: config.metaGraphVersion };
 }
 
 /** What has a time of its own to go, beside the log and the feed. */

@@ -27,6 +27,8 @@ export type ApiPorts = {
   refuseTarget: (url: string) => string | null;
   /** The figures of this process, for Prometheus. */
   metrics: () => Promise<{ contentType: string; text: string }>;
+  /** Counts a post to the address of Meta, by how it ended. */
+  countMetaPost: (end: 'stored' | 'stored_by_previous_secret' | 'not_stored' | 'refused') => void;
   whatsapp: WhatsAppDoor;
   /** What the operator has set about the Meta app. */
   meta: MetaSettings;

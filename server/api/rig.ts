@@ -22,6 +22,7 @@ export const OWNER = { email: 'owner@acme.example', name: 'Owner', password: 'co
 export const META: MetaSettings = {
   appId: '100200300',
   appSecret: 'test_app_secret',
+  previousAppSecret: 'test_app_secret_of_before',
   graphUrl: 'https://graph.example',
   graphVersion: 'v26.0',
 };
@@ -59,6 +60,8 @@ type Wishes = {
 export class ApiRig {
   readonly clock = new ManualClock();
   readonly faults: { event: string; error: unknown; facts: Facts }[] = [];
+  /** How each post to the address of Meta ended. */
+  readonly metaPosts: string[] = [];
   readonly #agent = new Agent({ keepAlive: true });
   readonly #directory: string;
   readonly store: Store;
@@ -79,6 +82,7 @@ export class ApiRig {
       wakeImports: () => {},
       wakeRecovery: () => {},
       metrics: async () => ({ contentType: 'text/plain', text: '' }),
+      countMetaPost: (end) => this.metaPosts.push(end),
       refuseTarget: () => null,
       whatsapp: NO_WHATSAPP,
       meta: META,

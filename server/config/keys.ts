@@ -88,6 +88,12 @@ export const KEYS = {
     sentence: 'Its app secret: the key of the signature on everything that Meta posts to /webhooks/meta.',
     secret: true,
   }),
+  metaPreviousAppSecret: declare<string | null>({
+    kind: text('SECRET'),
+    default: null,
+    sentence: 'The app secret of before a change: what it has signed or sealed is accepted for as long as it is set.',
+    secret: true,
+  }),
   metaGraphUrl: declare({
     kind: origin('URL'),
     default: 'https://graph.facebook.com',

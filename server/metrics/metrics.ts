@@ -28,6 +28,7 @@ export class Metrics {
   readonly #attempts: Counter<'outcome' | 'reason'>;
   readonly #attemptSeconds: Histogram<'outcome'>;
   readonly #deliveries: Counter<'state'>;
+  readonly #metaPosts: Counter<'end'>;
 
   constructor(options: MetricsOptions) {
     const registers = [this.#registry];
@@ -51,6 +52,12 @@ export class Metrics {
       labelNames: ['state'],
       registers,
     });
+    this.#metaPosts = new Counter({
+      name: 'ackwell_meta_posts_total',
+      help: 'Posts to the address of Meta, by end: stored, stored_by_previous_secret, not_stored, or refused for their signature.',
+      labelNames: ['end'],
+      registers,
+    });
     addGauges(this.#registry, options);
   }
 
@@ -62,6 +69,10 @@ export class Metrics {
 
   settled(state: SettledState): void {
     this.#deliveries.inc({ state });
+  }
+
+  metaPosted(end: string): void {
+    this.#metaPosts.inc({ end });
   }
 
   /** In Prometheus' text format. */

@@ -13,9 +13,12 @@ const TAG_BYTES = 16;
  */
 export class Seal {
   readonly #key: Buffer;
+  readonly #previousKey: Buffer | null;
 
-  constructor(appSecret: string) {
-    this.#key = Buffer.from(hkdfSync('sha256', appSecret, '', 'ackwell whatsapp access tokens', KEY_BYTES));
+  /** What `previousAppSecret` has sealed can be opened too. */
+  constructor(appSecret: string, previousAppSecret: string | null = null) {
+    this.#key = keyOf(appSecret);
+    this.#previousKey = previousAppSecret === null ? null : keyOf(previousAppSecret);
   }
 
   close(workspaceId: number, secrets: ConnectionSecrets): string {
@@ -25,19 +28,38 @@ export class Seal {
     return Buffer.concat([sealed, cipher.getAuthTag()]).toString('base64');
   }
 
-  /** Null when it was sealed under another app secret, or is damaged: then somebody has to connect again. */
+  /** Null when it was sealed under an app secret that is not known here, or is damaged: then somebody has to connect again. */
   open(workspaceId: number, sealed: string): ConnectionSecrets | null {
-    const bytes = Buffer.from(sealed, 'base64');
-    if (bytes.length < NONCE_BYTES + TAG_BYTES) return null;
-    const nonce = bytes.subarray(0, NONCE_BYTES);
-    const decipher = createDecipheriv(CIPHER, this.#key, nonce, { authTagLength: TAG_BYTES }).setAAD(placeOf(workspaceId));
-    decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
-    try {
-      const text = decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
-      return JSON.parse(text) as ConnectionSecrets; // What `close` has written, or the tag would not fit.
-    } catch {
-      return null;
-    }
+    return opened(this.#key, { workspaceId, sealed }) ?? this.#openedByPrevious(workspaceId, sealed);
+  }
+
+  /** The same sealed under the app secret of now, when it was sealed under the previous one; null when not. */
+  renewed(workspaceId: number, sealed: string): string | null {
+    const isCurrent = opened(this.#key, { workspaceId, sealed }) !== null;
+    const secrets = isCurrent ? null : this.#openedByPrevious(workspaceId, sealed);
+    return secrets && this.close(workspaceId, secrets);
+  }
+
+  #openedByPrevious(workspaceId: number, sealed: string): ConnectionSecrets | null {
+    return this.#previousKey && opened(this.#previousKey, { workspaceId, sealed });
+  }
+}
+
+function keyOf(appSecret: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', appSecret, '', 'ackwell whatsapp access tokens', KEY_BYTES));
+}
+
+function opened(key: Buffer, { workspaceId, sealed }: { workspaceId: number; sealed: string }): ConnectionSecrets | null {
+  const bytes = Buffer.from(sealed, 'base64');
+  if (bytes.length < NONCE_BYTES + TAG_BYTES) return null;
+  const nonce = bytes.subarray(0, NONCE_BYTES);
+  const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES }).setAAD(placeOf(workspaceId));
+  decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
+  try {
+    const text = decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+    return JSON.parse(text) as ConnectionSecrets; // What `close` has written, or the tag would not fit.
+  } catch {
+    return null;
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { digestIn, isSigned, keyOf } from './signature.ts';
+import { digestIn, keyOf, signerOf } from './signature.ts';
 
 const MOST_MS = 1;
 
@@ -9,7 +9,7 @@ test('judges a megabyte in less than a millisecond', () => {
   const body = Buffer.alloc(1_000_000, 0x61);
   const times = Array.from({ length: 40 }, () => {
     const before = performance.now();
-    expect(isSigned(body, digest, key)).toBe(false);
+    expect(signerOf(body, digest, [key])).toBeNull();
     return performance.now() - before;
   });
   // The quickest, because on a busy machine the others measure its other work.

@@ -13,6 +13,12 @@ export function keyOf(appSecret: string): KeyObject {
 }
 
 /** Over the bytes as they came: Meta escapes what another writer of JSON would not. About 0.6 ms for a megabyte. */
-export function isSigned(body: Uint8Array, digest: Buffer, key: KeyObject): boolean {
+function isSigned(body: Uint8Array, digest: Buffer, key: KeyObject): boolean {
   return timingSafeEqual(createHmac('sha256', key).update(body).digest(), digest);
+}
+
+/** Which of the keys has signed the body, by its place; null for none. */
+export function signerOf(body: Uint8Array, digest: Buffer, keys: readonly KeyObject[]): number | null {
+  const place = keys.findIndex((key) => isSigned(body, digest, key));
+  return place === -1 ? null : place;
 }

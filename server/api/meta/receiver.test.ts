@@ -2,7 +2,9 @@ import { createHash, createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { StoreFault, type Store } from '../../store/contract.ts';
 import type { NewPost, WhatsAppStore } from '../../store/contract-whatsapp.ts';
+import { silentLog } from '../../kit/log.ts';
 import { ApiRig, META } from '../rig.ts';
+import { Senders } from './senders.ts';
 
 /** As Meta writes it: everything beyond ASCII, and some of ASCII, as an escape. */
 const BODY =
@@ -113,6 +115,43 @@ describe('a post with a wrong signature stores nothing', () => {
   test('of 20 MB is refused before it is read', async () => {
     expect((await post({}, Buffer.alloc(20 * 1024 * 1024, 0x61))).status).toBe(401);
   });
+});
+
+describe('a crowd of wrong signatures', () => {
+  const wrong = { 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` };
+
+  test('is counted, told to slow down, stored nowhere, and keeps out nobody who signs well', async () => {
+    rig.clock.advance(60_000);
+    const before = rig.metaPosts.length;
+    const answers = [];
+    for (let nth = 0; nth < 605; nth++) answers.push(await post(nth % 2 === 0 ? wrong : {}, '{}'));
+    expect(new Set(answers.slice(0, 600).map(({ status }) => status))).toEqual(new Set([401, 403]));
+    expect(answers.slice(600).map(({ status, headers }) => [status, headers['retry-after']])).toEqual(Array(5).fill([429, '60']));
+    expect(stored).toEqual([]);
+    expect(rig.metaPosts.slice(before)).toEqual(Array(605).fill('refused'));
+    expect((await post({ 'x-hub-signature-256': `sha256=${DIGEST}` })).status).toBe(200);
+    expect(rig.metaPosts.at(-1)).toBe('stored');
+    rig.clock.advance(60_000);
+    expect((await post(wrong)).status).toBe(403);
+  });
+});
+
+test('bodies of strangers take no room from senders who are known', () => {
+  const senders = new Senders(rig.clock, silentLog);
+  const [meta, stranger] = [senders.roomOf('meta'), senders.roomOf('stranger')];
+  expect(meta).toBe(stranger);
+  senders.signed('meta');
+  expect(senders.roomOf('meta')).not.toBe(stranger);
+  expect(senders.roomOf('stranger')).toBe(stranger);
+  rig.clock.advance(24 * 3_600_000);
+  expect(senders.roomOf('meta')).toBe(stranger);
+});
+
+test('the app secret of before counts as long as it is set', async () => {
+  const signature = signatureOf(BODY, META.previousAppSecret ?? '');
+  expect((await post({ 'x-hub-signature-256': `sha256=${signature}` })).status).toBe(200);
+  expect(stored).toHaveLength(1);
+  expect(rig.metaPosts.at(-1)).toBe('stored_by_previous_secret');
 });
 
 describe('the verification', () => {

@@ -1,31 +1,29 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { networkOf } from '../../auth/network.ts';
 import { answerToChallenge } from '../../whatsapp/challenge.ts';
-import { digestIn, isSigned, keyOf } from '../../whatsapp/signature.ts';
+import { appSecretsOf } from '../../whatsapp/meta-settings.ts';
+import { digestIn, keyOf, signerOf } from '../../whatsapp/signature.ts';
 import { StoreFault } from '../../store/contract.ts';
-import { RefusalError, refuse } from '../../workspace/refusal.ts';
+import { isRefusal, RefusalError, refuse, type Refusal } from '../../workspace/refusal.ts';
+import { addressOf } from '../caller-address.ts';
 import type { ApiPorts } from '../ports.ts';
-import { Room } from '../room.ts';
 import { send } from '../send.ts';
+import { MAX_POST_BYTES, Senders } from './senders.ts';
 
 const PATH = '/webhooks/meta';
-
-/** Meta sends up to 3 MB. */
-const MAX_POST_BYTES = 4 * 1024 * 1024;
-/** A signature can be checked only once the whole body is there, so what strangers make us hold is bounded. */
-const MAX_BYTES_UNDER_WAY = 128 * 1024 * 1024;
 
 const PLAIN = { 'content-type': 'text/plain; charset=utf-8' };
 const STORED = { status: 200, page: '', headers: PLAIN };
 
-type Ports = Pick<ApiPorts, 'store' | 'clock' | 'meta' | 'whatsapp'>;
+type Ports = Pick<ApiPorts, 'store' | 'clock' | 'log' | 'meta' | 'whatsapp' | 'countMetaPost'>;
 
 /**
  * Where Meta posts. A post is stored as it came and answered; what it says is looked at afterwards, by others, so that
  * nothing in it can keep it from being stored.
  */
-export function addMetaReceiver(app: FastifyInstance, { store, clock, meta, whatsapp }: Ports): void {
-  const key = meta.appSecret === null ? null : keyOf(meta.appSecret);
-  const room = new Room({ mostBytes: MAX_BYTES_UNDER_WAY, largestBytes: MAX_POST_BYTES });
+export function addMetaReceiver(app: FastifyInstance, { store, clock, log, meta, whatsapp, countMetaPost }: Ports): void {
+  const keys = appSecretsOf(meta).map(keyOf);
+  const senders = new Senders(clock, log);
 
   app.get(PATH, async (request, reply) => {
     const challenge = answerToChallenge(request.query as Record<string, unknown>, await store.whatsapp.app.verifyToken());
@@ -37,30 +35,39 @@ export function addMetaReceiver(app: FastifyInstance, { store, clock, meta, what
   app.post(PATH, {
     bodyLimit: MAX_POST_BYTES,
     onRequest: async (request, reply) => {
-      digestOf(request);
-      room.enter(request, reply);
+      const [network, digest] = [networkOf(addressOf(request)), digestOf(request)];
+      if (isRefusal(digest)) throw notMeta(network, digest);
+      senders.roomOf(network).enter(request, reply);
     },
     handler: async (request, reply) => {
+      const [network, digest] = [networkOf(addressOf(request)), digestOf(request)];
       const body = request.body instanceof Buffer ? request.body : Buffer.alloc(0);
-      if (!key || !isSigned(body, digestOf(request), key)) throw new RefusalError(refuse('signature_wrong'));
+      const signer = isRefusal(digest) ? null : signerOf(body, digest, keys);
+      if (signer === null) throw notMeta(network, refuse('signature_wrong'));
+      senders.signed(network);
       try {
         await store.whatsapp.posts.add({ body, receivedAtMs: clock.now() });
       } catch (error) {
+        countMetaPost('not_stored');
         throw asPassing(error);
       }
+      countMetaPost(signer === 0 ? 'stored' : 'stored_by_previous_secret');
       send(reply, STORED);
       whatsapp.wakeInbox();
       return reply;
     },
   });
+
+  function notMeta(network: string, refusal: Refusal): RefusalError {
+    countMetaPost('refused');
+    return new RefusalError(senders.refuse(network, refusal));
+  }
 }
 
-function digestOf({ headers }: FastifyRequest): Buffer {
+function digestOf({ headers }: FastifyRequest): Buffer | Refusal {
   const header = headers['x-hub-signature-256'];
-  if (header === undefined) throw new RefusalError(refuse('signature_missing'));
-  const digest = digestIn(String(header));
-  if (!digest) throw new RefusalError(refuse('signature_wrong'));
-  return digest;
+  if (header === undefined) return refuse('signature_missing');
+  return digestIn(String(header)) ?? refuse('signature_wrong');
 }
 
 /** Whatever went wrong: the post is not stored, so Meta has to come again, as it does after a 503. */

@@ -43,6 +43,7 @@ beforeAll(async () => {
     wakeRecovery: () => {},
     wakeEngine: () => void wakes++,
     metrics: async () => ({ contentType: 'text/plain', text: '' }),
+    countMetaPost: () => {},
     refuseTarget: () => null,
     whatsapp: NO_WHATSAPP,
     meta: META,

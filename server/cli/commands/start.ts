@@ -16,7 +16,7 @@ export const start = command({
   options: {},
   settings: [
     'host', 'port', 'publicUrl', 'allowTargets', 'nameServers', 'egressProxy', 'trustedProxies', 'retentionDays', 'logAttempts', 'role',
-    'metaAppId', 'metaAppSecret', 'metaGraphUrl', 'metaGraphVersion',
+    'metaAppId', 'metaAppSecret', 'metaPreviousAppSecret', 'metaGraphUrl', 'metaGraphVersion',
   ],
   examples: [
     'ackwell start',

@@ -4,6 +4,7 @@ import type { Store, Workspace } from '../../store/contract.ts';
 import type { Outbox } from '../../webhooks/outbox/order.ts';
 import { refuse, type Refusal } from '../../workspace/refusal.ts';
 import { Connector } from '../connecting/connector.ts';
+import { renewSeals } from '../connecting/renew-seals.ts';
 import { newPin } from '../connecting/steps.ts';
 import { freshSteps, unconnected, type Connection, type Credentials } from '../connection.ts';
 import { createGraph } from '../graph/http-graph.ts';
@@ -47,7 +48,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
       send: () => Promise.resolve(notSetUp),
     };
   }
-  const seal = new Seal(appSecret);
+  const seal = new Seal(appSecret, meta.previousAppSecret);
   const graph = createGraph(meta, clock);
   const inbox = new Inbox(options);
   const connector = new Connector({ ...options, graph, seal, app: { id: appId, secret: appSecret } });
@@ -58,6 +59,9 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
     start() {
       Object.assign(retention, startPostRetention({ store, clock, log }));
       inbox.start();
+      if (meta.previousAppSecret !== null) {
+        renewSeals({ store, seal, log }).catch((error: unknown) => log.fault('whatsapp.seals_not_renewed', error));
+      }
       connector.wake();
       queue.wake();
     },
