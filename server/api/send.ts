@@ -19,7 +19,8 @@ export type Page = { status: number; page: string | Buffer; headers: Record<stri
 export function send(reply: FastifyReply, answer: Answer | Page): void {
   const { raw } = reply.request;
   const early = !raw.complete && hasBody(raw.headers);
-  if (early) noteEarlyAnswer(raw.socket);
+  // Node takes the socket from a request whose caller is gone.
+  if (early && !raw.destroyed) noteEarlyAnswer(raw.socket);
   reply.code(answer.status).headers(ALWAYS).header('x-request-id', reply.request.id);
   if (reply.server.isStopping) reply.header('connection', 'close');
   if (answer.headers) reply.headers(answer.headers);

@@ -97,12 +97,17 @@ class Pieces {
   }
 }
 
+/** Who stops early leaves the connection as it is: its sender is to read why. The rest of the file is thrown away. */
 async function* bounded(file: Readable): AsyncGenerator<Buffer> {
   let bytes = 0;
-  for await (const chunk of file as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MAX_IMPORT_BYTES) throw new RefusalError(refuse('body_too_large', { message: TOO_LARGE }));
-    yield chunk;
+  try {
+    for await (const chunk of file.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > MAX_IMPORT_BYTES) throw new RefusalError(refuse('body_too_large', { message: TOO_LARGE }));
+      yield chunk;
+    }
+  } finally {
+    file.resume();
   }
 }
 

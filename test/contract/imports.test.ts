@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ackwell } from '../support/ackwell.ts';
+import { breakOff } from '../support/raw-http.ts';
 import { makeShelf, nextPhone, type Shelf } from '../support/records.ts';
 import { Site, listen, temporaryFolder } from '../support/site.ts';
 import { until } from '../support/until.ts';
@@ -134,6 +135,29 @@ describe('an import', () => {
     expect(answer.status, answer.text).toBe(422);
     expect(Object.keys(answer.errors)).toContain(field);
     expect(await total()).toBe(before);
+  });
+
+  test.for([
+    ['an unknown column', 'shoe\n', 'shoe'],
+    ['a row without an end', `${HEADER}\n`, 'file'],
+    ['a quote in the middle', `${HEADER}\na"b\n`, 'file'],
+    ['bytes that are not UTF-8', Buffer.from([0xff, 0x0a]), 'file'],
+  ] as const)('says what is wrong with a large file while it comes, and stays up: %s', async ([, start, field]) => {
+    const answer = await upload(Buffer.concat([Buffer.from(start), Buffer.alloc(4_000_000, 'a')]));
+    expect(answer.status, answer.text).toBe(422);
+    expect(Object.keys(answer.errors)).toContain(field);
+    expect((await importAll([HEADER, row()].join('\n'))).accepted).toBe(1);
+    expect(site.server.running).toBe(true);
+  });
+
+  test('that its sender breaks off is not there', async () => {
+    const { data: before } = await site.api.get('/imports');
+    const head = ['POST /api/v1/acme/imports/contacts HTTP/1.1', 'Host: x', `Authorization: Bearer ${site.acme.token}`];
+    const promised = [...head, 'Content-Type: text/csv', 'Content-Length: 4000000', '', `${HEADER}\n${row()}\n`];
+    await breakOff(site.server.origin, promised.join('\r\n'));
+    expect((await importAll([HEADER, row()].join('\n'))).accepted).toBe(1);
+    const { data: after } = await site.api.get('/imports');
+    expect((after as CursorView<ImportView>).data.slice(1)).toEqual((before as CursorView<ImportView>).data.slice(0, 49));
   });
 
   test.for([

@@ -33,6 +33,15 @@ export function sendRaw(origin: string, bytes: string | Buffer, withinMs = PATIE
   });
 }
 
+/** Sends these bytes, which promise more, and goes away; resolves when the connection is closed. */
+export function breakOff(origin: string, bytes: string): Promise<void> {
+  const { hostname, port } = new URL(origin);
+  return new Promise((resolve) => {
+    const socket = connect(Number(port), hostname, () => socket.write(bytes, () => socket.destroy()));
+    socket.on('error', () => {}).on('close', () => resolve());
+  });
+}
+
 function isComplete(text: string): boolean {
   const headEnd = text.indexOf('\r\n\r\n');
   const length = /\r\ncontent-length: *(\d+)/i.exec(text)?.[1];
