@@ -43,9 +43,23 @@ describe('a filter of contacts', () => {
     expect(answer.data.total).toBe(0);
   });
 
-  test.each(['q=%00', 'q=%FF', 'q=%ED%A0%80'])('is refused or finds nobody: %s', async (query) => {
-    const answer = await api.get<{ total: number }>(`/contacts?${query}`);
-    expect([200, 400, 422]).toContain(answer.status);
-    if (answer.status === 200) expect(answer.data.total).toBe(0);
+  test('is not %00 in a text', async () => {
+    await expectRefused(api, () => api.get('/contacts?q=%00'), { statuses: REFUSED, field: 'q' });
+  });
+
+  test.each(['q=%FF', 'q=%ED%A0%80', 'q=%', 'q=a%zz', 'a=%c3%28', '%80=1'])('cannot be read: %s', async (query) => {
+    await expectRefused(api, () => api.get(`/contacts?${query}`), { statuses: [400] });
+  });
+});
+
+describe('a path that no store can look up', () => {
+  test.each(['%00', 'wamid.%00', 'msg_%00', 'wamid.%F0%9F%A6%84', `wamid.${'a'.repeat(900)}`])('is no message: %.20s', async (id) => {
+    await expectRefused(api, () => api.get(`/messages/${id}/status`), { statuses: [404] });
+  });
+
+  test.each(['%00', 'acme%00', 'ACME', 'acme%20', '%F0%9F%A6%84', 'a'.repeat(300)])('is no workspace: %.20s', async (subdomain) => {
+    const answer = await site.clientWith(site.acme.token, subdomain).get('/contacts');
+    expect(JSON.parse(answer.text)).toEqual({ status: 'error', message: 'Validation failed', errors: 'Invalid tenant subdomain' });
+    expect(answer.status).toBe(400);
   });
 });

@@ -23,6 +23,7 @@ export function whatsAppMessagesConformance(scene: Scenes): void {
     expect(settled).toMatchObject({ state: 'sent', wamid: 'wamid.A/+=', publicId: 'msg_1' });
     expect(await messages.get(acme.workspaceId, 'wamid.A/+=')).toEqual(settled);
     expect(await messages.get((await scene()).workspaceId, 'wamid.A/+=')).toBeNull();
+    for (const id of ['', 'wamid.A\0', 'msg_\0']) expect(await messages.get(acme.workspaceId, id)).toBeNull();
     expect(await messages.settle({ workspaceId: acme.workspaceId, publicId: 'msg_2', wamid: 'x', call: ACCEPTED })).toBeNull();
   });
 

@@ -13,7 +13,7 @@ export function workspacesConformance(scene: Scenes): void {
     expect(workspace.endpoints).toEqual([{ ...NEW_ENDPOINT, workspaceId, id, secrets: { current: 'whsec_first', previous: null } }]);
     expect(await acme.store.workspaces.bySubdomain(workspace.subdomain)).toEqual(workspace);
     expect(await acme.store.workspaces.list()).toContainEqual(workspace);
-    expect(await acme.store.workspaces.bySubdomain('nobody')).toBeNull();
+    for (const name of ['nobody', '', 'a\0', 'a\u{1f984}']) expect(await acme.store.workspaces.bySubdomain(name)).toBeNull();
   });
 
   test('refuses a subdomain that is taken', async () => {

@@ -5,6 +5,7 @@ import { endpointOf, ENDPOINT_SELECTION, type EndpointRow } from '../endpoint-ro
 import type { Database } from './database.ts';
 import type { Reader } from './reader.ts';
 import { GroupRead } from './group-read.ts';
+import { isStorable } from './storable.ts';
 
 const SELECT = `
   SELECT w.id, w.subdomain, w.name, w.country, w.rate_limit AS "rateLimit",
@@ -78,7 +79,7 @@ export class WorkspaceCache {
   }
 
   async bySubdomain(subdomain: string): Promise<Workspace | null> {
-    return this.#current(await this.#bySubdomain.ask(subdomain));
+    return isStorable(subdomain) ? this.#current(await this.#bySubdomain.ask(subdomain)) : null;
   }
 
   async byId(id: number): Promise<Workspace | null> {

@@ -1,6 +1,7 @@
 import type { CallSettlement, ClaimedMessage, NewMessage, StoredMessage } from '../../contract-whatsapp.ts';
 import { standing, storedMessageOf, type MessageRow, type SentRow } from '../../whatsapp-rows.ts';
 import type { Database } from '../database.ts';
+import { isStorable } from '../storable.ts';
 import type { Transaction } from '../transaction.ts';
 import { settleStanding } from './standing.ts';
 
@@ -100,6 +101,7 @@ const BY_WAMID = `
 const BY_PUBLIC_ID = `SELECT ${COLUMNS} FROM whatsapp_messages WHERE workspace_id = $1 AND public_id = $2`;
 
 export async function findMessage(db: Database, workspaceId: number, id: string): Promise<StoredMessage | null> {
+  if (!isStorable(id)) return null;
   const row = await db.row<MessageRow>(id.startsWith('msg_') ? BY_PUBLIC_ID : BY_WAMID, [workspaceId, id]);
   return row ? storedMessageOf(row) : null;
 }
