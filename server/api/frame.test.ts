@@ -93,12 +93,22 @@ describe('a path', () => {
     },
   );
 
+  test.each(['?a=%zz', '?%', '?a=%c3%28', '?a=1&%ff=2'])('with the query %s cannot be read', async (query) => {
+    const { status, json } = await ask({ path: `/api/v1/acme/things/1${query}` });
+    expect([status, json]).toEqual([400, { status: 'error', message: 'The query is not percent-encoded UTF-8.' }]);
+    expect((await ask({ path: '/api/v1/acme/things/1?a=%25&b=%c3%bc&c=+' })).status).toBe(200);
+  });
+
   test('with another method is a 405', async () => {
     const { status, json, headers } = await ask({ path: '/api/v1/acme/things', method: 'PATCH', body: '{"a"' });
     expect([status, json]).toEqual([405, { status: 'error', message: 'This method is not known here.' }]);
     expect(headers['allow']).toBe('GET, HEAD');
     expect((await ask({ path: '/healthz', method: 'OPTIONS' })).status).toBe(405);
     expect((await ask({ path: '/login', method: 'DELETE' })).headers['allow']).toBe('POST, GET, HEAD');
+  });
+
+  test.each(['100-continue', '200-ok'])('is answered whatever else is expected: %s', async (expected) => {
+    expect((await ask({ headers: { expect: expected } })).status).toBe(200);
   });
 
   test('answers HEAD with the head of GET', async () => {

@@ -32,6 +32,7 @@ const MAX_SEGMENT_CHARACTERS = 1_024;
 
 /** Asked also while stopping, by whoever decides where requests go. */
 const PROBES = ['/healthz', '/readyz'];
+const UNREADABLE_QUERY = refuse('malformed_request', { message: 'The query is not percent-encoded UTF-8.' });
 const STOPPING = refuse('unavailable', { message: 'The server is stopping. Try again shortly.', retryAfterSeconds: 2 });
 
 declare module 'fastify' {
@@ -70,6 +71,8 @@ export function createFrame(faults: FaultAnswers, { timeouts, trusted }: { timeo
     clientErrorHandler: answerClientError,
     frameworkErrors: (_error, _request, reply) => send(reply, answerToRefusal(refuse('not_found'))),
   });
+  // Node would answer 417, without a word. An expectation that we do not know may be ignored.
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
   app.decorate('isStopping', false);
   app.decorateRequest('admitted', null);
   // The bytes of every body go to our own reader; each route has looked at the headers before.
@@ -98,7 +101,21 @@ function refuseEarly(request: FastifyRequest, isStopping: boolean): Refusal | nu
   const { host, 'transfer-encoding': coding = 'chunked' } = request.headers;
   // Node's parser meets an unknown coding only after it has handed the request over.
   if (host === '' || coding.toLowerCase() !== 'chunked') return refuse('malformed_request');
+  if (!isDecodable(request.url)) return UNREADABLE_QUERY;
   return request.is404 ? refuse('not_found') : null;
+}
+
+/** A path that cannot be decoded leads nowhere; of a query fastify would take the raw text for what was meant. */
+function isDecodable(url: string): boolean {
+  const start = url.indexOf('?');
+  if (start === -1 || !url.includes('%', start)) return true;
+  try {
+    decodeURIComponent(url.slice(start));
+    return true;
+  } catch (error) {
+    if (error instanceof URIError) return false;
+    throw error;
+  }
 }
 
 function answerToError(error: unknown, request: FastifyRequest, faults: FaultAnswers): Answer {

@@ -3,6 +3,7 @@ import { Agent, request, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { Passwords } from '../auth/password.ts';
 import { newToken } from '../auth/token.ts';
 import type { Facts, Log } from '../kit/log.ts';
@@ -42,7 +43,7 @@ export type Asked = { method?: string; path: string; headers?: Record<string, st
 /** The description of a test's own route is nobody's business. */
 export type BareRoute = Omit<Route, 'about'> & Partial<Pick<Route, 'about'>>;
 
-const ABOUT: Route['about'] = { summary: 'A route of a test', answers: {}, examples: [{ status: 200 }] };
+const ABOUT: Route['about'] = { summary: 'A route of a test', body: z.looseObject({}), answers: {}, examples: [{ status: 200 }] };
 
 type Wishes = {
   routes?: BareRoute[];

@@ -1,6 +1,8 @@
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { assert } from '../kit/assert.ts';
 import type { Admission } from './admission.ts';
+import { readInput } from '../workspace/input.ts';
 import { onceOf, refuseUnfitKey } from './idempotency-key.ts';
 import { MAX_FORM_BYTES } from './body-headers.ts';
 import { expectCsv, expectJson, expectJsonOrForm, fileBody, formBody, jsonBody } from './request-body.ts';
@@ -11,6 +13,9 @@ import { send } from './send.ts';
 
 /** Of forms with their files. Each is there about three times: as it came, in its parts, and as it goes to Meta. */
 const MAX_FORM_BYTES_UNDER_WAY = 64 * 1024 * 1024;
+
+/** Of a call that is all said by its path. */
+const NO_KEYS = z.strictObject({});
 
 const BASE_PATH = '/api/v1/:subdomain';
 
@@ -36,6 +41,7 @@ export function addWorkspaceRoutes(app: FastifyInstance, routes: readonly Route[
       // Not `async`, for which fastify would listen to the end of every answer.
       handler: (request, reply) => {
         const call = callOf(request, publicOrigin());
+        if (!about.body) readInput(NO_KEYS, call.body);
         const run = () => handle(call);
         (call.once && takes !== 'csv' ? repeats.answer({ once: call.once, keeps, mayRunAgain: method !== 'POST', run }) : run())
           .then((answer) => send(reply, answer))

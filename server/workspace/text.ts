@@ -13,6 +13,8 @@ const UNFIT_FOR_ONE_LINE = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u2028\u2029
 /** Spaces and characters that show nothing at all. */
 const BLANK = /^[\s\p{Default_Ignorable_Code_Point}]*$/v;
 
+const EMPTY = /^$/;
+
 type Limits = { min?: number; max: number };
 
 /** One line of text, its length counted in code points. */
@@ -22,7 +24,7 @@ export function line(limits: Limits) {
 
 /** As `line`, and more than spaces. */
 export function filledLine(limits: Limits) {
-  return line(limits).refine((value) => !BLANK.test(value), { error: REQUIRED });
+  return text(limits, UNFIT_FOR_ONE_LINE, BLANK);
 }
 
 /** Text of several lines. */
@@ -34,11 +36,13 @@ export function isFitForLines(value: string): boolean {
   return !UNFIT_FOR_LINES.test(value);
 }
 
-function text({ min = 0, max }: Limits, unfit: RegExp) {
+/** Whoever sends what counts as missing is told just that. */
+function text({ min = 0, max }: Limits, unfit: RegExp, missing: RegExp | null = min > 0 ? EMPTY : null) {
   return z
     .string()
     .refine((value) => !isLongerThan(value, max), { error: `must not be greater than ${max} characters.`, abort: true })
     .refine((value) => !unfit.test(value), { error: 'contains a character that is not allowed.', abort: true })
+    .refine((value) => !missing?.test(value), { error: REQUIRED, abort: true })
     .refine((value) => isLongerThan(value, min - 1), { error: `must be at least ${min} characters.` })
     .meta({ minLength: min, maxLength: max });
 }

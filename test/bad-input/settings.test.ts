@@ -65,6 +65,13 @@ describe('a switch', () => {
   });
 });
 
+describe('a call that is all said by its path', () => {
+  test.each(['/webhook-settings/secret/reveal', '/webhook-endpoints/1/pause', '/webhook-endpoints/1/resume'])('has no keys: %s', async (path) => {
+    await expectRefused(api, () => api.post(path, { overlap_hours: 1 }), { statuses: REFUSED, field: 'overlap_hours' });
+    await expectRefused(api, () => api.call({ method: 'POST', path, body: '[]' }), { statuses: REFUSED, field: 'body' });
+  });
+});
+
 describe('a key that is not a setting', () => {
   test.each<[string, unknown]>([
     ['contact_actions', { create: true }],

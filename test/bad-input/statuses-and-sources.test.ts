@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeShelf, nextName, type Shelf } from '../support/records.ts';
 import { expectRefused } from '../support/refusals.ts';
 import { Site } from '../support/site.ts';
@@ -22,6 +22,11 @@ describe.each(['statuses', 'sources'] as const)('a name of %s', (path) => {
     const id = path === 'statuses' ? shelf.status_id : shelf.source_id;
     await expectRefused(api, () => api.post(`/${path}`, { name }), { statuses: REFUSED, field: 'name' });
     await expectRefused(api, () => api.put(`/${path}/${id}`, { name }), { statuses: REFUSED, field: 'name' });
+  });
+
+  test.each(['', '  ', '\u200b'])('that is %j is only missing', async (name) => {
+    const { errors } = await api.post(`/${path}`, { name });
+    expect(errors).toEqual({ name: ['The name field is required.'] });
   });
 
   test('is needed at first', async () => {
