@@ -3,7 +3,7 @@ import { STOP_GRACE_MS } from '../../kit/limits.ts';
 import { command } from '../command.ts';
 import { UsageError } from '../failure.ts';
 import { endWith, interruption } from '../interruption.ts';
-import { expectSafeRuntime } from '../runtime.ts';
+import { expectSafeRuntime, startSmall } from '../runtime.ts';
 import { announce } from '../served-config.ts';
 
 /** What is left after the grace of attempts in flight, for writing and closing. */
@@ -30,10 +30,12 @@ export const start = command({
       throw new UsageError(`--role ${config.role} needs --database-url: a data folder has one process, which does all.`);
     }
     const interrupted = interruption();
-    // Loaded late: the server and its libraries would cost every other command 0.2 s.
-    const { startServer } = await import('../../main.ts');
     const giveUp = endWith(terminal);
-    const { origin, port, setupLink, stop } = await startServer(config, { clock, log: lineLog(), giveUp });
+    const { origin, port, setupLink, stop } = await startSmall(async () => {
+      // Loaded late: the server and its libraries would cost every other command 0.2 s.
+      const { startServer } = await import('../../main.ts');
+      return startServer(config, { clock, log: lineLog(), giveUp });
+    });
     const note = config.databaseUrl === null ? announce(config.data, { ...config, port, origin }) : null;
     if (json) terminal.print(JSON.stringify({ origin, setup_link: setupLink }));
     else terminal.print(`Ackwell is at ${origin}`);
