@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -150,6 +150,20 @@ describe('where it cannot work', () => {
     writeFileSync(join(garbage, 'ackwell.db'), 'x'.repeat(10_000));
     expect(await failure(['workspace', 'list', '--data', garbage])).toMatch(/damaged|no database/);
     expect(await failure(['start', '--database-url', 'postgres://127.0.0.1:1/x'])).toContain('Nothing answers');
+  });
+
+  test('a file that cannot be written is one sentence, and nothing is left of it', async () => {
+    const rows = (file: string) => ['export', 'contacts', '--workspace', 'acme', '--out', file, '--data', data];
+    const nowhere = join(folder, 'no-such-folder', 'file');
+    expect(await failure(rows(nowhere))).toBe(`${nowhere} cannot be written: its folder does not exist.`);
+    expect(await failure(['backup', nowhere, '--data', data])).toContain(`${nowhere} cannot be written`);
+    const file = join(folder, 'people.csv');
+    await succeed(rows(file));
+    expect(readFileSync(file, 'utf8')).toMatch(/^id,firstname,.*\r\n$/);
+    expect(await failure(rows(file))).toBe(`${file} exists already; name a new file.`);
+    expect(await failure(['backup', file, '--data', data])).toBe(`${file} exists already; name a new file.`);
+    expect(await failure(['start', '--port', '0', '--data', join(folder, 'x'.repeat(300))])).toContain('name that is too long');
+    expect(readdirSync(folder).filter((name) => name.startsWith('people.csv'))).toEqual(['people.csv']);
   });
 });
 

@@ -5,7 +5,7 @@ import { openStore } from '../store/open.ts';
 import type { Call } from './command.ts';
 import { Failure } from './failure.ts';
 
-type Data = Pick<Call, 'config' | 'clock'>;
+export type Data = Pick<Call, 'config' | 'clock'>;
 
 /** What a command does with the data. A running server goes on beside it. */
 export async function withStore<T>(call: Data, work: (store: Store) => Promise<T>): Promise<T> {

@@ -1,13 +1,11 @@
 import { once } from 'node:events';
-import { createWriteStream, existsSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Writable } from 'node:stream';
 import { text } from '../../config/value.ts';
 import { exportRows } from '../../csv/export-rows.ts';
-import { command } from '../command.ts';
-import { withStore, workspaceNamed } from '../data.ts';
-import { Failure } from '../failure.ts';
+import { command, type Call } from '../command.ts';
+import { withStore, workspaceNamed, type Data } from '../data.ts';
+import { UsageError } from '../failure.ts';
+import { NewFile } from '../new-file.ts';
 import { WORKSPACE } from '../options.ts';
 import { bar } from '../progress-bar.ts';
 
@@ -23,31 +21,37 @@ export const exportContacts = command({
   examples: ['ackwell export contacts --workspace acme --out people.csv', 'ackwell export contacts --workspace acme > people.csv'],
   async run(call) {
     const { terminal, options, json } = call;
-    const file = options.out === undefined ? null : resolve(options.out);
-    if (json && file === null) throw new Failure('Name a file with --out: standard output holds either rows or JSON.');
-    if (file !== null && existsSync(file)) throw new Failure(`${file} exists already; name a new file.`);
-    const part = file === null ? null : `${file}.part`;
-    const out: Writable = part === null ? process.stdout : createWriteStream(part, { flags: 'w', mode: 0o600 });
+    if (options.out === undefined) {
+      if (json) throw new UsageError('Name a file with --out: standard output holds either rows or JSON.');
+      await writeRows(call, options.workspace, toStdout);
+      return;
+    }
+    const file = await NewFile.at(resolve(options.out));
     try {
-      const contacts = await withStore(call, async (store) => {
-        const workspace = await workspaceNamed(store, options.workspace);
-        const { total } = await store.records.contacts({ workspaceId: workspace.id, page: 1, perPage: 1 });
-        let rows = -1; // The header is none.
-        for await (const some of exportRows(store, workspace, { workspaceId: workspace.id })) {
-          rows += some.split('\r\n').length - 1;
-          if (!out.write(some)) await once(out, 'drain');
-          terminal.progress(bar({ done: Math.max(0, rows), of: total, what: 'contacts' }));
-        }
-        return Math.max(0, rows);
-      });
-      if (file === null || part === null) return;
-      out.end();
-      await once(out, 'close');
-      await rename(part, file);
-      terminal.print(json ? JSON.stringify({ file, contacts }) : `Wrote ${contacts} contacts to ${file}.`);
-    } catch (error) {
-      if (part !== null) await rm(part, { force: true });
-      throw error;
+      const contacts = await writeRows(call, options.workspace, (rows) => file.write(rows));
+      await file.finish();
+      terminal.print(json ? JSON.stringify({ file: file.path, contacts }) : `Wrote ${contacts} contacts to ${file.path}.`);
+    } finally {
+      await file.discard();
     }
   },
 });
+
+/** Returns how many contacts they are of. */
+async function writeRows(call: Data & Pick<Call, 'terminal'>, subdomain: string, write: (rows: string) => Promise<void>): Promise<number> {
+  return withStore(call, async (store) => {
+    const workspace = await workspaceNamed(store, subdomain);
+    const { total } = await store.records.contacts({ workspaceId: workspace.id, page: 1, perPage: 1 });
+    let rows = -1; // The header is none.
+    for await (const some of exportRows(store, workspace, { workspaceId: workspace.id })) {
+      rows += some.split('\r\n').length - 1;
+      await write(some);
+      call.terminal.progress(bar({ done: Math.max(0, rows), of: total, what: 'contacts' }));
+    }
+    return Math.max(0, rows);
+  });
+}
+
+async function toStdout(rows: string): Promise<void> {
+  if (!process.stdout.write(rows)) await once(process.stdout, 'drain');
+}

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { StoreFault } from '../contract.ts';
 import type { Database } from './database.ts';
+import { copyingFaultOf } from './faults.ts';
 
 /** The copy gets its name when it is complete and on the disk, so that half of one is never taken for a backup. */
 export function copyDatabase(db: Database, file: string): void {
@@ -15,7 +16,7 @@ export function copyDatabase(db: Database, file: string): void {
     renameSync(partial, file);
   } catch (error) {
     rmSync(partial, { force: true });
-    throw error;
+    throw copyingFaultOf(error, file);
   }
 }
 

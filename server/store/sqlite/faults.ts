@@ -14,12 +14,16 @@ const PRIMARY: Record<number, { kind: StoreFaultKind; message: string }> = {
 };
 
 const BUSY = [5, 6];
+const FULL = 13;
+const CANNOT_OPEN = 14;
 
 /** What the operating system says about the folder. */
 const REFUSED_FOLDER: Record<string, { kind: StoreFaultKind; message: string }> = {
   EACCES: { kind: 'unreadable', message: 'may not be made or used: check who owns it and the folder above it.' },
   EPERM: { kind: 'unreadable', message: 'may not be made or used: check who owns it and the folder above it.' },
   EROFS: { kind: 'unreadable', message: 'lies on a disk that is read-only: choose another.' },
+  ENOENT: { kind: 'unreadable', message: 'cannot be made: check the folder above it, and whether its disk is read-only.' },
+  ENAMETOOLONG: { kind: 'unreadable', message: 'has a name that is too long: choose another.' },
   ENOTDIR: { kind: 'unreadable', message: 'lies below something that is no folder: choose another.' },
   EEXIST: { kind: 'unreadable', message: 'is no folder: choose another.' },
   ENOSPC: { kind: 'full', message: 'cannot be made because the disk is full: free some space.' },
@@ -72,6 +76,14 @@ export function openingFaultOf(error: unknown, directory: string): StoreFault {
   const refused = error instanceof Error && 'code' in error ? REFUSED_FOLDER[String(error.code)] : undefined;
   if (refused) return new StoreFault(refused.kind, `The data folder ${directory} ${refused.message}`, error);
   return faultOf(error);
+}
+
+/** Why a copy of the database could not be written; what is wrong with the database itself stays so. */
+export function copyingFaultOf(error: unknown, file: string): StoreFault {
+  const code = resultCode(error) & 0xff;
+  if (code === FULL) return new StoreFault('full', `The disk is full: there is no room for ${file}.`, error);
+  if (code !== CANNOT_OPEN && !(error instanceof Error && 'syscall' in error)) return faultOf(error);
+  return new StoreFault('unreadable', `${file} cannot be written: check that its folder exists and who may write there.`, error);
 }
 
 function resultCode(error: unknown): number {

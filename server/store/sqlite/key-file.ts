@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { newVaultKey, Vault, wrongKey } from '../vault.ts';
 
@@ -27,12 +27,17 @@ export function nextKeyOfFolder(directory: string): { vault: Vault; accept: () =
   return { vault: new Vault(text), accept: () => renameSync(file, join(directory, KEY_FILE)) };
 }
 
+/** The key gets its name when it is whole and on the disk: a full disk leaves none, and nobody reads half of one. */
 function makeKey(directory: string): Vault {
   const file = join(directory, KEY_FILE);
+  const draft = `${file}.${process.pid}`;
   try {
-    writeFileSync(file, `${newVaultKey()}\n`, { mode: OWNER_ONLY, flag: 'wx', flush: true });
+    writeFileSync(draft, `${newVaultKey()}\n`, { mode: OWNER_ONLY, flush: true });
+    linkSync(draft, file);
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error; // Another process was first: its key is the folder's.
+  } finally {
+    rmSync(draft, { force: true });
   }
   const vault = vaultIn(file);
   if (!vault) throw wrongKey();

@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -43,6 +43,15 @@ test('no file of the data folder holds a secret, and the key is its owner’s', 
   await makeAcme();
   expect(bytesOf(directory)).not.toContain(CANARY.slice(6, 40));
   expect(statSync(join(directory, 'secret.key')).mode & 0o777).toBe(0o600);
+  expect(await secretIn()).toBe(CANARY);
+});
+
+test.runIf(existsSync('/dev/full'))('a disk too full for the key leaves none, and the next start makes it', async () => {
+  mkdirSync(directory, { recursive: true });
+  symlinkSync('/dev/full', join(directory, `secret.key.${process.pid}`));
+  await expect(makeAcme()).rejects.toMatchObject({ kind: 'full' });
+  expect(readdirSync(directory).filter((name) => name.startsWith('secret.key'))).toEqual([]);
+  await makeAcme();
   expect(await secretIn()).toBe(CANARY);
 });
 
