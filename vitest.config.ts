@@ -47,7 +47,7 @@ export default defineConfig({
             ...ON_BOTH_STORES,
             'test/bad-input/{contacts,queries}.test.ts',
             'test/crash/sigterm.test.ts',
-            'test/faults/{clock-steps,killed,receivers}.test.ts',
+            'test/faults/{clock-steps,killed,purged,receivers}.test.ts',
             ...ONLY_ON_POSTGRES,
             'test/browser/first-run.test.ts',
           ],

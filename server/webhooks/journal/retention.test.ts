@@ -40,6 +40,21 @@ test('purges in small steps until nothing is left', async () => {
   expect(store.asked[0]?.beforeMs).toBe(began - 30 * DAY_MS);
 });
 
+test('rests four times as long as a step took', async () => {
+  const clock = new ManualClock();
+  const store = storeWith(10_000);
+  const began: number[] = [];
+  const purge = async (step: { beforeMs: number; limit: number }) => {
+    began.push(clock.monotonic());
+    await new Promise<void>((resolve) => clock.after(100, resolve));
+    return store.purge(step);
+  };
+  startRetention({ store: { ...store, purge }, clock, log: silentLog, days: 30 });
+  await runFor(clock, 2_000);
+  const [first = 0, second = 0, third = 0] = began;
+  expect([second - first, third - second]).toEqual([500, 500]);
+});
+
 test('gives the space back afterwards, step by step, and purges again in an hour', async () => {
   const clock = new ManualClock();
   const store = storeWith(1_200, { spare: 100 });

@@ -17,8 +17,10 @@ const MAX_SHARE_OF_A_RUN = 0.05;
 const MAX_CLOCK_LEAD_MS = 60 * 60 * 1_000;
 /** The same for whole days of the log, where the store can drop them: as much in a run as usual in two days. */
 const MAX_DAYS_OF_A_RUN = 2;
-/** Between two steps, so that deliveries are written in between. */
+/** Between two steps at least, so that deliveries are written in between. */
 const PURGE_PAUSE_MS = 25;
+/** And so many times what the step took: the purge has a fifth of the writer at most, and less the busier it is. */
+const REST_PER_STEP = 4;
 
 type Purging = Pick<Store, 'purge' | 'turnDays' | 'countHistory' | 'giveBackSpace'>;
 export type RetentionOptions = { store: Purging; clock: Clock; log: Log; days: number };
@@ -40,6 +42,8 @@ export function startRetention({ store, clock, log, days }: RetentionOptions): {
 
   const before = () => Math.min(clock.now(), clock.monotonic() + ahead + MAX_CLOCK_LEAD_MS) - days * DAY_MS;
 
+  const restSince = (beganAt: number) => Math.max(PURGE_PAUSE_MS, REST_PER_STEP * (clock.monotonic() - beganAt));
+
   async function begin(): Promise<void> {
     const attempts = await store.turnDays({ nowMs: clock.now(), beforeMs: before(), atMost: MAX_DAYS_OF_A_RUN });
     if (attempts > 0) log.info('retention.dropped', { attempts });
@@ -48,17 +52,19 @@ export function startRetention({ store, clock, log, days }: RetentionOptions): {
   }
 
   async function step(allowance: number): Promise<void> {
+    const beganAt = clock.monotonic();
     const purged = await store.purge({ beforeMs: before(), limit: Math.min(PURGE_STEP_ROWS, allowance), leaveDays: true });
     const rows = purged.attempts + purged.events;
     if (rows > 0) log.info('retention.purged', purged);
     const left = allowance - rows;
-    if (rows > 0 && left > 0) return again(PURGE_PAUSE_MS, () => step(left));
+    if (rows > 0 && left > 0) return again(restSince(beganAt), () => step(left));
     if (rows > 0) log.warn('retention.held_back', { reason: 'a run takes 5 % of all rows at most; it goes on in an hour' });
     await giveBack();
   }
 
   async function giveBack(): Promise<void> {
-    if (await store.giveBackSpace()) again(PURGE_PAUSE_MS, giveBack);
+    const beganAt = clock.monotonic();
+    if (await store.giveBackSpace()) again(restSince(beganAt), giveBack);
     else again(PURGE_EVERY_MS, begin);
   }
 
