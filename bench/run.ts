@@ -9,7 +9,9 @@ import { parseArgs } from 'node:util';
 import { throughput, type Effort } from './parts/throughput.ts';
 import { importing } from './parts/import.ts';
 import { lists } from './parts/lists.ts';
+import { million } from './parts/million.ts';
 import { nodes } from './parts/nodes.ts';
+import { purging } from './parts/purging.ts';
 import { deadEndpoints, fanOut, payload, slowReceiver } from './parts/variations.ts';
 import { Databases } from './subject/databases.ts';
 
@@ -21,6 +23,8 @@ const PARTS: Record<string, { title: string; run: (effort: Effort) => Promise<st
   payload: { title: 'Larger contacts', run: payload },
   'dead-endpoints': { title: 'One endpoint in ten is dead', run: deadEndpoints },
   nodes: { title: 'Several nodes on one PostgreSQL', run: nodes },
+  million: { title: 'A million deliveries wait for another endpoint', run: million },
+  purge: { title: 'A purge of a million events goes on', run: purging },
   import: { title: 'A file of contacts', run: importing },
   lists: { title: 'Lists of 100,000 contacts', run: lists },
   'slow-receiver': { title: 'A receiver that takes its time', run: slowReceiver },

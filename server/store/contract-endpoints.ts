@@ -46,6 +46,3 @@ export type OwedQuery = { workspaceId: number; endpointId: number; after: number
 export type OwedEvent = { seq: number; id: string; committedAt: Micros; state: OwedState | null };
 
 export type EndpointHealth = { endpointId: number; flow: Flow; backlog: number };
-
-/** Counting further costs more than a page of settings may: what is above it is shown as "or more". */
-export const MAX_COUNTED_BACKLOG = 10_000;

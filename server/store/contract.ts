@@ -211,7 +211,7 @@ export interface DeliveryStore {
   claim(query: { workspaceId: number; endpointId: number; nowMs: number; limit: number }): Promise<Claimed>;
   /** Every endpoint that has due deliveries, with the time of its earliest. Its cost follows the endpoints, not the backlog. */
   dueByEndpoint(): Promise<DueEndpoint[]>;
-  /** How many are due, now or later, over all workspaces; MAX_COUNTED_DUE stands for so many or more. */
+  /** How many are due, now or later, over all workspaces; MAX_COUNTED_BACKLOG stands for so many or more. */
   countDue(): Promise<number>;
   /** Takes over, for this node, leases of nodes that are gone. */
   takeOver(limit: number): Promise<Delivery[]>;

@@ -3,7 +3,7 @@ import { ATTEMPT_ERRORS, type AttemptErrorCode } from '../../../contract/attempt
 import { EVENT_NAMES, MESSAGE_STATES, WIRE_MODEL } from '../../../contract/webhook-event.ts';
 import { ATTEMPT_STATUSES } from '../../webhooks/attempt.ts';
 import { RETRY_POLICIES } from '../../webhooks/endpoint.ts';
-import { MAX_COUNTED_BACKLOG } from '../../store/contract-endpoints.ts';
+import { MAX_COUNTED_BACKLOG } from '../../kit/limits.ts';
 import { HEALTH_STATES } from '../../webhooks/flow/health.ts';
 import { DELIVERY_STATES } from '../../webhooks/delivery.ts';
 import { count, id, milliseconds, time } from './values.ts';

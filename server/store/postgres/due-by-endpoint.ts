@@ -1,4 +1,4 @@
-import { MAX_COUNTED_DUE } from '../../kit/limits.ts';
+import { MAX_COUNTED_BACKLOG } from '../../kit/limits.ts';
 import type { DueEndpoint } from '../contract.ts';
 import type { Database } from './database.ts';
 
@@ -24,6 +24,6 @@ export function dueByEndpoint(db: Database): Promise<DueEndpoint[]> {
 const COUNT = `SELECT count(*)::int AS due FROM (SELECT 1 FROM deliveries WHERE state = 'due' LIMIT $1) counted`;
 
 export async function countDue(db: Database): Promise<number> {
-  const [counted] = await db.rows<{ due: number }>(COUNT, [MAX_COUNTED_DUE]);
+  const [counted] = await db.rows<{ due: number }>(COUNT, [MAX_COUNTED_BACKLOG]);
   return counted?.due ?? 0;
 }

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { MAX_COUNTED_BACKLOG } from '../../kit/limits.ts';
 import type { Endpoint } from '../../webhooks/endpoint.ts';
 import { CLOSED, type Flow } from '../../webhooks/flow/flow.ts';
-import { MAX_COUNTED_BACKLOG, type EndpointHealth } from '../contract-endpoints.ts';
+import type { EndpointHealth } from '../contract-endpoints.ts';
 import { FLOW_SELECTION, flowUpsert, flowValues } from '../flow-row.ts';
 import type { Database } from './database.ts';
 import type { Transaction } from './transaction.ts';
@@ -52,9 +53,11 @@ export function endpointHealth(db: Database, query: { workspaceId: number; endpo
   return Promise.all(
     query.endpointIds.map(async (endpointId) => {
       const count = (sql: string) => db.row<{ backlog: number }>(sql, [workspaceId, endpointId, MAX_COUNTED_BACKLOG]);
-      const [flow, waiting, due] = await Promise.all([readFlow(db, { workspaceId, endpointId }), count(WAITING), count(DUE)]);
+      const flow = await readFlow(db, { workspaceId, endpointId });
+      const waiting = (await count(WAITING))?.backlog ?? 0;
+      if (waiting === MAX_COUNTED_BACKLOG) return { endpointId, flow, backlog: waiting };
       // Resends are in no order, and what waits for its turn is not due: whichever is more is the better answer.
-      return { endpointId, flow, backlog: Math.max(waiting?.backlog ?? 0, due?.backlog ?? 0) };
+      return { endpointId, flow, backlog: Math.max(waiting, (await count(DUE))?.backlog ?? 0) };
     }),
   );
 }

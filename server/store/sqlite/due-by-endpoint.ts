@@ -1,4 +1,4 @@
-import { MAX_COUNTED_DUE } from '../../kit/limits.ts';
+import { MAX_COUNTED_BACKLOG } from '../../kit/limits.ts';
 import type { DueEndpoint } from '../contract.ts';
 import type { Database } from './database.ts';
 
@@ -24,5 +24,5 @@ export function dueByEndpoint(db: Database): DueEndpoint[] {
 const COUNT = "SELECT count(*) AS due FROM (SELECT 1 FROM deliveries INDEXED BY deliveries_due WHERE state = 'due' LIMIT ?)";
 
 export function countDue(db: Database): number {
-  return db.row<{ due: number }>(COUNT, [MAX_COUNTED_DUE])?.due ?? 0;
+  return db.row<{ due: number }>(COUNT, [MAX_COUNTED_BACKLOG])?.due ?? 0;
 }

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { MAX_COUNTED_BACKLOG } from '../../kit/limits.ts';
 import type { Endpoint } from '../../webhooks/endpoint.ts';
 import { CLOSED, type Flow } from '../../webhooks/flow/flow.ts';
-import { MAX_COUNTED_BACKLOG, type EndpointHealth } from '../contract-endpoints.ts';
+import type { EndpointHealth } from '../contract-endpoints.ts';
 import { FLOW_SELECTION, flowUpsert, flowValues } from '../flow-row.ts';
 import type { Database } from './database.ts';
 import type { Transaction } from './transaction.ts';
@@ -50,7 +51,10 @@ export function endpointHealth(db: Database, query: { workspaceId: number; endpo
   const { workspaceId } = query;
   return query.endpointIds.map((endpointId) => {
     const count = (sql: string) => db.row<{ backlog: number }>(sql, [workspaceId, endpointId, MAX_COUNTED_BACKLOG])?.backlog ?? 0;
+    const flow = readFlow(db, { workspaceId, endpointId });
+    const waiting = count(WAITING);
+    if (waiting === MAX_COUNTED_BACKLOG) return { endpointId, flow, backlog: waiting };
     // Resends are in no order, and what waits for its turn is not due: whichever is more is the better answer.
-    return { endpointId, flow: readFlow(db, { workspaceId, endpointId }), backlog: Math.max(count(WAITING), count(DUE)) };
+    return { endpointId, flow, backlog: Math.max(waiting, count(DUE)) };
   });
 }
