@@ -1,11 +1,12 @@
 /**
  * `npm run bench`: the product beside its floors, in turn, in one run, because these figures mean nothing across runs.
- * Prints a table for each part; `--write` also puts them into RESULTS.md.
+ * Prints a table for each part; `--write` also puts them into RESULTS.md, `--json` prints one object at the end instead.
  */
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { BENCH_PARTS, type BenchPart } from '../server/cli/bench-parts.ts';
 import { throughput, type Effort } from './parts/throughput.ts';
 import { importing } from './parts/import.ts';
 import { lists } from './parts/lists.ts';
@@ -17,7 +18,7 @@ import { Databases } from './subject/databases.ts';
 
 const RESULTS = fileURLToPath(new URL('./RESULTS.md', import.meta.url));
 
-const PARTS: Record<string, { title: string; run: (effort: Effort) => Promise<string> }> = {
+const PARTS: Record<BenchPart, { title: string; run: (effort: Effort) => Promise<string> }> = {
   throughput: { title: 'The whole path', run: throughput },
   'fan-out': { title: 'Several endpoints', run: fanOut },
   payload: { title: 'Larger contacts', run: payload },
@@ -36,13 +37,14 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '6' },
     rounds: { type: 'string', default: '3' },
     write: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
   },
 });
 
 const parts = values.parts.split(',').map((name) => {
-  const part = PARTS[name];
-  if (part) return part;
-  process.stderr.write(`There is no part "${name}": choose from ${Object.keys(PARTS).join(', ')}.\n`);
+  const known = BENCH_PARTS.find((part) => part === name);
+  if (known) return PARTS[known];
+  process.stderr.write(`There is no part "${name}": choose from ${BENCH_PARTS.join(', ')}.\n`);
   return process.exit(2);
 });
 
@@ -52,7 +54,7 @@ try {
   const effort = { rounds: Number(values.rounds), seconds: Number(values.seconds), databases };
   for (const { title, run } of parts) {
     const section = `## ${title}\n\n${await run(effort)}\n`;
-    process.stdout.write(`\n${section}`);
+    if (!values.json) process.stdout.write(`\n${section}`);
     sections.push(section);
   }
 } finally {
@@ -62,7 +64,7 @@ try {
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
 const when = `${new Date().toISOString().slice(0, 10)} · ${machine} · medians of ${values.rounds} rounds of ${values.seconds} s`;
 const text = [when, ...sections].join('\n\n');
-process.stdout.write(`\n${when}\n`);
+process.stdout.write(values.json ? `${JSON.stringify({ when, sections })}\n` : `\n${when}\n`);
 if (values.write) {
   const intro = 'Generator and receiver run on the same machine. Written by `npm run bench -- --write`; see [README](README.md).';
   writeFileSync(RESULTS, `# Measured\n\n${intro}\n\n${text}`);

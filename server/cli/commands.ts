@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { auditList } from './commands/audit-list.ts';
 import { backup } from './commands/backup.ts';
+import { bench } from './commands/bench.ts';
 import { compact } from './commands/compact.ts';
 import { configPrint } from './commands/config-print.ts';
 import { contactErase } from './commands/contact-erase.ts';
@@ -88,4 +89,5 @@ export const COMMANDS: readonly Command[] = [
   migrate,
   configPrint,
   doctor,
+  bench,
 ];

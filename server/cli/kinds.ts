@@ -39,7 +39,7 @@ export const abilities = kind('A,B', (text) => {
 
 /** Which check boxes are on, all others off. */
 export const actions = kind('EVENTS', (text): Actions => {
-  const all = MODELS.flatMap((model) => EVENT_NAMES.map((event) => `${model}.${event}`));
+  const all: string[] = MODELS.flatMap((model) => EVENT_NAMES.map((event) => `${model}.${event}`));
   const chosen = text === 'all' ? all : text === 'none' ? [] : items(text, all, 'event');
   const on = (model: Model, event: EventName) => chosen.includes(`${model}.${event}`);
   const boxes = (model: Model) => ({
@@ -57,6 +57,11 @@ export const answers = kind('500,200,…', (text) =>
     throw new InvalidValue(`must be HTTP statuses from 200 to 599, such as 500,500,200, not "${item}"`);
   }),
 );
+
+/** Some of a closed list of words. */
+export function someOf<const Word extends string>(placeholder: string, known: readonly Word[], noun: string): Kind<Word[]> {
+  return kind(placeholder, (text) => items(text, known, noun));
+}
 
 /** Headers by name, for an endpoint. Which are allowed is decided where they are saved. */
 export const headers = kind('NAME=VALUE,…', (text): Record<string, string> =>
@@ -81,13 +86,12 @@ export const httpUrl = kind('URL', (text) => {
   throw new InvalidValue(`must be an http or https URL, not "${text}"`);
 });
 
-function items(text: string, known: readonly string[], noun: string): string[] {
-  const chosen = [...new Set(list('').fromText(text))];
-  for (const item of chosen) {
-    if (known.includes(item)) continue;
+function items<Word extends string>(text: string, known: readonly Word[], noun: string): Word[] {
+  return [...new Set(list('').fromText(text))].map((item) => {
+    const found = known.find((word) => word === item);
+    if (found !== undefined) return found;
     throw new InvalidValue(`names the unknown ${noun} "${item}".${suggestion(item, known)} Known: ${known.join(', ')}`);
-  }
-  return chosen;
+  });
 }
 
 function kind<T>(placeholder: string, fromText: (text: string) => T): Kind<T> {

@@ -113,5 +113,7 @@ describe('refuses', () => {
     expect(create('*,contacts.read')).toThrow('unknown ability "*"');
     expect(set('contacts.created')).toThrow('unknown event "contacts.created". Did you mean contact.created?');
     expect(set('')).toThrow(UsageError);
+    expect(() => parse('fake-meta', '--disorder', 'reorder,repeet')).toThrow('unknown disorder "repeet". Did you mean repeat?');
+    expect(() => parse('bench', '--parts', 'latency')).toThrow('unknown part "latency".');
   });
 });

@@ -1,8 +1,9 @@
-import { integer, list } from '../../config/value.ts';
+import { integer } from '../../config/value.ts';
 import { command } from '../command.ts';
 import { DISORDERS, FAKE } from '../fake-meta/fake-state.ts';
 import { openFakeMeta } from '../fake-meta/server.ts';
 import { interruption } from '../interruption.ts';
+import { someOf } from '../kinds.ts';
 
 const DEFAULT_PORT = 9100;
 
@@ -13,15 +14,15 @@ export const fakeMeta = command({
   options: {
     port: { kind: integer('PORT', { min: 0, max: 65_535 }), default: DEFAULT_PORT, sentence: 'Port to listen on, on 127.0.0.1.' },
     disorder: {
-      kind: list('KIND,KIND'),
+      kind: someOf('KIND,KIND', DISORDERS, 'disorder'),
       sentence: `What goes wrong with every message: ${DISORDERS.join(', ')}.`,
     },
   },
   settings: [],
   examples: ['ackwell fake-meta', 'ackwell fake-meta --port 9100 --disorder reorder,repeat'],
   async run({ options, terminal, json }) {
-    const disorders = DISORDERS.filter((known) => options.disorder?.includes(known));
-    const fake = await openFakeMeta({ port: options.port, disorders, say: (line) => terminal.print(line) });
+    const say = (line: string) => (json ? terminal.say(line) : terminal.print(line));
+    const fake = await openFakeMeta({ port: options.port, disorders: options.disorder ?? [], say });
     const settings = { ACKWELL_META_GRAPH_URL: fake.origin, ACKWELL_META_APP_ID: FAKE.appId, ACKWELL_META_APP_SECRET: FAKE.appSecret };
     const connection = { waba_id: FAKE.accountId, access_token: FAKE.accessToken };
     if (json) terminal.print(JSON.stringify({ settings, connection }));

@@ -1,0 +1,15 @@
+/** What `bench/run.ts` can measure. Named here so that the command can refuse others, and list them, without loading it. */
+export const BENCH_PARTS = [
+  'throughput',
+  'fan-out',
+  'payload',
+  'dead-endpoints',
+  'nodes',
+  'import',
+  'lists',
+  'slow-receiver',
+  'million',
+  'purge',
+] as const;
+
+export type BenchPart = (typeof BENCH_PARTS)[number];
