@@ -18,6 +18,11 @@ export interface PrivacyStore {
   erasePosts(step: Traces & { after: number; limit: number }): Promise<{ posts: number; last: number | null }>;
   /** The rest: answers kept for repeated calls, and messages. Written together with the note. */
   eraseRest(erasure: { workspaceId: number; contactId: number; names: string[]; audit: AuditNote }): Promise<ErasedRest>;
+  /**
+   * Takes out of the files of the database what was erased from its tables. False when it may still lie there: while
+   * somebody reads for long, and on PostgreSQL, which overwrites old rows in its own time.
+   */
+  wipe(): Promise<boolean>;
   /** As they lie in the table. */
   messagesOf(query: { workspaceId: number; contactId: number; limit: number }): Promise<Record<string, unknown>[]>;
 }

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { messagesValue } from '../../server/cli/fake-meta/callback.ts';
 import { MetaPosts } from '../support/meta-posts.ts';
@@ -22,6 +24,16 @@ afterAll(async () => {
 
 function allRows(): string {
   return tableRows(site.data).filter((row) => row.includes(NAME) || row.includes(DIGITS)).join('\n');
+}
+
+function filesThatName(folder: string): string[] {
+  return readdirSync(folder).flatMap((file) => {
+    const bytes = readFileSync(join(folder, file));
+    return [NAME, DIGITS].flatMap((word) => {
+      const at = bytes.indexOf(word);
+      return at === -1 ? [] : [`${file} holds ${word} at ${at}: ${bytes.subarray(at - 80, at + 80).toString('latin1')}`];
+    });
+  });
 }
 
 async function everyWayIn(): Promise<number> {
@@ -59,8 +71,9 @@ test('an erasure reaches messages, posts, answers, refused rows and retries, and
 
   receiver.script = () => ({ status: 200 });
   const erased = await api.delete<Record<string, number>>(`/contacts/${id}?erase=true`);
-  expect(erased.data).toMatchObject({ events: 2, in_flight: 0, answers: 1, messages: 2, posts: 4 });
+  expect(erased.data).toMatchObject({ events: 2, in_flight: 0, answers: 1, messages: 2, posts: 4, wiped: true });
   expect(allRows()).toBe('');
+  expect(filesThatName(site.data)).toEqual([]);
   const again = await api.call({ method: 'POST', path: '/messages/send', headers: { 'Idempotency-Key': 'hello' }, body: JSON.stringify({ phone_number: PHONE, message_body: `Hello ${NAME}` }) });
   expect(again.text).not.toContain(NAME);
   expect(again.text).not.toContain(DIGITS);

@@ -18,7 +18,7 @@ const COUNTS = ['events', 'attempts', 'deliveries', 'in_flight', 'answers', 'mes
 /** The answer of a deletion, which says what it did when it was an erasure. */
 export const REMOVED = z.strictObject({
   status: z.literal('success'),
-  data: z.strictObject(Object.fromEntries(COUNTS.map((name) => [name, count()]))).optional(),
+  data: z.strictObject({ ...Object.fromEntries(COUNTS.map((name) => [name, count()])), wiped: z.boolean() }).optional(),
   message: z.string(),
 });
 

@@ -25,6 +25,8 @@ export type Erased = {
   answers: number;
   messages: number;
   posts: number;
+  /** Whether it is out of the files as well. */
+  wiped: boolean;
 };
 
 /**
@@ -53,7 +55,8 @@ export async function eraseContact<T>(
   const traces = await store.privacy.tracesOf({ workspaceId, contactId });
   const posts = await erasePosts(ports, traces);
   const { names } = traces;
-  return { removed, erased: { ...counts, ...(await store.privacy.eraseRest({ workspaceId, contactId, names, audit })), posts } };
+  const rest = await store.privacy.eraseRest({ workspaceId, contactId, names, audit });
+  return { removed, erased: { ...counts, ...rest, posts, wiped: await store.privacy.wipe() } };
 }
 
 async function erasePosts({ store }: DeliveryPorts, traces: Traces): Promise<number> {

@@ -31,12 +31,13 @@ export const contactErase = command({
       return (await eraseContact(deliveryPorts(store, call), erasing, remove)).erased;
     });
     if (call.json) return terminal.print(JSON.stringify(erased));
-    const { events, attempts, deliveries, answers, messages, in_flight } = erased;
+    const { events, attempts, deliveries, answers, messages, in_flight, wiped } = erased;
     terminal.print(
       `Erased contact ${contactId}: emptied ${events} events, ${attempts} log rows, ${answers} kept answers and ${messages} messages; ` +
         `${deliveries} deliveries are not sent any more.`,
     );
     if (in_flight > 0) terminal.say(`${in_flight} attempts had not ended: run this again in a minute.`);
+    if (!wiped) terminal.say('Bytes of it may stay in the files of the database until they are overwritten.');
     terminal.say(PICKED_UP);
   },
 });

@@ -6,10 +6,10 @@ export const KEPT_FREE_PAGES = 4_096;
 const PAGES_OF_A_STEP = 64;
 
 /** Pages at the end of the file move to free places before it, and the file ends earlier. False when nothing was to be done. */
-export function giveBackSpace({ db }: Transaction): boolean {
+export function giveBackSpace({ db }: Transaction, { keep }: { keep: number }): boolean {
   const free = () => db.row<{ freelist_count: number }>('PRAGMA freelist_count')?.freelist_count ?? 0;
   const before = free();
-  if (before <= KEPT_FREE_PAGES) return false;
+  if (before <= keep) return false;
   db.rows(`PRAGMA incremental_vacuum(${PAGES_OF_A_STEP})`); // It goes a page further with each step, up to the last.
   return free() < before; // A file from before there was a map of its pages keeps them.
 }

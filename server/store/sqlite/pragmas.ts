@@ -24,6 +24,12 @@ const READER_CACHE_KIB = 8 * 1024;
  */
 const AUTO_VACUUM = 'INCREMENTAL';
 
+/**
+ * The place of a deleted row is overwritten in a page that is written anyway, which costs nothing that can be measured.
+ * ON would also write whole pages that become free: a purge would take an eighth more.
+ */
+const SECURE_DELETE = 'FAST';
+
 /** Kept in the file itself, and set once, by whoever opens it first. */
 export function setFilePragmas(connection: DatabaseSync): void {
   connection.exec(`
@@ -41,6 +47,7 @@ export function setWriterPragmas(connection: DatabaseSync): void {
     PRAGMA foreign_keys = ON;
     PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
     PRAGMA journal_size_limit = ${KEPT_LOG_BYTES};
+    PRAGMA secure_delete = ${SECURE_DELETE};
     PRAGMA cache_size = -${WRITER_CACHE_KIB};
   `);
 }

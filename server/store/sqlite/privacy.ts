@@ -7,6 +7,7 @@ import type { Database } from './database.ts';
 import type { Parts } from './parts.ts';
 import { nextWaiting } from './release-waiting.ts';
 import type { Transaction } from './transaction.ts';
+import { wipe } from './wipe.ts';
 
 const EVENTS = `
   SELECT seq FROM events WHERE workspace_id = ? AND seq > ? AND model = 'contact' AND record_id = ? ORDER BY seq LIMIT ?`;
@@ -108,13 +109,14 @@ export function erasePosts(tx: Transaction, { names, numberIds, after, limit }: 
   return { posts: tx.db.run(ERASE_POSTS, [after, last, ...lists]), last };
 }
 
-export function privacyStore({ reader, writer }: Parts): PrivacyStore {
+export function privacyStore({ reader, writer }: Parts, file: string): PrivacyStore {
   return {
     eventsOf: (query) => reader.ask('eventsOfContact', query),
     eraseEvents: (step) => writer.run('eraseEvents', step),
     tracesOf: (contact) => reader.ask('tracesOfContact', contact),
     erasePosts: (step) => writer.run('erasePosts', step),
     eraseRest: (erasure) => writer.run('eraseRest', erasure),
+    wipe: () => wipe({ reader, writer }, file),
     messagesOf: (query) => reader.ask('messagesOfContact', query),
   };
 }

@@ -17,12 +17,14 @@ import { eventsOfRecord, readFeed } from './read-feed.ts';
 import { countRecoverable, findRecoverable } from './recover-deliveries.ts';
 import { listStats } from './stats.ts';
 import { findUnwanted } from './skip-unwanted.ts';
+import { cutLog } from './wipe.ts';
 import { WHATSAPP_READS } from './whatsapp/reads.ts';
 
 /** Everything the reader's thread can be asked, by name: what may look at many rows. */
 const READS = {
   attemptsOfEvent,
   copyDatabase,
+  cutLog,
   countDue,
   countHistory,
   countRecoverable,

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { silentLog } from '../../kit/log.ts';
 import { compactDatabase } from './compact-database.ts';
@@ -10,6 +11,7 @@ import { inspectDatabase } from './inspect.ts';
 import { migrate } from './migrate.ts';
 import { DATABASE } from './open.ts';
 import { findOldEvents } from './purge-history.ts';
+import { cutLog } from './wipe.ts';
 import { writeBatch } from './write-batch.ts';
 
 const EVENTS = 20_000;
@@ -56,7 +58,7 @@ function bytes(): number {
 }
 
 const pages = () => db.row<{ page_count: number }>('PRAGMA page_count')?.page_count ?? 0;
-const giveBack = () => writeBatch(db, 1, [['giveBackSpace', undefined]])[0] === true;
+const giveBack = () => writeBatch(db, 1, [['giveBackSpace', { keep: KEPT_FREE_PAGES }]])[0] === true;
 
 test('what a purge frees goes back to the disk in small steps, but for what is used again', () => {
   fill();
@@ -66,6 +68,15 @@ test('what a purge frees goes back to the disk in small steps, but for what is u
   expect(bytes()).toBeLessThan(full / 2);
   expect(bytes()).toBeGreaterThan(KEPT_BYTES);
   expect(inspectDatabase(directory)).toMatchObject({ givesBack: true, damage: null });
+});
+
+test('the log is cut off as soon as nobody reads what it holds', () => {
+  const reading = new DatabaseSync(file, { readOnly: true });
+  reading.exec('BEGIN; SELECT count(*) FROM events');
+  writeBatch(db, 1, [['takeNumbers', { model: 'contact', count: 1 }]]);
+  expect([cutLog(db, file), statSync(`${file}-wal`).size > 0]).toEqual([false, true]);
+  reading.close();
+  expect([cutLog(db, file), statSync(`${file}-wal`).size]).toEqual([true, 0]);
 });
 
 test('a file of an older version keeps its free pages until it is written anew', () => {

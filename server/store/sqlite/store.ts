@@ -14,6 +14,7 @@ import { statsStore } from './stats.ts';
 import { attemptStore, eventStore } from './history-store.ts';
 import { soleNode } from './nodes.ts';
 import { importStore } from './imports.ts';
+import { KEPT_FREE_PAGES } from './give-back-space.ts';
 import { jobStore } from './jobs.ts';
 import type { Parts } from './parts.ts';
 import type { PurgeQuery } from './purge-history.ts';
@@ -69,7 +70,7 @@ export class SqliteStore implements Store {
     this.tokens = tokenStore(opened);
     this.accounts = accountStore(opened);
     this.people = peopleStore(opened);
-    this.privacy = privacyStore(opened);
+    this.privacy = privacyStore(opened, opened.file);
     this.audit = auditStore(opened);
     this.answers = answerStore(opened);
     this.windows = windowStore(opened);
@@ -103,7 +104,7 @@ export class SqliteStore implements Store {
   }
 
   giveBackSpace(): Promise<boolean> {
-    return this.#opened.writer.run('giveBackSpace', undefined, { urgent: false });
+    return this.#opened.writer.run('giveBackSpace', { keep: KEPT_FREE_PAGES }, { urgent: false });
   }
 
   countHistory(): Promise<number> {
