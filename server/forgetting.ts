@@ -2,32 +2,36 @@ import type { CancelTimer, Clock } from './kit/clock.ts';
 import type { Log } from './kit/log.ts';
 
 const EVERY_MS = 60 * 60 * 1_000;
-/** Rows of one step: a few milliseconds of the one writer. */
-const STEP_ROWS = 500;
-/** Ten million rows; what is left then goes an hour later. */
+/** Between two steps, so that others come to write. */
+const PAUSE_MS = 25;
+/** Ten million rows of the usual size; what is left then goes an hour later. */
 const MAX_STEPS = 20_000;
 
-type Step = { nowMs: number; limit: number };
+/**
+ * One thing that is kept for a while. `purge` deletes at most `limit` rows that were kept long enough, and answers how
+ * many; `atOnce` is how many one step may take.
+ */
+export type Kept = { name: string; atOnce: number; purge: (step: { nowMs: number; limit: number }) => Promise<number> };
 
-/** One thing that is kept for a while: deletes at most `limit` rows that were kept long enough, and answers how many. */
-export type Forget = (step: Step) => Promise<number>;
-
-type Parts = { forget: Record<string, Forget>; clock: Clock; log: Log };
+type Parts = { kept: readonly Kept[]; clock: Clock; log: Log };
 
 /** Deletes every hour, in small steps, what is past its time. */
-export function startForgetting({ forget, clock, log }: Parts): { stop(): void } {
+export function startForgetting({ kept, clock, log }: Parts): { stop(): void } {
   let stopped = false;
   let cancel: CancelTimer = () => undefined;
 
-  async function forgetAll(one: Forget): Promise<void> {
+  const pause = () => new Promise<void>((resolve) => (cancel = clock.after(PAUSE_MS, resolve)));
+
+  async function forget({ atOnce: limit, purge }: Kept): Promise<void> {
     for (let step = 0; step < MAX_STEPS && !stopped; step++) {
-      if ((await one({ nowMs: clock.now(), limit: STEP_ROWS })) < STEP_ROWS) return;
+      if ((await purge({ nowMs: clock.now(), limit })) < limit) return;
+      await pause();
     }
   }
 
   async function run(): Promise<void> {
-    for (const [what, one] of Object.entries(forget)) {
-      await forgetAll(one).catch((error: unknown) => log.fault(`${what}.purge_failed`, error));
+    for (const one of kept) {
+      await forget(one).catch((error: unknown) => log.fault(`${one.name}.purge_failed`, error));
     }
     again(EVERY_MS);
   }

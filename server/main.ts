@@ -5,9 +5,9 @@ import { createApi } from './api/server.ts';
 import { issueSetupLink } from './auth/setup-link.ts';
 import type { Config } from './config/keys.ts';
 import { importRunner } from './csv/import-runner.ts';
-import { startForgetting, type Forget } from './forgetting.ts';
+import { startForgetting } from './forgetting.ts';
+import { keptIn } from './kept.ts';
 import type { Clock } from './kit/clock.ts';
-import { MS_PER_DAY } from './kit/time.ts';
 import { VERSION } from './version.ts';
 import type { Log } from './kit/log.ts';
 import type { Store, StoreFault } from './store/contract.ts';
@@ -110,7 +110,7 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Pick<Su
   ready = true;
   if (answers) for (const loop of [imports, recovery]) loop.start();
   if (answers) switchboard.start();
-  const forgetting = startForgetting({ forget: forgetOf(store, config), clock, log });
+  const forgetting = startForgetting({ kept: keptIn(store, config.retentionDays), clock, log });
 
   return {
     origin,
@@ -135,14 +135,4 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Pick<Su
 function metaSettings(config: ServerConfig): MetaSettings {
   const { metaAppId: appId, metaAppSecret: appSecret, metaPreviousAppSecret: previousAppSecret } = config;
   return { appId, appSecret, previousAppSecret, graphUrl: config.metaGraphUrl, graphVersion: config.metaGraphVersion };
-}
-
-/** What has a time of its own to go, beside the log and the feed. */
-function forgetOf({ answers, imports, jobs }: Store, { retentionDays }: ServerConfig): Record<string, Forget> {
-  const keptMs = retentionDays * MS_PER_DAY;
-  return {
-    answers: (step) => answers.purge(step),
-    imports: ({ nowMs, limit }) => imports.purge({ beforeMs: nowMs - keptMs, limit }),
-    jobs: ({ nowMs, limit }) => jobs.purge({ beforeMs: nowMs - keptMs, limit }),
-  };
 }

@@ -8,7 +8,6 @@ import { renewSeals } from '../connecting/renew-seals.ts';
 import { newPin } from '../connecting/steps.ts';
 import { freshSteps, unconnected, type Connection, type Credentials } from '../connection.ts';
 import { createGraph } from '../graph/http-graph.ts';
-import { startPostRetention } from '../inbox/keep.ts';
 import { Inbox } from '../inbox/worker.ts';
 import type { MetaSettings } from '../meta-settings.ts';
 import type { Outgoing, Sent } from '../outgoing.ts';
@@ -34,14 +33,13 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
   const { store, clock, log, meta } = options;
   const { appId, appSecret } = meta;
   const missing = [...(appId === null ? ['ACKWELL_META_APP_ID'] : []), ...(appSecret === null ? ['ACKWELL_META_APP_SECRET'] : [])];
-  const retention = { stop: () => {} };
   if (appId === null || appSecret === null) {
     const message = `WhatsApp is not set up on this server: ${missing.join(' and ')} must be set.`;
     const notSetUp = refuse('whatsapp_not_set_up', { message });
     return {
       missing,
-      start: () => Object.assign(retention, startPostRetention({ store, clock, log })),
-      stop: () => Promise.resolve(retention.stop()),
+      start: () => {},
+      stop: () => Promise.resolve(),
       wakeInbox: () => {},
       connect: () => Promise.resolve(notSetUp),
       disconnect: (workspace) => forget(options, workspace),
@@ -57,7 +55,6 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
   return {
     missing,
     start() {
-      Object.assign(retention, startPostRetention({ store, clock, log }));
       inbox.start();
       if (meta.previousAppSecret !== null) {
         renewSeals({ store, seal, log }).catch((error: unknown) => log.fault('whatsapp.seals_not_renewed', error));
@@ -66,7 +63,6 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
       queue.wake();
     },
     async stop() {
-      retention.stop();
       await Promise.all([inbox.stop(), connector.stop(), queue.stop()]);
       graph.close();
     },
