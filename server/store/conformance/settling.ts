@@ -124,9 +124,10 @@ export function settlingConformance(scene: Scenes): void {
   test('filters the log newest first', async () => {
     const acme = await scene();
     const made = await acme.change('created', 'leased');
+    const recordId = made.row.id + 1;
     const add = (fields: Parameters<typeof acme.attempt>[1]) => acme.store.attempts.add(acme.attempt(made, fields));
     const success = await add({ createdAt: 1_000 });
-    const failed = await add({ createdAt: 2_000, status: 'failed', statusCode: 500, recordId: 77, event: 'updated' });
+    const failed = await add({ createdAt: 2_000, status: 'failed', statusCode: 500, recordId, event: 'updated' });
     const error = await add({ createdAt: 3_000, status: 'error', statusCode: null, model: 'source' });
     const list = async (filter: object) =>
       (await acme.store.attempts.list({ workspaceId: acme.workspaceId, limit: 10, ...filter })).map(({ id }) => id);
@@ -135,7 +136,7 @@ export function settlingConformance(scene: Scenes): void {
     expect(await list({ before: failed })).toEqual([success]);
     expect(await list({ status: 'failed' })).toEqual([failed]);
     expect(await list({ statusCode: 500 })).toEqual([failed]);
-    expect(await list({ recordId: 77 })).toEqual([failed]);
+    expect(await list({ recordId })).toEqual([failed]);
     expect(await list({ event: 'updated' })).toEqual([failed]);
     expect(await list({ model: 'source' })).toEqual([error]);
     expect(await list({ fromMs: 2_000, toMs: 2_000 })).toEqual([failed]);
