@@ -1,4 +1,5 @@
 import { DatabaseError } from 'pg';
+import { ConflictError } from '../conflict-error.ts';
 import { StoreFault, type Conflict, type StoreFaultKind } from '../contract.ts';
 
 type Explanation = { kind: StoreFaultKind; message: string };
@@ -40,16 +41,6 @@ const CONFLICTS: Record<string, Conflict['conflict']> = { '23503': 'foreign_key'
 const TRANSIENT = ['40001', '40P01'];
 
 const OCCUPIED = ['42P17', '23514'];
-
-/** Undoes its operation and no other; becomes the operation's answer. */
-export class ConflictError extends Error {
-  readonly conflict: Conflict['conflict'];
-
-  constructor(conflict: Conflict['conflict']) {
-    super(`Conflict: ${conflict}`);
-    this.conflict = conflict;
-  }
-}
 
 /** The conflict behind what an operation threw, or null when it was no conflict. */
 export function conflictOf(error: unknown): Conflict | null {

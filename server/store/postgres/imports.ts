@@ -4,7 +4,7 @@ import type { Committed } from '../contract.ts';
 import { importOf, type ImportRow } from '../import-row.ts';
 import { commitChanges } from './commit-change.ts';
 import { columnsOf, type Database } from './database.ts';
-import { ConflictError } from './faults.ts';
+import { ConflictError } from '../conflict-error.ts';
 import type { Parts } from './parts.ts';
 import type { Transaction } from './transaction.ts';
 

@@ -1,6 +1,7 @@
 import { assert } from '../../kit/assert.ts';
 import type { Database } from './database.ts';
-import { CommitUnknown, ConflictError, ConnectionLost } from './faults.ts';
+import { ConflictError } from '../conflict-error.ts';
+import { CommitUnknown, ConnectionLost } from './faults.ts';
 
 /**
  * In the order of their ids, so that no two transactions wait for each other. The statements after it see everything

@@ -2,7 +2,7 @@ import type { RecordWrite } from '../../workspace/change.ts';
 import type { RecordKind } from '../../workspace/records.ts';
 import { countsAsReference, LAYOUTS, RECORD_KINDS, rowOf, type Bindable } from '../columns.ts';
 import { columnsOf } from './database.ts';
-import { ConflictError } from './faults.ts';
+import { ConflictError } from '../conflict-error.ts';
 import type { Transaction } from './transaction.ts';
 
 /** One statement for all rows of a kind: the record's row, after the workspace and the version it replaces. */

@@ -8,7 +8,7 @@ import {
   type PlainAnswer,
 } from '../contract-answers.ts';
 import type { Database } from './database.ts';
-import { ConflictError } from './faults.ts';
+import { ConflictError } from '../conflict-error.ts';
 import type { Parts } from './parts.ts';
 import type { Transaction } from './transaction.ts';
 

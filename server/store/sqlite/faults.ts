@@ -1,3 +1,4 @@
+import { ConflictError } from '../conflict-error.ts';
 import { StoreFault, type Conflict, type StoreFaultKind } from '../contract.ts';
 
 /** https://www.sqlite.org/rescode.html: the low byte is the primary code, the whole the extended one. */
@@ -34,16 +35,6 @@ const CONFLICTS: Record<number, Conflict['conflict']> = {
   1555: 'unique',
   2067: 'unique',
 };
-
-/** Undoes its operation and no other; becomes the operation's answer. */
-export class ConflictError extends Error {
-  readonly conflict: Conflict['conflict'];
-
-  constructor(conflict: Conflict['conflict']) {
-    super(`Conflict: ${conflict}`);
-    this.conflict = conflict;
-  }
-}
 
 /** The conflict behind what an operation threw, or null when it was no conflict. */
 export function conflictOf(error: unknown): Conflict | null {

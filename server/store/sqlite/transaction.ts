@@ -1,6 +1,6 @@
 import { assert } from '../../kit/assert.ts';
 import type { Database } from './database.ts';
-import { ConflictError } from './faults.ts';
+import { ConflictError } from '../conflict-error.ts';
 import { Numbers } from './numbers.ts';
 
 const READ_REFERENCE = 'SELECT reference_version AS version FROM workspaces WHERE id = ?';

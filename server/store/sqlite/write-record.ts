@@ -2,7 +2,7 @@ import type { RecordWrite } from '../../workspace/change.ts';
 import type { RecordKind } from '../../workspace/records.ts';
 import { countsAsReference, LAYOUTS, RECORD_KINDS, rowOf, type Bindable } from '../columns.ts';
 import { placeholders } from './database.ts';
-import { ConflictError } from './faults.ts';
+import { ConflictError } from '../conflict-error.ts';
 import type { Transaction } from './transaction.ts';
 
 /** A RecordWrite without names; `expects` is 0 for an insert, and a row to delete is its id alone. */
