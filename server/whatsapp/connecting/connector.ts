@@ -1,12 +1,12 @@
-import type { CancelTimer, Clock } from '../../kit/clock.ts';
+import type { Clock } from '../../kit/clock.ts';
 import type { Log } from '../../kit/log.ts';
+import { WorkLoop } from '../../kit/work-loop.ts';
 import type { Store } from '../../store/contract.ts';
 import { withStep, type Connection, type ConnectionSecrets, type Step } from '../connection.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Seal } from '../seal.ts';
 import { STEPS, type StepResult } from './steps.ts';
 
-const POLL_MS = 1_000;
 const CLAIMED_AT_ONCE = 8;
 /** After a step that failed for now; twice as long each time, up to the longest. */
 const FIRST_DELAY_MS = 2_000;
@@ -27,54 +27,37 @@ export type ConnectorOptions = {
 };
 
 /** Carries connections through their steps. Each step is stored when it has ended, so that anybody can go on from there. */
-export class Connector {
+export function connectorLoop(options: ConnectorOptions): WorkLoop {
+  const { store, clock, log } = options;
+  const connector = new Connector(options);
+  return new WorkLoop({
+    clock,
+    lanes: 1,
+    onFault: (error) => log.fault('whatsapp.connector_failed', error),
+    async work(isStopped) {
+      if (!(await store.whatsapp.connections.anyDue(clock.now()))) return false;
+      const claimed = await store.whatsapp.connections.claim({ nowMs: clock.now(), limit: CLAIMED_AT_ONCE });
+      await Promise.all(claimed.map((connection) => connector.carry(connection, isStopped)));
+      return claimed.length > 0;
+    },
+  });
+}
+
+class Connector {
   readonly #options: ConnectorOptions;
-  #running: Promise<void> = Promise.resolve();
-  #isRunning = false;
-  #stopped = false;
-  #cancelPoll: CancelTimer = () => undefined;
 
   constructor(options: ConnectorOptions) {
     this.#options = options;
   }
 
-  wake(): void {
-    if (this.#stopped || this.#isRunning) return;
-    this.#isRunning = true;
-    this.#cancelPoll();
-    this.#running = this.#run().finally(() => {
-      this.#isRunning = false;
-      if (!this.#stopped) this.#cancelPoll = this.#options.clock.after(POLL_MS, () => this.wake());
-    });
-  }
-
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    this.#cancelPoll();
-    await this.#running;
-  }
-
-  async #run(): Promise<void> {
-    const { store, clock, log } = this.#options;
-    try {
-      while (!this.#stopped && (await store.whatsapp.connections.anyDue(clock.now()))) {
-        const claimed = await store.whatsapp.connections.claim({ nowMs: clock.now(), limit: CLAIMED_AT_ONCE });
-        if (claimed.length === 0) return;
-        await Promise.all(claimed.map((connection) => this.#carry(connection)));
-      }
-    } catch (error) {
-      log.fault('whatsapp.connector_failed', error);
-    }
-  }
-
   /** From its first step that is not done to the end, or to one that fails. A connected one reads everything anew. */
-  async #carry(claimed: Connection): Promise<void> {
+  async carry(claimed: Connection, isStopped: () => boolean): Promise<void> {
     const { seal, log } = this.#options;
     let connection = claimed;
     let secrets = claimed.secrets === null ? null : seal.open(claimed.workspaceId, claimed.secrets);
     const names = claimed.status === 'connected' ? (['phone_numbers', 'templates'] as const) : waiting(claimed.steps);
     for (const name of names) {
-      if (this.#stopped) return;
+      if (isStopped()) return;
       const result = secrets ? await this.#step(name, { connection, secrets }) : UNREADABLE;
       secrets = result.ended === 'done' ? (result.secrets ?? secrets) : secrets;
       const saved = await this.#save(this.#after(connection, { name, result, secrets }));

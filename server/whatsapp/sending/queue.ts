@@ -1,57 +1,39 @@
-import type { CancelTimer } from '../../kit/clock.ts';
+import { WorkLoop } from '../../kit/work-loop.ts';
 import type { ClaimedMessage } from '../../store/contract-whatsapp.ts';
 import type { Problem } from '../receipt.ts';
 import { attempt, type Attempted } from './attempt.ts';
 import { delayAfter, MAX_SEND_TRIES } from './backoff.ts';
 import { noteBroken, putOff, type SenderOptions } from './sender.ts';
 
-const POLL_MS = 1_000;
 /** So few, because what is claimed and then lost with the process is never asked for again. */
 const CLAIMED_AT_ONCE = 8;
 
 /** Sends what Meta was too busy for, number by number and in order; a number that is still busy waits as a whole. */
-export class SendQueue {
+export function sendQueueLoop(options: SenderOptions): WorkLoop {
+  const { store, clock, log } = options;
+  const queue = new SendQueue(options);
+  return new WorkLoop({
+    clock,
+    lanes: 1,
+    onFault: (error) => log.fault('whatsapp.queue_failed', error),
+    async work() {
+      if (!(await store.whatsapp.messages.anyDue(clock.now()))) return false;
+      const claimed = await store.whatsapp.messages.claim({ nowMs: clock.now(), limit: CLAIMED_AT_ONCE });
+      const byNumber = Map.groupBy(claimed, ({ workspaceId, numberId }) => `${workspaceId} ${numberId}`);
+      await Promise.all([...byNumber.values()].map((messages) => queue.sendInOrder(messages)));
+      return claimed.length > 0;
+    },
+  });
+}
+
+class SendQueue {
   readonly #options: SenderOptions;
-  #running: Promise<void> = Promise.resolve();
-  #isRunning = false;
-  #stopped = false;
-  #cancelPoll: CancelTimer = () => undefined;
 
   constructor(options: SenderOptions) {
     this.#options = options;
   }
 
-  wake(): void {
-    if (this.#stopped || this.#isRunning) return;
-    this.#isRunning = true;
-    this.#cancelPoll();
-    this.#running = this.#run().finally(() => {
-      this.#isRunning = false;
-      if (!this.#stopped) this.#cancelPoll = this.#options.clock.after(POLL_MS, () => this.wake());
-    });
-  }
-
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    this.#cancelPoll();
-    await this.#running;
-  }
-
-  async #run(): Promise<void> {
-    const { store, clock, log } = this.#options;
-    try {
-      while (!this.#stopped && (await store.whatsapp.messages.anyDue(clock.now()))) {
-        const claimed = await store.whatsapp.messages.claim({ nowMs: clock.now(), limit: CLAIMED_AT_ONCE });
-        const byNumber = Map.groupBy(claimed, ({ workspaceId, numberId }) => `${workspaceId} ${numberId}`);
-        await Promise.all([...byNumber.values()].map((messages) => this.#sendInOrder(messages)));
-        if (claimed.length === 0) return;
-      }
-    } catch (error) {
-      log.fault('whatsapp.queue_failed', error);
-    }
-  }
-
-  async #sendInOrder(messages: ClaimedMessage[]): Promise<void> {
+  async sendInOrder(messages: ClaimedMessage[]): Promise<void> {
     let busyUntil: number | null = null;
     for (const message of messages) {
       const attempted: Attempted | null = busyUntil === null ? await this.#attempt(message) : null;

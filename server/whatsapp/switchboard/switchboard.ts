@@ -3,7 +3,7 @@ import type { Log } from '../../kit/log.ts';
 import type { Store, Workspace } from '../../store/contract.ts';
 import type { Outbox } from '../../webhooks/outbox/order.ts';
 import { refuse, type Refusal } from '../../workspace/refusal.ts';
-import { Connector } from '../connecting/connector.ts';
+import { connectorLoop } from '../connecting/connector.ts';
 import { renewSeals } from '../connecting/renew-seals.ts';
 import { newPin } from '../connecting/steps.ts';
 import { freshSteps, unconnected, type Connection, type Credentials } from '../connection.ts';
@@ -12,7 +12,7 @@ import { Inbox } from '../inbox/worker.ts';
 import type { MetaSettings } from '../meta-settings.ts';
 import type { Outgoing, Sent } from '../outgoing.ts';
 import { Seal } from '../seal.ts';
-import { SendQueue } from '../sending/queue.ts';
+import { sendQueueLoop } from '../sending/queue.ts';
 import { sendMessage } from '../sending/sender.ts';
 
 export type SwitchboardOptions = { store: Store; outbox: Outbox; clock: Clock; log: Log; meta: MetaSettings; callbackUrl: () => string };
@@ -49,9 +49,9 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
   const seal = new Seal(appSecret, meta.previousAppSecret);
   const graph = createGraph(meta, clock);
   const inbox = new Inbox(options);
-  const connector = new Connector({ ...options, graph, seal, app: { id: appId, secret: appSecret } });
+  const connector = connectorLoop({ ...options, graph, seal, app: { id: appId, secret: appSecret } });
   const sending = { ...options, graph, seal };
-  const queue = new SendQueue(sending);
+  const queue = sendQueueLoop(sending);
   return {
     missing,
     start() {
@@ -59,8 +59,8 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
       if (meta.previousAppSecret !== null) {
         renewSeals({ store, seal, log }).catch((error: unknown) => log.fault('whatsapp.seals_not_renewed', error));
       }
-      connector.wake();
-      queue.wake();
+      connector.start();
+      queue.start();
     },
     async stop() {
       await Promise.all([inbox.stop(), connector.stop(), queue.stop()]);
