@@ -1,6 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { ATTRIBUTES, MODELS, WIRE_MODEL, type EventName, type Model } from '../contract/webhook-event.ts';
-import { bodySignature, standardSignature } from '../server/webhooks/signature.ts';
+import { NEW_ENDPOINT } from '../server/webhooks/endpoint.ts';
+import { buildRequest } from '../server/webhooks/sender/request.ts';
+import { parseTarget } from '../server/webhooks/target/target.ts';
 import { SAMPLES, type Sample } from './webhook-event-samples.ts';
 
 /** Writes docs/webhook-events.md from the code that makes the bodies; a test fails while the page says anything else. */
@@ -10,7 +12,7 @@ const { version } = JSON.parse(await readFile(MANIFEST, 'utf8')) as { version: s
 
 const SECRET = `whsec_${Buffer.alloc(32, 'ackwell ').toString('base64')}`;
 const EVENT_ID = 'evt_4v9kq2m7xw0c1z';
-const SENT_AT_SECONDS = Date.UTC(2026, 3, 16, 12, 34, 56) / 1_000;
+const SENT_AT_MS = Date.UTC(2026, 3, 16, 12, 34, 56);
 
 type Attribute = (typeof ATTRIBUTES)[Model][number];
 
@@ -49,8 +51,9 @@ export function webhookEventsPage(): string {
 
 const INTRODUCTION = `# The nine webhook events
 
-Contacts, statuses and sources each have three events: \`created\`, \`updated\` and \`deleted\`. Nothing else is sent.
-Each of the nine is switched on by itself in the webhook settings; all are off at first.
+Contacts, statuses and sources each have three events: \`created\`, \`updated\` and \`deleted\`. Each of the
+nine is switched on by itself in the webhook settings; all are off at first. Nothing else is sent, unless an endpoint asks
+to be told [what becomes of messages](whatsapp.md#events-of-messages) as well.
 
 * A save that changes no attribute sends nothing.
 * When a status becomes the default, the old default has changed too: its \`updated\` comes first, then the event of
@@ -95,26 +98,15 @@ handled, or the tuple \`(model, data.id, event, timestamp)\`, which is unique to
 
 function request(): string {
   const sample = SAMPLES.find(({ model, event }) => model === 'status' && event === 'created');
-  const body = Buffer.from(sample?.body ?? '');
-  const lines = [
-    'POST /hook HTTP/1.1',
-    'Host: example.com',
-    'Content-Type: application/json',
-    `User-Agent: Ackwell/${version}`,
-    'X-Webhook-Event: created',
-    'X-Webhook-Attempt: 1',
-    `X-Webhook-Signature: ${bodySignature(SECRET, body)}`,
-    `webhook-id: ${EVENT_ID}`,
-    `webhook-timestamp: ${SENT_AT_SECONDS}`,
-    `webhook-signature: ${standardSignature(SECRET, EVENT_ID, SENT_AT_SECONDS, body)}`,
-    `Content-Length: ${body.length}`,
-    '',
-    body.toString(),
-  ];
+  const target = parseTarget('https://crm.example.com/hook');
+  if (!sample || 'refused' in target) throw new Error('There is no status.created to show');
+  const message = { eventId: EVENT_ID, event: sample.event, body: sample.body, number: 1, isOurs: () => true };
+  const endpoint = { ...NEW_ENDPOINT, workspaceId: 6, id: 1, secrets: { current: SECRET, previous: null } };
+  const { bytes } = buildRequest(message, { endpoint, target, userAgent: `Ackwell/${version}`, nowMs: SENT_AT_MS });
   return `## The request
 
 \`\`\`http
-${lines.join('\n')}
+${bytes.toString().replaceAll('\r\n', '\n')}
 \`\`\`
 
 | header | value |

@@ -45,6 +45,7 @@ export function importRoutes(ports: ApiPorts): Route[] {
           'makes one `created` event, which is always queued.',
         body: textOf('text/csv'),
         answers: { 202: dataOf(IMPORT) },
+        headers: { 'X-Webhook-Outcome': '`queued`: the events come as the rows are read.' },
         refusals: ['too_many_imports', 'not_csv'],
         examples: [{ text: EXAMPLE_FILE, status: 202 }],
       },
@@ -98,7 +99,7 @@ async function receive({ store, clock, wakeImports }: ApiPorts, { workspace, fil
   if (!file) throw new Error('A route that takes a file was called without one');
   const received = await receiveImport(store, { file, workspace, key: once?.key ?? null, nowMs: clock.now() });
   wakeImports();
-  return accepted(importRow(received));
+  return { ...accepted(importRow(received)), headers: { 'X-Webhook-Outcome': 'queued' } };
 }
 
 async function list(imports: ImportStore, call: Call) {
