@@ -7,6 +7,7 @@ import type { Clock } from '../kit/clock.ts';
 import type { Workspace, WorkspaceStore } from '../store/contract.ts';
 import { RefusalError, isRefusal, refuse, type Refusal } from '../workspace/refusal.ts';
 import { addressOf } from './caller-address.ts';
+import { isRepeated } from './header-counts.ts';
 import { provenanceOf } from './provenance.ts';
 
 /**
@@ -65,14 +66,4 @@ function credentialsOf({ raw, headers, method }: FastifyRequest): Credentials {
     provenance: provenanceOf(headers),
     unsafe: !SAFE_METHODS.includes(method),
   };
-}
-
-/** Node keeps the first of two Authorization headers and says nothing; something in front of us may have read the other. */
-function isRepeated(rawHeaders: readonly string[], name: string): boolean {
-  let count = 0;
-  for (let at = 0; at < rawHeaders.length; at += 2) {
-    const header = rawHeaders[at];
-    if (header?.length === name.length && header.toLowerCase() === name) count++;
-  }
-  return count > 1;
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { RefusalError, refuse, type Refusal } from '../workspace/refusal.ts';
 import type { Admitted } from './admission.ts';
@@ -6,6 +7,7 @@ import { answerClientError } from './client-error.ts';
 import type { FaultAnswers } from './fault-answers.ts';
 import { refusalOfFramework } from './framework-refusal.ts';
 import { answerToRefusal } from './refusal-answer.ts';
+import { isRepeated } from './header-counts.ts';
 import { requestIds } from './request-id.ts';
 import type { Answer } from './route.ts';
 import { send } from './send.ts';
@@ -29,6 +31,9 @@ const MAX_HEADERS_BYTES = 16 * 1024;
 const KEEP_ALIVE_MS = 65_000;
 /** Longer path segments name nothing of ours. */
 const MAX_SEGMENT_CHARACTERS = 1_024;
+
+/** What says two things of these says neither. */
+const SINGULAR = ['host', 'content-type'];
 
 /** Asked also while stopping, by whoever decides where requests go. */
 const PROBES = ['/healthz', '/readyz'];
@@ -62,6 +67,8 @@ export function createFrame(faults: FaultAnswers, { timeouts, trusted }: { timeo
       headersTimeout: timeouts.headersMs,
       connectionsCheckingInterval: timeouts.checkMs,
       maxHeaderSize: MAX_HEADERS_BYTES,
+      // We refuse such a request ourselves: node's answer has no envelope.
+      requireHostHeader: false,
     },
     routerOptions: { maxParamLength: MAX_SEGMENT_CHARACTERS },
     return503OnClosing: false,
@@ -98,11 +105,16 @@ export function createFrame(faults: FaultAnswers, { timeouts, trusted }: { timeo
 
 function refuseEarly(request: FastifyRequest, isStopping: boolean): Refusal | null {
   if (isStopping && !PROBES.includes(request.url)) return STOPPING;
-  const { host, 'transfer-encoding': coding = 'chunked' } = request.headers;
-  // Node's parser meets an unknown coding only after it has handed the request over.
-  if (host === '' || coding.toLowerCase() !== 'chunked') return refuse('malformed_request');
+  if (isAmbiguous(request.raw)) return refuse('malformed_request');
   if (!isDecodable(request.url)) return UNREADABLE_QUERY;
   return request.is404 ? refuse('not_found') : null;
+}
+
+/** Node's parser meets an unknown coding only after it has handed the request over, and of two hosts it takes the first. */
+function isAmbiguous({ headers, rawHeaders, httpVersionMinor }: IncomingMessage): boolean {
+  const { host = httpVersionMinor === 0 ? 'none' : '', 'transfer-encoding': coding } = headers;
+  if (host === '' || (coding !== undefined && coding.toLowerCase() !== 'chunked')) return true;
+  return SINGULAR.some((name) => isRepeated(rawHeaders, name));
 }
 
 /** A path that cannot be decoded leads nowhere; of a query fastify would take the raw text for what was meant. */
