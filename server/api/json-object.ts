@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { RefusalError, refuse } from '../workspace/refusal.ts';
+import { RefusalError, refuse, shortened } from '../workspace/refusal.ts';
 
 /** Deep enough for every body we know; a recursive reader of our own never goes deeper either. */
 const MAX_DEPTH = 32;
@@ -89,6 +89,7 @@ function malformed(message: string): RefusalError {
   return new RefusalError(refuse('malformed_json', { message }));
 }
 
-function invalid(field: string, predicate: string): RefusalError {
+function invalid(path: string, predicate: string): RefusalError {
+  const field = shortened(path);
   return new RefusalError(refuse('validation_failed', { errors: { [field]: [`The ${field} field ${predicate}`] } }));
 }

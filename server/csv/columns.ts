@@ -1,6 +1,7 @@
 import { CONTACT_COLUMNS, REQUIRED_COLUMNS, type ContactColumn } from '../../contract/contact-columns.ts';
+import { MAX_REPORTED_FIELDS } from '../workspace/input.ts';
 import type { CustomField } from '../workspace/records.ts';
-import { refuse, RefusalError, type FieldErrors } from '../workspace/refusal.ts';
+import { refuse, RefusalError, shortened, type FieldErrors } from '../workspace/refusal.ts';
 
 /** What stands below one cell of the header. `ignored`: what an export has too, and nobody can set. */
 export type Column =
@@ -10,9 +11,13 @@ export type Column =
 
 const IGNORED = ['id', 'tenant_id', 'is_enabled', 'is_opted_out', 'created_at', 'updated_at'];
 
+/** Each is compared with all others. */
+const MAX_COLUMNS = 1_000;
+
 /** Understands a header, or refuses it with a sentence for every column that is wrong. */
 export function readHeader(cells: readonly string[], customFields: readonly CustomField[]): Column[] {
-  const names = cells.map((cell) => cell.trim().toLowerCase());
+  if (cells.length > MAX_COLUMNS) throw refusedFor({ header: [`There are more than ${MAX_COLUMNS} columns.`] });
+  const names = cells.map((cell) => shortened(cell.trim().toLowerCase()));
   const errors: FieldErrors = {};
   const columns = names.map((name, at): Column => {
     if (names.indexOf(name) !== at) errors[name || 'header'] = [`The column ${name || '(without a name)'} is there twice.`];
@@ -22,8 +27,13 @@ export function readHeader(cells: readonly string[], customFields: readonly Cust
   });
   for (const name of REQUIRED_COLUMNS) if (!names.includes(name)) errors[name] = [`The column ${name} is required.`];
   if (names.includes('groups') && names.includes('group_id')) errors['groups'] = ['Name groups or group_id, not both.'];
-  if (Object.keys(errors).length > 0) throw new RefusalError(refuse('validation_failed', { errors }));
+  if (Object.keys(errors).length > 0) throw refusedFor(errors);
   return columns;
+}
+
+function refusedFor(errors: FieldErrors): RefusalError {
+  const reported = Object.entries(errors).slice(0, MAX_REPORTED_FIELDS);
+  return new RefusalError(refuse('validation_failed', { errors: Object.fromEntries(reported) }));
 }
 
 function columnOf(name: string, customFields: readonly CustomField[]): Column | null {

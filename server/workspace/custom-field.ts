@@ -28,7 +28,7 @@ const update = z
     name: filledLine({ max: 255 }),
     slug: z.string().regex(SLUG, { error: 'must be 1 to 64 lower-case letters, digits or _, beginning with a letter.' }),
     type: z.enum(CUSTOM_FIELD_TYPES),
-    options: z.array(filledLine({ max: 255 })).max(MAX_OPTIONS, { error: `must not have more than ${MAX_OPTIONS} items.` }),
+    options: z.array(filledLine({ max: 255 })).max(MAX_OPTIONS),
     required: z.boolean().transform((required): 0 | 1 => (required ? 1 : 0)),
   })
   .partial();

@@ -3,7 +3,7 @@ import type { NewContactInput } from './contact-input.ts';
 import { REQUIRED } from './input.ts';
 import type { CustomFieldType } from '../../contract/custom-field.ts';
 import type { CustomField } from './records.ts';
-import { refuse, RefusalError, type FieldErrors, type Refusal } from './refusal.ts';
+import { refuse, RefusalError, shortened, type FieldErrors, type Refusal } from './refusal.ts';
 import { filledLine, lines } from './text.ts';
 
 type Values = Record<string, unknown>;
@@ -41,7 +41,7 @@ export function expectRequiredValues({ custom_fields_data: given }: NewContactIn
 
 /** As it is named in complaints. */
 function nameOf(slug: string): string {
-  return `custom_fields_data.${slug}`;
+  return `custom_fields_data.${shortened(slug)}`;
 }
 
 function readUnknown(wish: unknown, isLeftOver: boolean): Reading {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MAX_NAME_LENGTH } from './named-record.ts';
-import { filledLine } from './text.ts';
+import { filledLine, line } from './text.ts';
 
 /** A contact may be in this many groups: each name that is new makes one. */
 const MAX_GROUPS = 50;
@@ -10,8 +10,7 @@ const name = filledLine({ max: MAX_NAME_LENGTH });
 
 /** Names separated by commas, each once without regard to case. Nothing, or null, stands for no groups. */
 export function groupNames() {
-  return z
-    .string()
+  return line({ max: MAX_LENGTH })
     .nullable()
     .transform((text, context): string[] => {
       const objection = text === null || text === '' ? null : objectionTo(text);
@@ -22,7 +21,6 @@ export function groupNames() {
 }
 
 function objectionTo(text: string): string | null {
-  if (text.length > MAX_LENGTH) return `must not be greater than ${MAX_LENGTH} characters.`;
   const names = namesIn(text);
   if (names.length === 0) return 'must hold at least one name.';
   if (names.length > MAX_GROUPS) return `must not hold more than ${MAX_GROUPS} names.`;

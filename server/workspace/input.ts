@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import { RefusalError, refuse, type FieldErrors } from './refusal.ts';
+import { RefusalError, refuse, shortened, type FieldErrors } from './refusal.ts';
 
 /** A body of thousands of unknown keys is answered with this many of them. */
-const MAX_REPORTED_FIELDS = 50;
+export const MAX_REPORTED_FIELDS = 50;
 
 export const REQUIRED = 'is required.';
 
@@ -37,14 +37,17 @@ function complaintsOf(issue: z.core.$ZodIssue): Complaint[] {
 }
 
 function complaintAt(path: readonly PropertyKey[], predicate: string): Complaint {
-  const place = path.map(String).join('.');
-  const [first = ''] = path.map(String);
+  const parts = path.map((part) => shortened(String(part)));
+  const place = parts.join('.');
+  const [first = ''] = parts;
   return { field: first.endsWith('_actions') ? first : place, place, predicate };
 }
 
 function predicateOf(issue: z.core.$ZodRawIssue): string {
   if (issue.input === undefined || issue.input === null) return REQUIRED;
   if (issue.code === 'invalid_value') return `must be one of: ${issue.values.join(', ')}.`;
+  if (issue.code === 'too_small' && issue.origin === 'array') return `must have at least ${issue.minimum} items.`;
+  if (issue.code === 'too_big' && issue.origin === 'array') return `must not have more than ${issue.maximum} items.`;
   if (issue.code !== 'invalid_type') return 'is invalid.';
   return TYPE_PREDICATES[issue.expected] ?? 'is invalid.';
 }
@@ -52,6 +55,7 @@ function predicateOf(issue: z.core.$ZodRawIssue): string {
 const TYPE_PREDICATES: Record<string, string> = {
   string: 'must be a string.',
   boolean: 'must be true or false.',
+  array: 'must be a list.',
   object: 'must be an object.',
   record: 'must be an object.',
 };

@@ -19,6 +19,13 @@ export function isRefusal(value: object): value is Refusal {
   return 'refused' in value;
 }
 
+/** Of a key that the caller has made up, in complaints: it may be as long as the whole body. */
+const MAX_SHOWN_CHARACTERS = 100;
+
+export function shortened(key: string): string {
+  return key.length <= MAX_SHOWN_CHARACTERS ? key : `${key.slice(0, MAX_SHOWN_CHARACTERS).toWellFormed()}…`;
+}
+
 export class RefusalError extends Error {
   readonly refusal: Refusal;
 

@@ -10,8 +10,10 @@ afterAll(() => site.close());
 
 let shelf: Shelf;
 let strangers: Shelf;
+let standing: ContactView;
 beforeAll(async () => {
   shelf = await makeShelf(api);
+  standing = await makeContact(api, shelf);
   strangers = await makeShelf((await site.addWorkspace('stranger')).api);
 });
 
@@ -22,10 +24,9 @@ const REFUSED = [422];
 async function expectFieldRefused(field: string, value: unknown): Promise<void> {
   const body = contactOn(shelf, { [field]: value });
   if (value === MISSING) delete body[field];
-  await expectRefused(api, () => api.post('/contacts', body), { statuses: REFUSED, field });
-  if (value === MISSING) return;
-  const contact = await makeContact(api, shelf);
-  await expectRefused(api, () => api.patch(`/contacts/${contact.id}`, { [field]: value }), { statuses: REFUSED, field });
+  const create = () => api.post('/contacts', body);
+  const update = () => api.patch(`/contacts/${standing.id}`, { [field]: value });
+  await expectRefused(api, value === MISSING ? create : [create, update], { statuses: REFUSED, field });
 }
 
 const WRONG_TYPES: [title: string, value: unknown][] = [
@@ -107,6 +108,9 @@ describe('a phone', () => {
     '++14155551234',
     "+1415'; DROP TABLE contacts;--", '+00000000000', '+14155551234'.repeat(3), '+999123456789', '4155551234',
     '+1\u0000415 555 1234',
+    '+', '00', '0', '+1', '+1911', '14155551234', '+0014155551234', '011 14155551234', '+1+4155551234', '(+1)4155551234', '+14155551234+',
+    '+1415555123a', '+1-415-CALL-NOW', '+1 415 555 1234 x5', '+14155551234,,5', '+14155551234;ext=5', '*14155551234', '#31#+14155551234',
+    'tel:+14155551234', '\u202a+14155551234\u202c', '+1\u200e4155551234', '+14155551234\n', '+14155551234\ud800', 14155551234, 1e400, ['+14155551234'],
   ])('is not %j', async (phone) => {
     await expectFieldRefused('phone', phone);
   });
@@ -131,6 +135,10 @@ describe('an e-mail', () => {
     '"<script>"@example.com',
     'John <john@example.com>', 'a@example.com\u0000', 'a@example.com\nbcc: b@example.com',
     `${'a'.repeat(190)}@example.com`, 'a@b@example.com',
+    '', ' ', '@', 'a@example', 'a@localhost', 'a@.com', 'a@example..com', 'a@example.com.', '.a@example.com', 'a.@example.com', 'a@1.2.3.4',
+    'a@[127.0.0.1]', 'a@[::1]', 'a@example_x.com', 'a@example-.com', 'a@example.com,b@example.com', 'a@example.com;', 'mailto:a@example.com',
+    ' a@example.com', 'a@example.com ', 'a@example.com\u200b', 'a@\u202eexample.com', 'a\\b@example.com', 'a(b)@example.com', `${'a'.repeat(65)}@example.com`,
+    `a@${'b'.repeat(64)}.com`, 'a@example.com\ud800', 'a@xn--.com', 'a@example.com/', 'a@example。com',
   ])('is not %j', async (email) => {
     await expectFieldRefused('email', email);
   });
@@ -145,7 +153,8 @@ describe('an e-mail', () => {
 });
 
 describe('a type', () => {
-  test.each([MISSING, null, '', 'Lead', 'guest', 'constructor', '__proto__', 1, true, ['lead'], { value: 'lead' }])(
+  const words = ['Lead', 'LEAD', ' lead', 'lead ', 'lead\n', 'lead\u0000', 'lead\u200b', 'ｌead', 'customer,lead', 'guest', 'Guest', 'null', 'toString'];
+  test.each([MISSING, null, '', ...words, 'constructor', '__proto__', 0, 1, 1e400, true, [], ['lead'], {}, { value: 'lead' }])(
     'is not %j',
     async (type) => {
       await expectFieldRefused('type', type);
@@ -154,7 +163,8 @@ describe('a type', () => {
 });
 
 describe.each(['status_id', 'source_id'] as const)('a %s', (field) => {
-  const wrong = [0, -1, 1.5, 1e308, 'abc', true, '', ' 1 ', '1e0', '0x1', [], {}, 999_999_999, 2 ** 53];
+  const texts = ['abc', '', ' 1 ', '1 ', '01', '+1', '-1', '1.0', '1e0', '0x1', '0b1', '１', '1,2', '1;', '1\n', '1\u0000', '1_0', '٣', 'NaN', 'null', 'true', '9'.repeat(400)];
+  const wrong = [0, -1, 1.5, 1e308, 2 ** 53, 999_999_999, true, false, [], [1], [[1]], {}, { id: 1 }, ...texts];
   test.each(wrong)('is not %j', async (value) => {
     await expectFieldRefused(field, value);
   });
@@ -165,7 +175,7 @@ describe.each(['status_id', 'source_id'] as const)('a %s', (field) => {
     await expectRefused(api, () => api.post('/contacts', body), { statuses: REFUSED, field });
   });
 
-  const huge = ['9223372036854775808', '-9223372036854775809', '1e400', '9'.repeat(1000)];
+  const huge = ['9223372036854775808', '-9223372036854775809', '1e400', '-1e400', '1e-400', '-0', '0.9999999999999999', '9'.repeat(1000), '1'.repeat(100_000)];
   test.each(huge)('is not the number %.30s', async (number) => {
     const body = JSON.stringify(contactOn(shelf, { [field]: 'HERE' })).replace('"HERE"', number);
     const send = () => api.call({ method: 'POST', path: '/contacts', body });
@@ -178,24 +188,62 @@ describe.each(['status_id', 'source_id'] as const)('a %s', (field) => {
 });
 
 describe('a number of another kind', () => {
-  test.each([-1, 1.5, 'abc', true, {}])('country_id is not %j', async (value) => {
+  const numbers = [-1, 0, 1.5, 1e308, 2 ** 53, 'abc', '', ' ', '1.0', '01', ' 1', '1e0', '１', true, false, {}, [], [1]];
+  test.each(numbers)('country_id is not %j', async (value) => {
     await expectFieldRefused('country_id', value);
   });
 
-  test.each([-1, 0, 1.5, 'abc', true, {}, 999_999_999])('assigned_id is not %j', async (value) => {
+  test.each([...numbers, 999_999_999])('assigned_id is not %j', async (value) => {
     await expectFieldRefused('assigned_id', value);
   });
 });
 
+describe('groups', () => {
+  const texts = [' ', ',', ',,,,', ' , ', '\u00a0', 'a\u0000b', 'a\nb', 'a\n', '\ta', 'a\r\n,b', 'a\u202eb', 'a\ud800', 'a\uffff', 'a'.repeat(256), `a,${'b'.repeat(256)}`];
+  const tooMany = Array.from({ length: 51 }, (_, at) => `g${at}`).join(',');
+  test.each([1, true, [], ['a'], {}, { name: 'a' }, ...texts, tooMany, 'a,'.repeat(50_000), 'g'.repeat(900_000)])('are not %.40j', async (groups) => {
+    const before = await api.get<{ total: number }>('/groups');
+    await expectFieldRefused('groups', groups);
+    expect((await api.get('/groups')).text).toBe(before.text);
+  });
+});
+
+describe('custom fields', () => {
+  const values: unknown[] = [[], 'x', '{}', 1, true, { nobody: 1 }, { '': 1 }, { toString: 1 }, { constructor: 1 }, { 'a.b': 1 }, { ['k'.repeat(1_000)]: 1 }];
+  test.each(values)('are not %.40j', async (custom_fields_data) => {
+    await expectFieldRefused('custom_fields_data', custom_fields_data);
+  });
+
+  const types = ['text', 'textarea', 'number', 'date', 'boolean', 'select'] as const;
+  test.each(types)('of the type %s hold nothing else', async (type) => {
+    const options = type === 'select' ? { options: ['a', 'b'] } : {};
+    const { slug } = (await api.post<{ slug: string }>('/custom-fields', { name: `A ${type}`, type, ...options })).data;
+    const strange = [[], {}, ['a'], { a: 1 }, 'a\u0000b', 'a\ud800', 'x'.repeat(70_000), type === 'number' || type === 'boolean' ? 'abc' : 1.5];
+    for (const value of strange) await expectFieldRefused('custom_fields_data', { [slug]: value });
+  });
+
+  test.each(['2026-02-30', '2026-2-8', '0000-00-00', '2026-02-28T00:00:00Z', '28.02.2026', '+2026-02-28', '２０２６-02-28', 0])(
+    'of the type date are no %j',
+    async (value) => {
+      await expectFieldRefused('custom_fields_data', { a_date: value });
+    },
+  );
+
+  test.each(['1e3', ' 1', '0x1', '١', 'NaN', 'Infinity', true, 1e308, 2 ** 70])('of the type number are no %j', async (value) => {
+    await expectFieldRefused('custom_fields_data', { a_number: value });
+  });
+});
+
 describe('a contact in the path', () => {
-  const numbers = ['0', '-1', '1.5', '99999999999999999999999999', '0x1', '1e0', '+1'];
-  const words = ['abc', '__proto__', '%2e%2e', '%zz', '%00', "1'%20OR%20'1'='1"];
+  const numbers = ['0', '-1', '1.5', '99999999999999999999999999', '0x1', '1e0', '+1', '01', '1_0', '9223372036854775808', '%31%30%30%30%30%20', '%EF%BC%91'];
+  const words = [
+    'abc', '__proto__', '%2e%2e', '%zz', '%00', '1%00', '1%20', '1%0a', '1%2F', '1;2', '%ff', '%c0%b1', 'null', 'undefined', "1'%20OR%20'1'='1", 'a'.repeat(1_500),
+  ];
 
   test.each([...numbers, ...words])('is not %s', async (id) => {
     const statuses = [400, 404, 422];
-    await expectRefused(api, () => api.get(`/contacts/${id}`), { statuses });
-    await expectRefused(api, () => api.patch(`/contacts/${id}`, { city: 'Nowhere' }), { statuses });
-    await expectRefused(api, () => api.delete(`/contacts/${id}`), { statuses });
+    const path = `/contacts/${id}`;
+    await expectRefused(api, [() => api.get(path), () => api.patch(path, { city: 'Nowhere' }), () => api.delete(path)], { statuses });
   });
 
   test('is not one that was deleted', async () => {

@@ -124,6 +124,8 @@ describe('an import', () => {
   test.for([
     ['a missing column', 'firstname,phone,type,status_id\n', 'source_id'],
     ['an unknown column', `${HEADER},shoe\n`, 'shoe'],
+    ['more columns than anybody has', `${Array.from({ length: 30_000 }, (_, at) => `c${at}`).join()}\n`, 'header'],
+    ['a column with a name that is a book', `${HEADER},${'x'.repeat(200_000)}\n`, `${'x'.repeat(100)}…`],
     ['a column twice', `${HEADER},phone\n`, 'phone'],
     ['semicolons', `${HEADER.replaceAll(',', ';')}\n`, HEADER.replaceAll(',', ';')],
     ['nothing in it', '\n', 'file'],
@@ -134,6 +136,7 @@ describe('an import', () => {
     const answer = await upload(body);
     expect(answer.status, answer.text).toBe(422);
     expect(Object.keys(answer.errors)).toContain(field);
+    expect(answer.text.length).toBeLessThan(10_000);
     expect(await total()).toBe(before);
   });
 

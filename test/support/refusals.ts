@@ -31,12 +31,14 @@ async function endOfFeed(api: Api): Promise<number> {
 export type Refused = { statuses: readonly number[]; field?: string | undefined };
 type Send = () => Promise<Pick<Answer<unknown>, 'status' | 'text'>>;
 
-/** Sends what has to be refused, and checks the answer and that nothing came of it. */
-export async function expectRefused(api: Api, send: Send, refused: Refused): Promise<void> {
+/** Sends what has to be refused, in one way or several, and checks the answers and that nothing came of it. */
+export async function expectRefused(api: Api, sends: Send | Send[], refused: Refused): Promise<void> {
   const before = await storedState(api);
-  const { status, text } = await send();
-  expect(refused.statuses, text.slice(0, 500)).toContain(status);
-  expectEnvelope(text, refused.field);
+  for (const send of [sends].flat()) {
+    const { status, text } = await send();
+    expect(refused.statuses, text.slice(0, 500)).toContain(status);
+    expectEnvelope(text, refused.field);
+  }
   expect(await storedState(api)).toBe(before);
 }
 
@@ -50,6 +52,6 @@ function expectEnvelope(text: string, field?: string): void {
   expect(named.map((name) => name.split('.')[0])).toContain(field);
   for (const sentences of Object.values(body.errors ?? {})) {
     expect(sentences.length).toBeGreaterThan(0);
-    for (const sentence of sentences) expect(sentence).toMatch(/^.{5,300}$/su);
+    for (const sentence of sentences) expect(sentence).toMatch(/^.{5,500}$/su);
   }
 }
