@@ -21,12 +21,14 @@ export class Api {
   readonly #origin: () => string;
   readonly #base: string;
   readonly #token: string | null;
+  readonly #headers: Readonly<Record<string, string>>;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: MAX_CONNECTIONS });
 
-  constructor(way: { origin: () => string; subdomain: string; token: string | null }) {
+  constructor(way: { origin: () => string; subdomain: string; token: string | null; headers?: Record<string, string> }) {
     this.#origin = way.origin;
     this.#base = `/api/v1/${way.subdomain}`;
     this.#token = way.token;
+    this.#headers = way.headers ?? {};
   }
 
   get<T>(path: string): Promise<Answer<T>> {
@@ -52,6 +54,7 @@ export class Api {
   /** One request as described; rejects when no complete answer arrived. */
   call<T>({ method, path, headers = {}, body }: Call): Promise<Answer<T>> {
     const sent = {
+      ...this.#headers,
       ...(this.#token === null ? {} : { authorization: `Bearer ${this.#token}` }),
       ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }),
       ...headers,

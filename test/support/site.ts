@@ -93,6 +93,11 @@ export class Site {
     return new Api({ origin: () => this.server.origin, subdomain, token });
   }
 
+  /** A client of `acme` that says by these headers who it is. */
+  clientOf(headers: Record<string, string>): Api {
+    return new Api({ origin: () => this.server.origin, subdomain: 'acme', token: null, headers });
+  }
+
   /** The server again on the same data; it must have ended before. */
   async startAgain(env: Record<string, string> = {}): Promise<void> {
     this.server = await Server.start({ place: this.place, args: this.#args, env });
