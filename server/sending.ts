@@ -55,7 +55,8 @@ export function createSending({ config, store, policy, clock, log }: SendingOpti
     else nodes.tell({ settled: delivery });
   };
   const watch = watchAttempts({ metrics, log, lines: config.logAttempts });
-  const tally = new Tally({ store, clock, log, days: config.retentionDays });
+  const takenOver = () => engine.counters.takenOver;
+  const tally = new Tally({ store, clock, log, days: config.retentionDays, takenOver });
   const journal = createJournal({
     store,
     clock,
@@ -94,8 +95,8 @@ export function createSending({ config, store, policy, clock, log }: SendingOpti
     },
     async start() {
       if (!sends) return;
+      await tally.start();
       await engine.start();
-      tally.start();
       retention = startRetention({ store, clock, log, days: config.retentionDays });
     },
     async stop() {

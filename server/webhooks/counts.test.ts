@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addCounts, LATENCY_MS, latencyAt, noCounts, noteLatency } from './counts.ts';
+import { addCounts, bucketOf, LATENCY_MS, latencyAt, noCounts, note, type Counts } from './counts.ts';
+
+const noteLatency = (counts: Counts, durationMs: number) =>
+  note(counts, { status: 'success', ended: 'delivered', bucket: bucketOf(durationMs) });
 
 test('percentiles are upper bounds of what was measured', () => {
   fc.assert(

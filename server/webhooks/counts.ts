@@ -1,3 +1,5 @@
+import type { AttemptStatus } from './attempt.ts';
+
 /** What happened at an endpoint in one span of time. Counts of two spans, or of two nodes, add up. */
 export type Counts = {
   delivered: number;
@@ -30,11 +32,24 @@ export function addCounts(to: Counts, more: Counts): void {
   to.backlog = Math.max(to.backlog, more.backlog);
 }
 
-export function noteLatency(counts: Counts, durationMs: number): void {
+/** What one attempt adds, or so many that are alike. `ended`: what its delivery came to with it. */
+export type Counted = { status: AttemptStatus; ended: 'delivered' | 'failed' | null; bucket: number; times?: number };
+
+export function note(counts: Counts, { status, ended, bucket, times = 1 }: Counted): void {
+  if (ended) counts[ended] += times;
+  counts.attempts[status] += times;
+  while (counts.latency.length < bucket) counts.latency.push(0);
+  counts.latency[bucket] = (counts.latency[bucket] ?? 0) + times;
+}
+
+/** Where LATENCY_MS has a duration: one more than its last for those above all. */
+export function bucketOf(durationMs: number): number {
   const found = LATENCY_MS.findIndex((bound) => durationMs <= bound);
-  const at = found === -1 ? LATENCY_MS.length : found;
-  while (counts.latency.length < at) counts.latency.push(0);
-  counts.latency[at] = (counts.latency[at] ?? 0) + 1;
+  return found === -1 ? LATENCY_MS.length : found;
+}
+
+export function attemptsIn({ attempts }: Counts): number {
+  return attempts.success + attempts.failed + attempts.error;
 }
 
 /** The upper bound of the bucket in which the given part of all attempts has ended; null without any. */

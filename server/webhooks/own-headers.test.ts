@@ -32,7 +32,8 @@ describe('an own header', () => {
   test('that is accepted can end no line, whatever it is', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (name, value) => {
-        if (!accepts({ [name]: value })) return;
+        // A body with this name is refused when it is parsed, and zod would not see it.
+        if (name === '__proto__' || !accepts({ [name]: value })) return;
         expect(`${name}: ${value}`).toMatch(/^[A-Za-z0-9-]+: [\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/);
         expect(isDenied(name)).toBe(false);
       }),

@@ -37,7 +37,7 @@ import { createSession, endSession, endSessions, setPassword, touchSession } fro
 import { settleDeliveries } from './settle-delivery.ts';
 import { skipDeliveries } from './skip-unwanted.ts';
 import { takeOverLeases } from './take-over-leases.ts';
-import { addStats } from './stats.ts';
+import { addStats, mendStats } from './stats.ts';
 import type { Transaction } from './transaction.ts';
 import { WHATSAPP_WRITES } from './whatsapp/writes.ts';
 import { alone, kind, type Kind } from './kind-of-write.ts';
@@ -51,6 +51,7 @@ const WRITES = {
   commitChange: kind({ workspaceIds: ({ change }) => [change.workspaceId], perform: commitChanges }),
   addAttempt: kind({ workspaceIds: ({ workspaceId }) => [workspaceId], perform: addAttempts }),
   addAuditNote: alone(addAuditNote),
+  mendStats: alone(mendStats, (spans) => spans.map(({ workspaceId }) => workspaceId)),
   addStats: alone(addStats, ({ spans }) => spans.map(({ workspaceId }) => workspaceId)),
   eraseEvents: alone(eraseEvents, ({ workspaceId }) => [workspaceId]),
   erasePosts: alone(erasePosts),

@@ -1,6 +1,7 @@
 import { listAudit } from './audit.ts';
 import { eventsOfContact, messagesOfContact, tracesOfContact } from './privacy.ts';
 import { copyDatabase } from './copy-database.ts';
+import { countLog, newestAttempt } from './count-log.ts';
 import type { Database } from './database.ts';
 import { countDue, dueByEndpoint } from './due-by-endpoint.ts';
 import { endpointHealth } from './flows.ts';
@@ -26,6 +27,7 @@ const READS = {
   copyDatabase,
   cutLog,
   countDue,
+  countLog,
   countHistory,
   countRecoverable,
   countUses,
@@ -51,6 +53,7 @@ const READS = {
   listWorkspaces,
   messagesOfContact,
   tracesOfContact,
+  newestAttempt,
   readFeed,
   ...WHATSAPP_READS,
 };

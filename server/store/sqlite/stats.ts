@@ -1,5 +1,6 @@
 import { addCounts, noCounts, type Counts } from '../../webhooks/counts.ts';
-import type { CountedSpan, StatsQuery, StatsStore } from '../contract-stats.ts';
+import { HOUR_MS, MINUTE_MS, type CountedSpan, type StatsQuery, type StatsStore } from '../contract-stats.ts';
+import { hoursOf, mended, sumOf } from '../recounted.ts';
 import type { Database } from './database.ts';
 import type { Parts } from './parts.ts';
 import type { Transaction } from './transaction.ts';
@@ -22,6 +23,26 @@ export function addStats(tx: Transaction, { spans, keepFromMs }: { spans: Counte
   }
 }
 
+/** `addStats` replaced by what the log says: see `StatsStore.recount`. */
+export function mendStats(tx: Transaction, spans: CountedSpan[]): void {
+  const read = ({ workspaceId, endpointId, spanMs, atMs }: Omit<CountedSpan, 'counts'>) => {
+    const known = tx.db.row<{ counts: string }>(READ, [workspaceId, endpointId, spanMs, atMs]);
+    return known && (JSON.parse(known.counts) as Counts);
+  };
+  const write = ({ workspaceId, endpointId, spanMs, atMs, counts }: CountedSpan) =>
+    tx.db.run(WRITE, [workspaceId, endpointId, spanMs, atMs, JSON.stringify(counts)]);
+  const found = spans.flatMap((span) => {
+    const counts = mended(read(span), span.counts);
+    return counts ? [{ ...span, counts }] : [];
+  });
+  found.forEach(write);
+  for (const hour of hoursOf(found)) {
+    const { workspaceId, endpointId, atMs } = hour;
+    const minutes = listStats(tx.db, { workspaceId, endpointIds: [endpointId], spanMs: MINUTE_MS, fromMs: atMs, toMs: atMs + HOUR_MS });
+    write({ ...hour, counts: sumOf(minutes.map(({ counts }) => counts)) });
+  }
+}
+
 const LIST = `SELECT at AS atMs, counts FROM endpoint_counts WHERE ${KEY} AND at >= ? AND at < ? ORDER BY at`;
 
 export function listStats(db: Database, { workspaceId, endpointIds, spanMs, fromMs, toMs }: StatsQuery): CountedSpan[] {
@@ -35,6 +56,8 @@ export function listStats(db: Database, { workspaceId, endpointIds, spanMs, from
 export function statsStore({ reader, writer }: Parts): StatsStore {
   return {
     add: (add) => writer.run('addStats', add, { urgent: false }),
+    newestAttemptMs: () => reader.ask('newestAttempt', undefined),
+    recount: async (range) => writer.run('mendStats', await reader.ask('countLog', range), { urgent: false }),
     list: (query) => reader.ask('listStats', query),
   };
 }

@@ -38,7 +38,7 @@ import { settleDelivery } from './settle-delivery.ts';
 import { giveBackSpace } from './give-back-space.ts';
 import { skipDeliveries } from './skip-unwanted.ts';
 import { takeOverLeases } from './take-over-leases.ts';
-import { addStats } from './stats.ts';
+import { addStats, mendStats } from './stats.ts';
 import type { Transaction } from './transaction.ts';
 import { WHATSAPP_WRITES } from './whatsapp/writes.ts';
 
@@ -88,6 +88,7 @@ const WRITES = {
   purgeAnswers,
   purgeImports,
   learnFlow,
+  mendStats,
   purgeAttempts,
   purgeEvents,
   queueImport,

@@ -14,8 +14,8 @@ import { interruptedResult, settleAttempt, settleSkip } from './settlement.ts';
  */
 const WRITE_AGAIN_MS = 250;
 
-/** What a delivery came to, once that is durable. `released` is the next delivery of the same record, now ours to send. */
-export type Journalled = Settled & { state: SettledState | 'due'; dueAtMs: number | null };
+/** What a delivery came to, and when, once that is durable. `released` is the next delivery of the same record, now ours to send. */
+export type Journalled = Settled & { state: SettledState | 'due'; dueAtMs: number | null; atMs: number };
 
 /** Whether somebody waits for it, and which schedule its retries follow. */
 export type How = { urgent: boolean; policy: RetryPolicy };
@@ -57,7 +57,7 @@ export function createJournal({ store, clock, log, random, onSettled, onDrawnOut
     const { to } = settlement;
     if (settled && to.state !== 'due') onSettled(settlement.delivery, to.state);
     if (settled && to.state === 'due' && quickAttemptsAreOver(settlement.progress)) onDrawnOut(settlement.delivery);
-    return { settled, released, state: to.state, dueAtMs: to.state === 'due' ? to.dueAtMs : null };
+    return { settled, released, state: to.state, dueAtMs: to.state === 'due' ? to.dueAtMs : null, atMs: settlement.nowMs };
   }
 
   async function writeAttempt(delivery: Delivery, result: AttemptResult, how: How): Promise<Journalled> {
