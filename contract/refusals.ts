@@ -23,6 +23,7 @@ export const REFUSALS = {
   challenge_refused: { status: 403, message: 'Mode, verify token or challenge is wrong' },
   ability_missing: { status: 403, message: 'Token does not have the required ability' },
   role_missing: { status: 403, message: 'Your role in this workspace does not allow this.' },
+  password_needed: { status: 403, message: 'Enter your password again before a secret is shown.' },
   people_only: { status: 403, message: 'This call is for people who are signed in, not for API tokens.' },
   foreign_origin: { status: 403, message: 'This request came from another site.' },
   invite_invalid: { status: 403, message: 'This invite link is not valid any more.' },

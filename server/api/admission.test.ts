@@ -17,6 +17,7 @@ const handle = async (call: Call) => {
 const routes: BareRoute[] = [
   { method: 'GET', path: '/contacts', ability: 'contacts.read', failure: 'Failed to list contacts', handle },
   { method: 'GET', path: '/audit-log', ability: 'audit.read', failure: 'Failed to list the audit log', handle },
+  { method: 'POST', path: '/secret', ability: 'webhooks.update', shows: 'secret', failure: 'Failed to show the secret', handle },
   { method: 'POST', path: '/contacts', ability: 'contacts.create', failure: 'Failed to create contact', handle },
 ];
 
@@ -201,6 +202,22 @@ describe('a signed-in person', () => {
     role = 'editor';
     expect((await create(cookie)).status).toBe(200);
     role = 'owner';
+  });
+
+  test('is asked for the password again before a secret is shown', async () => {
+    const show = async (headers: Record<string, string>) => {
+      const { status, json } = await rig.ask({ method: 'POST', path: '/api/v1/acme/secret', headers: { 'content-type': 'application/json', ...headers }, body: '{}' });
+      return [status, json];
+    };
+    const cookie = { ...(await signIn()), 'sec-fetch-site': 'same-origin' };
+    rig.clock.advance(10 * 60_000);
+    expect((await show(cookie))[0]).toBe(200);
+    rig.clock.advance(1);
+    expect(await show(cookie)).toEqual([403, {
+      status: 'error', message: 'Enter your password again before a secret is shown.', errors: { password: ['Sign in again to see it.'] },
+    }]);
+    expect((await show(bearer(await rig.token({ abilities: ['*'] }))))[0]).toBe(200);
+    expect((await show({ ...(await signIn()), 'sec-fetch-site': 'same-origin' }))[0]).toBe(200);
   });
 
   test('does what no token may', async () => {

@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Right } from '../auth/abilities.ts';
 import type { Caller, Callers, Credentials } from '../auth/callers.ts';
 import { FixedWindow, type Allowance } from '../auth/fixed-window.ts';
 import { networkOf } from '../auth/network.ts';
@@ -9,6 +8,7 @@ import { RefusalError, isRefusal, refuse, type Refusal } from '../workspace/refu
 import { addressOf } from './caller-address.ts';
 import { isRepeated } from './header-counts.ts';
 import { provenanceOf } from './provenance.ts';
+import type { Route } from './route.ts';
 
 /**
  * Calls that may be refused with 401 or 403 in a minute, counted by the network they come from, or by the caller where
@@ -18,6 +18,8 @@ const REFUSED_PER_MINUTE = 600;
 const MINUTE_MS = 60_000;
 
 const SAFE_METHODS = ['GET', 'HEAD'];
+
+const PASSWORD_NEEDED = refuse('password_needed', { errors: { password: ['Sign in again to see it.'] } });
 
 export type Admitted = { workspace: Workspace; caller: Caller };
 
@@ -33,13 +35,13 @@ export class Admission {
     this.#refused = new FixedWindow(clock, MINUTE_MS);
   }
 
-  async admit(request: FastifyRequest, reply: FastifyReply, right: Right): Promise<Admitted> {
+  async admit(request: FastifyRequest, reply: FastifyReply, { ability, shows }: Pick<Route, 'ability' | 'shows'>): Promise<Admitted> {
     const { subdomain = '' } = request.params as { subdomain?: string }; // Every route below a workspace has it.
     const workspace = await this.#workspaces.bySubdomain(subdomain);
     if (!workspace) throw new RefusalError(refuse('unknown_workspace', { errors: 'Invalid tenant subdomain' }));
     const caller = await this.#callers.identify(credentialsOf(request), workspace);
     if (isRefusal(caller)) throw this.#refuse(caller, `from ${networkOf(addressOf(request))}`);
-    const refusal = caller.refuse(right);
+    const refusal = caller.refuse(ability) ?? (shows === 'secret' && !caller.seesSecrets ? PASSWORD_NEEDED : null);
     if (refusal) throw this.#refuse(refusal, caller.rateKey);
     const counted = this.#callers.count(caller);
     const allowance = counted instanceof Promise ? await counted : counted;

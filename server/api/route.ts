@@ -15,6 +15,8 @@ export type Route = {
   /** What a fault is called towards the caller, e.g. `Failed to create contact`. */
   failure: string;
   about: Description;
+  /** The answer holds a secret: a person who gave the password too long ago is asked for it again. */
+  shows?: 'secret';
   /** The body is a file, which the handler reads from `call.file`; or it may be a form, `call.form`. Otherwise it is JSON. */
   takes?: 'csv' | 'form';
   /**

@@ -25,14 +25,15 @@ type Surroundings = { admission: Admission; repeats: Repeats; publicOrigin: () =
 export function addWorkspaceRoutes(app: FastifyInstance, routes: readonly Route[], surroundings: Surroundings): void {
   const { admission, repeats, publicOrigin } = surroundings;
   const room = new Room({ mostBytes: MAX_FORM_BYTES_UNDER_WAY, largestBytes: MAX_FORM_BYTES });
-  for (const { method, path, ability, failure, keeps, handle, about, takes } of routes) {
+  for (const route of routes) {
+    const { method, path, ability, failure, keeps, handle, about, takes } = route;
     app.route({
       method,
       url: BASE_PATH + path,
       config: { failure, ability, about },
       ...(takes === 'form' && { bodyLimit: MAX_FORM_BYTES }),
       onRequest: async (request, reply) => {
-        request.admitted = await admission.admit(request, reply, ability);
+        request.admitted = await admission.admit(request, reply, route);
         refuseUnfitKey(request);
         if (takes === 'csv') expectCsv(request);
         else if (takes !== 'form') expectJson(request);

@@ -16,6 +16,9 @@ import { TokenCheck } from './token-check.ts';
 export const TOKEN_REQUESTS_PER_MINUTE = 60;
 const SESSION_REQUESTS_PER_MINUTE = 600;
 
+/** After signing in; later a password is asked for before a secret is shown: the screen may be somebody else's by then. */
+const SECRETS_SHOWN_MS = 10 * 60_000;
+
 const BEARER = /^bearer +(\S+)$/i;
 
 /** What a request to a workspace says about its sender. */
@@ -33,12 +36,15 @@ export type Caller = Counted & {
   actor: Actor;
   /** Null when they may do what the right is about. */
   refuse: (right: Right) => Refusal | null;
+  /** Whether they may be shown a secret, or have to give their password first. */
+  seesSecrets: boolean;
 };
 
 /** The two ways into a workspace: a token, or the session of a person who belongs to it. */
 export class Callers {
   readonly #tokens: TokenCheck;
   readonly #sessions: Sessions;
+  readonly #clock: Clock;
   readonly #publicOrigin: () => string;
   readonly #limits: RequestLimits;
 
@@ -46,6 +52,7 @@ export class Callers {
     const { store, clock, log } = parts;
     this.#tokens = new TokenCheck({ tokens: store.tokens, clock, log });
     this.#sessions = parts.sessions;
+    this.#clock = clock;
     this.#publicOrigin = parts.publicOrigin;
     this.#limits = new RequestLimits(store.windows, clock);
   }
@@ -79,6 +86,7 @@ export class Callers {
     return {
       actor: { kind: 'person', id, name: email },
       refuse: (right) => (roleMay(membership.role, right) ? null : refuse('role_missing')),
+      seesSecrets: this.#clock.now() - session.createdAtMs <= SECRETS_SHOWN_MS,
       workspaceId: workspace.id,
       rateKey: `person ${session.accountId}`,
       requestsPerMinute: SESSION_REQUESTS_PER_MINUTE,
@@ -91,6 +99,7 @@ function tokenCaller({ id, name, abilities, rateLimit, monthlyQuota }: Token, wo
   return {
     actor: { kind: 'token', id, name },
     refuse: (right) => (permits(abilities, right) ? null : refuseToken(right)),
+    seesSecrets: true,
     workspaceId: workspace.id,
     rateKey: `token ${id}`,
     requestsPerMinute: rateLimit ?? workspace.rateLimit ?? TOKEN_REQUESTS_PER_MINUTE,

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, expect, test } from 'vitest';
 import { listen, PASSWORD, Site } from '../support/site.ts';
 import type { StatusView } from '../support/views.ts';
@@ -70,6 +72,27 @@ test('a rotation counts down in every tab, and both secrets are checked', async 
   await other.goto('/w/acme/settings/webhooks');
   await other.getByText(/The old secret is good for another 23:5/).waitFor();
   await other.close();
+});
+
+test('a secret is shown to who has signed in just now, and asks for the password later', async () => {
+  const { page } = owner;
+  const secret = page.getByText(/^whsec_[A-Za-z0-9+/=]{40,}$/);
+  await page.goto('/w/acme/settings/webhooks');
+  await page.getByRole('button', { name: 'Reveal', exact: true }).click();
+  await secret.waitFor();
+  const db = new DatabaseSync(join(site.data, 'ackwell.db'));
+  db.exec('UPDATE sessions SET created_at = created_at - 600001');
+  db.close();
+  await page.getByRole('button', { name: 'Hide', exact: true }).click();
+  await page.getByRole('button', { name: 'Reveal', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Your password again' });
+  await dialog.getByRole('textbox', { name: 'Password' }).fill('not the password');
+  await dialog.getByRole('button', { name: 'Go on' }).click();
+  await dialog.getByText('Invalid credentials').waitFor();
+  expect(await secret.count()).toBe(0);
+  await dialog.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+  await dialog.getByRole('button', { name: 'Go on' }).click();
+  await secret.waitFor();
 });
 
 test('a status and what was sent about it stay together after its end', async () => {

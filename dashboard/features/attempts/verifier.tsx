@@ -7,6 +7,7 @@ import { useWorkspace } from '../../client/workspace.ts';
 import { Card } from '../../ui/card.tsx';
 import { Copyable } from '../../ui/copyable.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
+import { PasswordAgain, wantsPassword } from '../../ui/password-again.tsx';
 import { compareBodies } from './compare.ts';
 import { checkSignatures } from './signatures.ts';
 
@@ -56,7 +57,8 @@ function Signatures({ log }: { log: LogDetail }) {
           Check both signatures with the secret of the endpoint
         </Button>
       </Group>
-      <FormProblem error={check.error} />
+      <FormProblem error={wantsPassword(check.error) ? null : check.error} />
+      <PasswordAgain secret={check} again={() => check.mutate()} />
       {check.data?.map(({ header, holds, signed, expected }) => (
         <Alert
           key={header}

@@ -12,6 +12,7 @@ import { CodeBlock } from '../../ui/code-block.tsx';
 import { Copyable } from '../../ui/copyable.tsx';
 import { DangerDialog } from '../../ui/danger-dialog.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
+import { PasswordAgain, wantsPassword } from '../../ui/password-again.tsx';
 import { Countdown } from './countdown.tsx';
 import { SAMPLES } from './manual-samples.ts';
 
@@ -66,7 +67,8 @@ export function SecretCard({ masked }: { masked: string }) {
         <ApiCall call={call('POST', '/webhook-settings/secret/reveal')} what="revealing the secret" />
       </Group>
       {oldUntil !== null && <Countdown until={oldUntil} />}
-      <FormProblem error={reveal.error} />
+      <FormProblem error={wantsPassword(reveal.error) ? null : reveal.error} />
+      <PasswordAgain secret={reveal} again={() => reveal.mutate()} />
       <VerifyingCode />
       <DangerDialog
         opened={isAsking}

@@ -39,10 +39,11 @@ export function webhookSecretRoutes(ports: ApiPorts): Route[] {
   const [ofOne, ONE] = ['secret of an endpoint', { id: 1 }];
   const first = (call: Call) => firstEndpoint(call.workspace);
   const keeps = { without: ['webhook_secret'] };
+  const showing = { method: 'POST', keeps, shows: 'secret' } as const;
   return [
-    webhookRoute({ method: 'POST', keeps, path: `${settings}/reveal`, handle: reveal(first), about: revealing('webhook secret') }),
+    webhookRoute({ ...showing, path: `${settings}/reveal`, handle: reveal(first), about: revealing('webhook secret') }),
     webhookRoute({ method: 'POST', keeps, path: `${settings}/rotate`, handle: rotate(first), about: rotating('webhook secret') }),
-    webhookRoute({ method: 'POST', keeps, path: `${endpoint}/reveal`, handle: reveal(endpointInPath), about: revealing(ofOne, ONE) }),
+    webhookRoute({ ...showing, path: `${endpoint}/reveal`, handle: reveal(endpointInPath), about: revealing(ofOne, ONE) }),
     webhookRoute({ method: 'POST', keeps, path: `${endpoint}/rotate`, handle: rotate(endpointInPath), about: rotating(ofOne, ONE) }),
   ];
 }
