@@ -79,8 +79,8 @@ test('the image runs it in the same way', async () => {
   expect(image).toMatch(/^VOLUME \/data$/m);
   expect(image).toMatch(/--ignore-scripts/);
   expect(image).not.toMatch(/latest|curl|wget|ADD http/);
-  const { engines } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { engines: { node: string } };
-  expect(Number(/^FROM node:(\d+)/m.exec(image)?.[1])).toBeGreaterThanOrEqual(Number(/\d+/.exec(engines.node)?.[0]));
+  const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { devEngines: { runtime: { version: string } } };
+  expect(Number(/^FROM node:(\d+)/m.exec(image)?.[1])).toBeGreaterThanOrEqual(Number(/\d+/.exec(manifest.devEngines.runtime.version)?.[0]));
   const manual = await readFile(join(root, 'docs/operating.md'), 'utf8');
   expect(manual).toContain('--read-only --cap-drop ALL --security-opt no-new-privileges');
 });
