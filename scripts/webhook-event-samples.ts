@@ -1,6 +1,7 @@
 import type { EventName, Model } from '../contract/webhook-event.ts';
 import type { Micros } from '../server/kit/time.ts';
 import { commitTime, newEvent } from '../server/webhooks/event.ts';
+import { BLANK_CONTACT } from '../server/workspace/contact.ts';
 import type { Contact, RecordOf, Source, Status } from '../server/workspace/records.ts';
 
 /** One day in one workspace, in which each of the nine events happens once. */
@@ -11,6 +12,7 @@ const TENANT = 6;
 const status: Status = { ...made(7, 0), name: 'Interested', color: '#0EA5E9', isdefault: 0 };
 const source: Source = { ...made(3, 0), name: 'Trade fair' };
 const contact: Contact = {
+  ...BLANK_CONTACT,
   ...made(123, 0),
   firstname: 'Ada',
   lastname: 'Lovelace',
@@ -19,19 +21,7 @@ const contact: Contact = {
   type: 'lead',
   status_id: 7,
   source_id: 3,
-  company: null,
-  description: null,
-  website: null,
-  country_id: null,
-  zip: null,
   city: 'London',
-  state: null,
-  address: null,
-  assigned_id: null,
-  group_id: [],
-  custom_fields_data: {},
-  is_enabled: 1,
-  is_opted_out: 0,
 };
 
 export type Sample = { model: Model; event: EventName; body: string };

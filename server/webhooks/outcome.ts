@@ -35,6 +35,21 @@ export type Timing = {
 
 export type AttemptResult = { outcome: Outcome; exchange: Exchange };
 
+/** Of an attempt of which nothing is known, or that ended before anything was sent. */
+export function emptyExchange(url: string, startedAt: number): Exchange {
+  return {
+    url,
+    startedAt,
+    requestHeaders: [],
+    responseHeaders: null,
+    responseBody: null,
+    responseBodyBytes: 0,
+    responseBodyTruncated: false,
+    peerIp: null,
+    timing: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, durationMs: 0 },
+  };
+}
+
 export function succeeded(outcome: Outcome): boolean {
   return outcome.kind === 'answered' && outcome.statusCode >= 200 && outcome.statusCode <= 299;
 }

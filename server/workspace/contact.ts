@@ -41,7 +41,7 @@ export function createContact(
   if (objection) return objection;
   const fields = fieldsOf({ facts, input, current: null }, moment);
   if (isRefusal(fields)) return fields;
-  const row: Contact = { ...BLANK, ...fields, ...firstVersion(id, moment) };
+  const row: Contact = { ...BLANK_CONTACT, ...fields, ...firstVersion(id, moment) };
   return withNewGroups(creation('contact', row, moment), facts.groups, moment);
 }
 
@@ -68,7 +68,7 @@ export function deleteContact(current: Contact | null, moment: Moment): Refusal 
 export function blankContact(contact: Contact): Contact {
   const { id, tenant_id, version, created_at, updated_at, type, status_id, source_id } = contact;
   const kept = { id, tenant_id, version, created_at, updated_at, type, status_id, source_id };
-  return { ...BLANK, firstname: '', phone: '', ...kept };
+  return { ...BLANK_CONTACT, firstname: '', phone: '', ...kept };
 }
 
 type Asked<Input> = { facts: ContactFacts; input: Input; current: Contact | null };
@@ -111,7 +111,7 @@ function objectionTo({ phoneHolder, emailHolder, missing }: ContactFacts, ownId:
 }
 
 /** A contact of whom nothing is known yet. */
-const BLANK = {
+export const BLANK_CONTACT = {
   lastname: null,
   email: null,
   status_id: null,

@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { openLoopbackServer, type LoopbackServer } from '../loopback-server.ts';
 import { messagesValue, postToCallback, receiptPosts, type Change } from './callback.ts';
 import { DISORDERS, freshState, graphError, type Disorder, type FakeState } from './fake-state.ts';
 import { answerGraphCall, type FakeAnswer, type FakeCall } from './graph-calls.ts';
@@ -7,7 +7,7 @@ import { answerGraphCall, type FakeAnswer, type FakeCall } from './graph-calls.t
 /** Larger than any file that is tried. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
-export type FakeMeta = { origin: string; state: FakeState; post(changes: Change[]): Promise<number>; close(): Promise<void> };
+export type FakeMeta = LoopbackServer & { state: FakeState; post(changes: Change[]): Promise<number> };
 
 export type FakeMetaOptions = { port: number; disorders: Disorder[]; say?: (line: string) => void };
 
@@ -20,24 +20,8 @@ export async function openFakeMeta({ port, disorders, say = () => {} }: FakeMeta
     say(`posted ${changes.map(({ field }) => field).join(', ')} → ${status}`);
     return status;
   };
-  const server = createServer((request, response) => {
-    answer({ state, post, say }, request, response).catch(() => request.destroy()); // The other side went away.
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const { port: taken } = server.address() as AddressInfo; // Listening on TCP, so it is never a path or null.
-  return {
-    origin: `http://127.0.0.1:${taken}`,
-    state,
-    post,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  const server = await openLoopbackServer(port, (request, response) => answer({ state, post, say }, request, response));
+  return { ...server, state, post };
 }
 
 type Surroundings = { state: FakeState; post: FakeMeta['post']; say: (line: string) => void };

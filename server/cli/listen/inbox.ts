@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../../kit/clock.ts';
+import { openLoopbackServer, type LoopbackServer } from '../loopback-server.ts';
 
 /** One request as it came. */
 export type Arrival = {
@@ -11,8 +11,6 @@ export type Arrival = {
   headers: IncomingMessage['headers'];
   body: Buffer;
 };
-
-export type Inbox = { origin: string; close(): Promise<void> };
 
 export type InboxOptions = {
   port: number;
@@ -25,32 +23,14 @@ export type InboxOptions = {
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /** A small HTTP server on the loopback address that hands over every request whole. */
-export async function openInbox({ port, clock, receive }: InboxOptions): Promise<Inbox> {
-  const server = createServer((request, response) => {
-    answer(request, response).catch(() => request.destroy()); // The other side went away.
-  });
-
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+export function openInbox({ port, clock, receive }: InboxOptions): Promise<LoopbackServer> {
+  return openLoopbackServer(port, async (request, response) => {
     const body = await readBody(request);
     if (body === null) return void response.writeHead(413, { connection: 'close' }).end();
     const { method = '', url: path = '', headers } = request;
     const status = await receive({ at: clock.now(), method, path, headers, body });
     response.writeHead(status).end();
-  }
-
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
   });
-  const { port: taken } = server.address() as AddressInfo; // Listening on TCP, so it is never a path or null.
-  return {
-    origin: `http://127.0.0.1:${taken}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer | null> {

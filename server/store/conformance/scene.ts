@@ -2,7 +2,8 @@ import type { EventName } from '../../../contract/webhook-event.ts';
 import { commitTime, newEvent } from '../../webhooks/event.ts';
 import type { Delivery, Progress } from '../../webhooks/delivery.ts';
 import type { NewAttempt } from '../../webhooks/attempt.ts';
-import type { Exchange } from '../../webhooks/outcome.ts';
+import { emptyExchange } from '../../webhooks/outcome.ts';
+import { BLANK_CONTACT } from '../../workspace/contact.ts';
 import type { RecordWrite } from '../../workspace/change.ts';
 import type { Contact, CustomField, Group, Source, Status } from '../../workspace/records.ts';
 import type { Committed, CommittedEvent, Conflict, PlannedDelivery, Settled, Settlement, Store, Workspace } from '../contract.ts';
@@ -60,7 +61,7 @@ export class Scene {
 
   async newContact(fields: Partial<Contact> = {}): Promise<Contact> {
     const id = await this.store.takeId('contact');
-    return { ...BLANK_CONTACT, ...this.#stored(id), phone: `+1415555${String(++this.#phones).padStart(4, '0')}`, ...fields };
+    return { ...BLANK_CONTACT, firstname: 'Ada', type: 'lead', ...this.#stored(id), phone: `+1415555${String(++this.#phones).padStart(4, '0')}`, ...fields };
   }
 
   async newStatus(fields: Partial<Status> = {}): Promise<Status> {
@@ -121,7 +122,7 @@ export class Scene {
       workspaceId: this.workspaceId, eventSeq: event.seq, eventId: event.id, endpointId: this.endpointId,
       deliveryId: delivery.id, event: 'created', model: 'contact', recordId: row.id, number: 1, status: 'success',
       statusCode: 200, errorCode: null, errorMessage: null, test: false, testBody: null, createdAt: this.nowMs,
-      exchange: { ...EMPTY_EXCHANGE, startedAt: this.nowMs }, ...fields,
+      exchange: emptyExchange('https://receiver.example/', this.nowMs), ...fields,
     };
   }
 
@@ -161,38 +162,3 @@ function writeOf(event: EventName, row: Contact): RecordWrite {
 }
 
 export const AFTER_ONE: Progress = { attempts: 1, interruptions: 0, lastNumber: 1 };
-
-const BLANK_CONTACT = {
-  firstname: 'Ada',
-  lastname: null,
-  phone: '',
-  email: null,
-  type: 'lead',
-  status_id: null,
-  source_id: null,
-  company: null,
-  description: null,
-  website: null,
-  country_id: null,
-  zip: null,
-  city: null,
-  state: null,
-  address: null,
-  assigned_id: null,
-  group_id: [],
-  custom_fields_data: {},
-  is_enabled: 1,
-  is_opted_out: 0,
-} satisfies Partial<Contact>;
-
-const EMPTY_EXCHANGE: Exchange = {
-  url: 'https://receiver.example/',
-  startedAt: 0,
-  requestHeaders: [],
-  responseHeaders: null,
-  responseBody: null,
-  responseBodyBytes: 0,
-  responseBodyTruncated: false,
-  peerIp: null,
-  timing: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, durationMs: 0 },
-};

@@ -2,7 +2,7 @@ import type { Settlement } from '../../store/contract.ts';
 import { verdict, type NewAttempt } from '../attempt.ts';
 import type { Delivery, Progress } from '../delivery.ts';
 import type { SkipReason } from '../endpoint.ts';
-import type { AttemptResult } from '../outcome.ts';
+import { emptyExchange, type AttemptResult } from '../outcome.ts';
 import { afterAttempt, type Next, type Retrying } from '../retry-schedule.ts';
 
 /** When it ended, and whether somebody waits to hear of it. */
@@ -37,20 +37,7 @@ export function settleSkip(delivery: Delivery, reason: SkipReason, { nowMs, urge
 
 /** What is known of an attempt whose process died: that it may have begun. */
 export function interruptedResult(nowMs: number, message: string): AttemptResult {
-  return {
-    outcome: { kind: 'error', code: 'interrupted', message },
-    exchange: {
-      url: '',
-      startedAt: nowMs,
-      requestHeaders: [],
-      responseHeaders: null,
-      responseBody: null,
-      responseBodyBytes: 0,
-      responseBodyTruncated: false,
-      peerIp: null,
-      timing: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, durationMs: 0 },
-    },
-  };
+  return { outcome: { kind: 'error', code: 'interrupted', message }, exchange: emptyExchange('', nowMs) };
 }
 
 function progressOf({ attempts, interruptions, lastNumber }: Delivery): Progress {

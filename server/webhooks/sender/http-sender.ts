@@ -1,6 +1,6 @@
 import type { Clock } from '../../kit/clock.ts';
 import type { Endpoint } from '../endpoint.ts';
-import type { AttemptResult } from '../outcome.ts';
+import { emptyExchange, type AttemptResult } from '../outcome.ts';
 import type { TargetPolicy } from '../target/target-policy.ts';
 import type { Refused, Target } from '../target/target.ts';
 import { ConnectionPools } from './connection-pools.ts';
@@ -80,18 +80,5 @@ export function createSender({ clock, version, policy, resolver, extraCa = [], p
 }
 
 function unsent(url: string, startedAt: number, outcome: Failure): AttemptResult {
-  return {
-    outcome,
-    exchange: {
-      url,
-      startedAt,
-      requestHeaders: [],
-      responseHeaders: null,
-      responseBody: null,
-      responseBodyBytes: 0,
-      responseBodyTruncated: false,
-      peerIp: null,
-      timing: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, durationMs: 0 },
-    },
-  };
+  return { outcome, exchange: emptyExchange(url, startedAt) };
 }
