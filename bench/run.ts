@@ -11,6 +11,7 @@ import { throughput, type Effort } from './parts/throughput.ts';
 import { importing } from './parts/import.ts';
 import { lists } from './parts/lists.ts';
 import { million } from './parts/million.ts';
+import { pages } from './parts/pages.ts';
 import { nodes } from './parts/nodes.ts';
 import { purging } from './parts/purging.ts';
 import { deadEndpoints, fanOut, payload, slowReceiver } from './parts/variations.ts';
@@ -28,6 +29,7 @@ const PARTS: Record<BenchPart, { title: string; run: (effort: Effort) => Promise
   purge: { title: 'A purge of a million events goes on', run: purging },
   import: { title: 'A file of contacts', run: importing },
   lists: { title: 'Lists of 100,000 contacts', run: lists },
+  pages: { title: 'The pages of the dashboard, with 100,000 contacts and 1,000,000 attempts', run: pages },
   'slow-receiver': { title: 'A receiver that takes its time', run: slowReceiver },
 };
 

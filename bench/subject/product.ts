@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { seedEvents, type Place } from '../../test/support/seed-events.ts';
 import type { Databases } from './databases.ts';
+import { seedHistory } from './history.ts';
 import { pidOf, PORTS, startNode, stopProcess, usageOf, type Subject, type Usage } from './subject.ts';
 
 const ACKWELL = fileURLToPath(new URL('../../server/cli/ackwell.js', import.meta.url));
@@ -23,6 +24,8 @@ type Wish = {
   backlog?: number;
   /** Events with a delivery each that are past the time for which they are kept. */
   expired?: number;
+  /** Events of the last days, each with a delivery and an attempt. */
+  history?: number;
   onLine?: (line: string) => void;
   /** Told where its data lies, when it has stopped. */
   onStopped?: (where: { data: string; databaseUrl: string | null }) => Promise<void>;
@@ -33,9 +36,10 @@ const MS_PER_DAY = 86_400_000;
 
 type Commands = (args: string[], input?: string) => string;
 
-async function fill(place: Place, { backlog = 0, expired = 0 }: Wish, ackwell: Commands): Promise<void> {
+async function fill(place: Place, { backlog = 0, expired = 0, history = 0 }: Wish, ackwell: Commands): Promise<void> {
   const expiredAtMs = Date.now() - EXPIRED_DAYS * MS_PER_DAY;
   if (expired > 0) await seedEvents(place, { count: expired, endpointId: 1, atMs: expiredAtMs, settled: true });
+  if (history > 0) await seedHistory(place, history);
   if (backlog === 0) return;
   const made = ackwell(['webhook', 'endpoint', 'create', '--workspace', 'bench', '--url', nobodyUrl, '--events', 'contact.updated',
     '--execution', 'queued', '--json', ...ALLOW]);

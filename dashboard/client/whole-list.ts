@@ -27,7 +27,8 @@ export async function* wholeList({ get, path, walk, signal }: Whole): AsyncGener
     yield part.data;
     rows += part.data.length;
     const next = walk === 'page' ? pageAfter(part) : part.next;
-    if (part.data.length === 0 || next === null || next === undefined) return;
+    // A part of a search may be empty and have more after it.
+    if (next === null || next === undefined) return;
     at = next;
   }
 }

@@ -236,6 +236,7 @@ export interface DeliveryStore {
   ofEvent(workspaceId: number, eventSeq: number): Promise<DeliveryView[]>;
   /** Newest first. */
   list(query: DeliveryQuery): Promise<DeliveryView[]>;
+  search(query: DeliveryQuery & Within): Promise<Found<DeliveryView>>;
 }
 
 /** `nextDueMs`: the due time of the earliest delivery that is left to the endpoint, null when there is none. */
@@ -286,8 +287,14 @@ export interface AttemptStore {
   get(workspaceId: number, id: number): Promise<Attempt | null>;
   /** Newest first; headers and bodies are left empty. */
   list(query: AttemptQuery): Promise<Attempt[]>;
+  search(query: AttemptQuery & Within): Promise<Found<Attempt>>;
   ofEvent(workspaceId: number, eventSeq: number): Promise<Attempt[]>;
 }
+
+/** What no index finds is looked for among so many rows, the newest of those that an index finds, and no further. */
+export type Within = { within: number };
+/** `searchedTo`: the `before` with which a search goes on that stopped at its limit; null when there is nothing more. */
+export type Found<Row> = { rows: Row[]; searchedTo: number | null };
 
 export type AttemptQuery = {
   workspaceId: number;

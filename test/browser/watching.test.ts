@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { listen, PASSWORD, Site } from '../support/site.ts';
-import type { StatusView } from '../support/views.ts';
+import type { LogRow, StatusView } from '../support/views.ts';
 import { until } from '../support/until.ts';
 import { openBrowser, Tab } from './browser.ts';
 
@@ -61,6 +61,25 @@ test('a list that cannot be read says why and tries again', async () => {
   await page.unrouteAll();
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByRole('table', { name: 'Deliveries' }).waitFor();
+});
+
+test('a search for what is rare says how far it came, and goes on until it finds it', async () => {
+  const newest = (await api.get<{ data: LogRow[] }>('/webhook-logs?limit=1')).data.data;
+  await page.route('**/webhook-logs?*', async (route) => {
+    const before = Number(new URL(route.request().url()).searchParams.get('before') ?? 900_000);
+    const isAtRow = route.request().url().includes('limit=1&') || route.request().url().endsWith('limit=1');
+    const data = before <= 500_000 || isAtRow ? newest : [];
+    const next = before <= 500_000 ? null : before - 200_000;
+    await route.fulfill({ json: { status: 'success', data: { data, next, prev: null } } });
+  });
+  await page.goto('/w/acme/webhooks/logs?event=deleted');
+  await page.getByText('Nothing fits so far. Searched back to').waitFor();
+  expect(await tab.violations()).toEqual([]);
+  await tab.picture('list-searched');
+  await page.getByRole('button', { name: 'Search further back' }).click();
+  await page.getByRole('table', { name: 'Attempts' }).waitFor();
+  expect(await page.getByRole('button', { name: 'Search further back' }).count()).toBe(0);
+  await page.unrouteAll();
 });
 
 test('a live list shows each of many that come at once, and no filter is lost by a reload', async () => {

@@ -5,7 +5,7 @@ import pg from 'pg';
 export type Place = { sqlite: string } | { postgres: string };
 
 /** Rows of `count` events, numbered from 1, as each database writes such a list. */
-const NUMBERS = {
+export const NUMBERS = {
   sqlite: (count: number) =>
     `(WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${count}) SELECT n FROM numbers)`,
   postgres: (count: number) => `(SELECT generate_series(1, ${count}) AS n) numbers`,
@@ -49,12 +49,12 @@ export async function seedEvents(place: Place, { count, endpointId, atMs, overMs
 }
 
 /** What the database would do with so many new rows sooner or later is done before anything is measured. */
-async function settle(place: Place): Promise<void> {
+export async function settle(place: Place): Promise<void> {
   const chores = 'sqlite' in place ? ['ANALYZE', 'PRAGMA wal_checkpoint(TRUNCATE)'] : ['VACUUM ANALYZE', 'CHECKPOINT'];
   for (const sql of chores) await execute(place, sql);
 }
 
-async function execute(place: Place, sql: string): Promise<void> {
+export async function execute(place: Place, sql: string): Promise<void> {
   if ('sqlite' in place) {
     const connection = new DatabaseSync(place.sqlite);
     connection.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; ${sql}`);

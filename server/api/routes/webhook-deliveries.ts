@@ -10,7 +10,7 @@ import { dataOf } from '../shapes/envelope.ts';
 import { cursorListOf } from '../shapes/lists.ts';
 import { WEBHOOK_DELIVERY, WEBHOOK_DELIVERY_DETAIL } from '../shapes/webhooks.ts';
 import { success } from './answer.ts';
-import { LIMIT, type CursorList } from './cursor-list.ts';
+import { foundList, LIMIT, MAX_SEARCHED_ROWS, SEARCHED_IN_PARTS } from './cursor-list.ts';
 import { deliverySummary } from './event-row.ts';
 import { logSummary } from './log-row.ts';
 import { MODEL_FILTER } from './model-filter.ts';
@@ -39,11 +39,10 @@ export function webhookDeliveryRoutes({ store }: ApiPorts): Route[] {
   const path = '/webhook-deliveries';
   const list = async (call: Call) => {
     const query = readInput(LIST_QUERY, call.query);
-    // One more than asked for tells whether there is anything after the last.
-    const rows = await store.deliveries.list({ ...deliveryQuery(call, query), limit: query.limit + 1 });
-    const shown = rows.slice(0, query.limit);
-    const next = rows.length > shown.length ? (shown.at(-1)?.id ?? null) : null;
-    return success({ data: shown.map(deliverySummary), next, prev: null } satisfies CursorList);
+    const { limit } = query;
+    const found = await store.deliveries.search({ ...deliveryQuery(call, query), limit: limit + 1, within: MAX_SEARCHED_ROWS });
+    const part = foundList(found, limit);
+    return success({ ...part, data: part.data.map(deliverySummary) });
   };
   const read = async (call: Call) => {
     const delivery = found(await store.deliveries.get(call.workspace.id, pathId(call, LABEL)), LABEL);
@@ -58,7 +57,7 @@ export function webhookDeliveryRoutes({ store }: ApiPorts): Route[] {
       handle: list,
       about: {
         summary: 'List webhook deliveries',
-        details: 'Newest first. `next` is the `before` of the next page.',
+        details: `Newest first. ${SEARCHED_IN_PARTS}`,
         query: LIST_QUERY,
         answers: { 200: cursorListOf(WEBHOOK_DELIVERY) },
         examples: [{ query: { state: 'delivered', model: 'contact', limit: 20 }, status: 200 }],

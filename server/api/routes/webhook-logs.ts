@@ -11,7 +11,7 @@ import { dataOf } from '../shapes/envelope.ts';
 import { cursorListOf } from '../shapes/lists.ts';
 import { NEW_DELIVERIES, WEBHOOK_LOG, WEBHOOK_LOG_DETAIL } from '../shapes/webhooks.ts';
 import { accepted, success } from './answer.ts';
-import { LIMIT, type CursorList } from './cursor-list.ts';
+import { foundList, LIMIT, MAX_SEARCHED_ROWS, SEARCHED_IN_PARTS } from './cursor-list.ts';
 import { instant } from './instant.ts';
 import { logDetail, logSummary } from './log-row.ts';
 import { MODEL_FILTER } from './model-filter.ts';
@@ -59,7 +59,7 @@ export function webhookLogRoutes(ports: ApiPorts): Route[] {
       handle: (call) => list(ports, call),
       about: {
         summary: 'List webhook logs',
-        details: 'Every attempt, newest first.',
+        details: `Every attempt, newest first. ${SEARCHED_IN_PARTS}`,
         query: LIST_QUERY,
         answers: { 200: cursorListOf(WEBHOOK_LOG) },
         examples: [{ query: { status: 'success', model: 'contact', limit: 10 }, status: 200 }],
@@ -101,11 +101,10 @@ function notStored(): RefusalError {
 
 async function list({ store }: ApiPorts, call: Call) {
   const query = readInput(LIST_QUERY, call.query);
-  // One more than asked for tells whether there is anything after the last.
-  const rows = await store.attempts.list({ ...attemptQuery(call, query), limit: query.limit + 1 });
-  const shown = rows.slice(0, query.limit);
-  const next = rows.length > shown.length ? (shown.at(-1)?.id ?? null) : null;
-  return success({ data: shown.map(logSummary), next, prev: null } satisfies CursorList);
+  const { limit } = query;
+  const found = await store.attempts.search({ ...attemptQuery(call, query), limit: limit + 1, within: MAX_SEARCHED_ROWS });
+  const part = foundList(found, limit);
+  return success({ ...part, data: part.data.map(logSummary) });
 }
 
 function attemptQuery(call: Call, query: z.output<typeof LIST_QUERY>): Omit<AttemptQuery, 'limit'> {

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Contact } from '../../workspace/records.ts';
+import type { Made } from './scene.ts';
 import type { Scenes } from './store-conformance.ts';
 
 /** Lists for people: newest first, filtered, page by page. */
@@ -58,5 +60,46 @@ export function readingConformance(scene: Scenes): void {
     expect(await list({ statusCode: 204, endpointId: acme.endpointId })).toEqual([3]);
     expect(await list({ endpointId: acme.endpointId + 1_000 })).toEqual([]);
     expect(await list({ status: 'error', toMs: acme.nowMs - 1 })).toEqual([]);
+  });
+
+  test('looks through so many rows for what no index finds, and says how far it came', async () => {
+    const acme = await scene();
+    const { workspaceId, endpointId } = acme;
+    const attempts: number[] = [];
+    const deliveries: number[] = [];
+    let row: Contact | null = null;
+    for (let at = 0; at < 12; at++) {
+      const event = at === 1 || at === 9 ? 'updated' : 'created';
+      const made: Made = await acme.change(event, 'leased', event === 'updated' ? row : null);
+      row = made.row;
+      const status = at % 2 === 0 ? 'success' : 'failed';
+      await acme.settle(made.delivery.id, { state: 'delivered' }, { attempt: acme.attempt(made, { event, status, statusCode: 200 }) });
+      attempts.push((await acme.store.attempts.ofEvent(workspaceId, made.event.seq))[0]?.id ?? 0);
+      deliveries.push(made.delivery.id);
+    }
+    const inAttempts = async (filter: object, within = 4) => {
+      const { rows, searchedTo } = await acme.store.attempts.search({ workspaceId, limit: 2, within, ...filter });
+      return [rows.map(({ id }) => attempts.indexOf(id)), searchedTo === null ? null : attempts.indexOf(searchedTo)];
+    };
+    expect(await inAttempts({ event: 'updated' })).toEqual([[9], 8]);
+    expect(await inAttempts({ event: 'updated', before: attempts[8] })).toEqual([[], 4]);
+    expect(await inAttempts({ event: 'updated', before: attempts[4] })).toEqual([[1], null]);
+    expect(await inAttempts({ event: 'updated' }, 100)).toEqual([[9, 1], null]);
+    expect(await inAttempts({ event: 'deleted' }, 12)).toEqual([[], null]);
+    expect(await inAttempts({})).toEqual([[11, 10], null]);
+    // Of an endpoint two by two: of success, failed and error, each in its own index.
+    expect(await inAttempts({ endpointId, event: 'updated' })).toEqual([[9], 9]);
+    expect(await inAttempts({ endpointId, event: 'updated', before: attempts[9] })).toEqual([[], 6]);
+    expect(await inAttempts({ status: 'failed', event: 'updated' })).toEqual([[9], 5]);
+
+    const inDeliveries = async (filter: object, within = 4) => {
+      const { rows, searchedTo } = await acme.store.deliveries.search({ workspaceId, limit: 2, within, ...filter });
+      return [rows.map(({ id }) => deliveries.indexOf(id)), searchedTo === null ? null : deliveries.indexOf(searchedTo)];
+    };
+    expect(await inDeliveries({ event: 'updated' })).toEqual([[9], 8]);
+    expect(await inDeliveries({ event: 'updated', before: deliveries[4] })).toEqual([[1], null]);
+    expect(await inDeliveries({ state: 'skipped' })).toEqual([[], 8]);
+    expect(await inDeliveries({ state: 'failed' })).toEqual([[], null]);
+    expect(await inDeliveries({ state: 'due', event: 'updated' })).toEqual([[], null]);
   });
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../../kit/clock.ts';
 import type { DeliveryStore, Settlement } from '../contract.ts';
 import { countDue, dueByEndpoint } from './due-by-endpoint.ts';
 import { findTooLate } from './hasten-deliveries.ts';
-import { deliveriesOfEvent, findDelivery, listDeliveries, settledAmong } from './list-deliveries.ts';
+import { deliveriesOfEvent, findDelivery, searchDeliveries, settledAmong } from './list-deliveries.ts';
 import type { Parts } from './parts.ts';
 import { countRecoverable } from './recover-deliveries.ts';
 import { findUnwanted } from './skip-unwanted.ts';
@@ -38,7 +38,8 @@ export function deliveryStore({ near, reader, writer }: Parts, clock: Clock): De
     },
     get: (workspaceId, id) => near.read((db) => findDelivery(db, workspaceId, id)),
     ofEvent: (workspaceId, eventSeq) => reader.read((db) => deliveriesOfEvent(db, workspaceId, eventSeq)),
-    list: (query) => reader.read((db) => listDeliveries(db, query)),
+    list: async (query) => (await reader.read((db) => searchDeliveries(db, query))).rows,
+    search: (query) => reader.read((db) => searchDeliveries(db, query)),
   };
 }
 

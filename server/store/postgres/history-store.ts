@@ -1,5 +1,5 @@
 import type { AttemptStore, EventStore } from '../contract.ts';
-import { attemptsOfEvent, findAttempt, listAttempts } from './list-attempts.ts';
+import { attemptsOfEvent, findAttempt, searchAttempts } from './list-attempts.ts';
 import type { Parts } from './parts.ts';
 import { eventsOfRecord, findEvent, readFeed } from './read-feed.ts';
 
@@ -15,7 +15,8 @@ export function attemptStore({ near, reader, writer }: Parts): AttemptStore {
   return {
     add: (attempt) => writer.run('addAttempt', attempt),
     get: (workspaceId, id) => near.read((db) => findAttempt(db, workspaceId, id)),
-    list: (query) => reader.read((db) => listAttempts(db, query)),
+    list: async (query) => (await reader.read((db) => searchAttempts(db, query))).rows,
+    search: (query) => reader.read((db) => searchAttempts(db, query)),
     ofEvent: (workspaceId, eventSeq) => reader.read((db) => attemptsOfEvent(db, workspaceId, eventSeq)),
   };
 }

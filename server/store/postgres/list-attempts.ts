@@ -1,8 +1,9 @@
 import { ATTEMPT_STATUSES, statusWith, type Attempt } from '../../webhooks/attempt.ts';
 import { attemptOf, type AttemptRow } from '../attempt-row.ts';
-import type { AttemptQuery } from '../contract.ts';
+import type { AttemptQuery, Found, Within } from '../contract.ts';
 import { conditions } from './conditions.ts';
 import type { Database } from './database.ts';
+import { search, type Indexed } from './search.ts';
 
 const BRIEF = `
   l.workspace_id AS "workspaceId", l.id, l.event_seq AS "eventSeq", l.event_id AS "eventId", l.endpoint_id AS "endpointId",
@@ -33,44 +34,65 @@ export async function attemptsOfEvent(db: Database, workspaceId: number, eventSe
 }
 
 /** Newest first. Of one endpoint, or with one status, through the index of both: never past rows of others. */
-export async function listAttempts(db: Database, query: AttemptQuery): Promise<Attempt[]> {
-  const { workspaceId, endpointId, limit } = query;
+export async function searchAttempts(db: Database, query: AttemptQuery & Partial<Within>): Promise<Found<Attempt>> {
+  if (query.model !== undefined && query.recordId !== undefined) return { rows: await ofRecord(db, query), searchedTo: null };
+  const { rows, searchedTo } = await search<AttemptRow>(db, {
+    indexed: await indexed(db, query),
+    unindexed: [
+      ['event =', query.event],
+      ['model =', query.model],
+      ['record_id =', query.recordId],
+      ['status_code =', query.statusCode],
+      ['created_at >=', query.fromMs],
+      ['created_at <=', query.toMs],
+    ],
+    select: (newest) => `SELECT ${BRIEF} FROM (${newest}) l ORDER BY l.id DESC`,
+    limit: query.limit,
+    within: query.within,
+  });
+  return { rows: rows.map(attemptOf), searchedTo };
+}
+
+const COUNT_ENDPOINTS = 'SELECT count(*)::int AS count FROM endpoints WHERE workspace_id = $1';
+
+async function indexed(db: Database, { workspaceId, before, endpointId, ...query }: AttemptQuery): Promise<Indexed> {
   const status = query.status ?? statusWith(query.statusCode);
-  const { where, values } = conditions([
-    ['l.workspace_id =', workspaceId],
-    ['l.id <', query.before],
-    ['l.event =', query.event],
-    ['l.model =', query.model],
-    ['l.record_id =', query.recordId],
-    ['l.status_code =', query.statusCode],
-    ['l.created_at >=', query.fromMs],
-    ['l.created_at <=', query.toMs],
-  ]);
-  if (query.model !== undefined && query.recordId !== undefined) {
-    const [ofEndpoint, ofStatus] = [`$${values.length + 1}::bigint`, `$${values.length + 2}::text`];
-    const [model, recordId] = [`$${values.length + 3}::text`, `$${values.length + 4}::bigint`];
-    // Through its events, which are few: past the rows of all other records it would be a walk through the whole log.
-    const events = `SELECT seq FROM events WHERE workspace_id = $1 AND model = ${model} AND record_id = ${recordId}`;
-    const select = `
-      SELECT ${BRIEF} FROM webhook_logs l
-      WHERE ${where} AND l.event_seq = ANY (ARRAY(${events}))
-        AND (${ofEndpoint} IS NULL OR l.endpoint_id = ${ofEndpoint}) AND (${ofStatus} IS NULL OR l.status = ${ofStatus})
-      ORDER BY l.id DESC LIMIT ${limit}`;
-    const given = [endpointId ?? null, query.status ?? null, query.model, query.recordId];
-    return (await db.rowsOnce<AttemptRow>(select, [...values, ...given])).map(attemptOf);
-  }
-  if (endpointId === undefined && status === undefined) {
-    const select = `SELECT ${BRIEF} FROM webhook_logs l WHERE ${where} ORDER BY l.workspace_id DESC, l.id DESC LIMIT ${limit}`;
-    return (await db.rowsOnce<AttemptRow>(select, values)).map(attemptOf);
-  }
-  const statuses = status === undefined ? ATTEMPT_STATUSES : [status];
-  const [ofEndpoint, ofStatus] = [`$${values.length + 1}::bigint`, `$${values.length + 2}::text[]`];
-  const newest = `
-    SELECT l.* FROM endpoints e CROSS JOIN unnest(${ofStatus}) AS given (status) CROSS JOIN LATERAL (
-      SELECT * FROM webhook_logs l WHERE ${where} AND l.endpoint_id = e.id AND l.status = given.status
-      ORDER BY l.workspace_id DESC, l.endpoint_id DESC, l.status DESC, l.id DESC LIMIT ${limit}
-    ) l
-    WHERE e.workspace_id = $1 AND (${ofEndpoint} IS NULL OR e.id = ${ofEndpoint})`;
-  const select = `SELECT ${BRIEF} FROM (${newest}) l ORDER BY l.id DESC LIMIT ${limit}`;
-  return (await db.rowsOnce<AttemptRow>(select, [...values, endpointId ?? null, [...statuses]])).map(attemptOf);
+  const ofAll = 'webhook_logs WHERE workspace_id = $1 AND id < $2::bigint';
+  const values = [workspaceId, before ?? Number.MAX_SAFE_INTEGER];
+  if (endpointId === undefined && status === undefined) return { from: ofAll, order: 'workspace_id DESC, id DESC', values };
+  const statuses = status === undefined ? [...ATTEMPT_STATUSES] : [status];
+  const endpoints = endpointId === undefined ? ((await db.row<{ count: number }>(COUNT_ENDPOINTS, [workspaceId]))?.count ?? 0) : 1;
+  return {
+    from: `${ofAll} AND endpoint_id = e.id AND status = given.status`,
+    order: 'workspace_id DESC, endpoint_id DESC, status DESC, id DESC',
+    values: [...values, statuses, endpointId ?? null],
+    over: {
+      from: 'endpoints e CROSS JOIN unnest($3::text[]) AS given (status)',
+      where: 'e.workspace_id = $1 AND ($4::bigint IS NULL OR e.id = $4)',
+      count: Math.max(1, endpoints) * statuses.length,
+    },
+  };
+}
+
+/** Through its events, which are few: past the rows of all other records it would be a walk through the whole log. */
+async function ofRecord(db: Database, query: AttemptQuery): Promise<Attempt[]> {
+  const record = [query.workspaceId, query.model ?? null, query.recordId ?? null];
+  const { where, values } = conditions(
+    [
+      ['l.workspace_id =', query.workspaceId],
+      ['l.id <', query.before],
+      ['l.event =', query.event],
+      ['l.endpoint_id =', query.endpointId],
+      ['l.status =', query.status],
+      ['l.status_code =', query.statusCode],
+      ['l.created_at >=', query.fromMs],
+      ['l.created_at <=', query.toMs],
+    ],
+    record.length,
+  );
+  const events = 'SELECT seq FROM events WHERE workspace_id = $1 AND model = $2 AND record_id = $3';
+  const select = `
+    SELECT ${BRIEF} FROM webhook_logs l
+    WHERE ${where} AND l.event_seq = ANY (ARRAY(${events})) ORDER BY l.id DESC LIMIT ${query.limit}`;
+  return (await db.rowsOnce<AttemptRow>(select, [...record, ...values])).map(attemptOf);
 }

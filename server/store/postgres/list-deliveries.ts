@@ -1,8 +1,8 @@
 import { WAITS_MS } from '../../webhooks/retry-schedule.ts';
-import type { DeliveryView } from '../../webhooks/delivery.ts';
-import type { DeliveryKey, DeliveryQuery, Ended } from '../contract.ts';
-import { conditions } from './conditions.ts';
+import type { DeliveryState, DeliveryView } from '../../webhooks/delivery.ts';
+import type { DeliveryKey, DeliveryQuery, Ended, Found, Within } from '../contract.ts';
 import { columnsOf, type Database } from './database.ts';
+import { search, type Indexed } from './search.ts';
 
 const SELECT = `
   SELECT d.workspace_id AS "workspaceId", d.id, d.endpoint_id AS "endpointId", d.kind, d.event_seq AS "eventSeq", e.id AS "eventId",
@@ -34,25 +34,49 @@ export async function settledAmong(db: Database, deliveries: DeliveryKey[]): Pro
   return db.rows<Ended>(SETTLED, columnsOf(deliveries.map(({ workspaceId, id }) => [workspaceId, id])));
 }
 
-/** Planned for its own values: a few that are not settled are sorted, of many some are among the newest. */
-export function listDeliveries(db: Database, query: DeliveryQuery): Promise<DeliveryView[]> {
-  const { workspaceId, model, recordId } = query;
-  const { where, values } = conditions([
-    ['d.workspace_id =', workspaceId],
-    ['d.state =', query.state],
-    ['d.endpoint_id =', query.endpointId],
-    ['d.event =', query.event],
-    ['d.model =', model],
-    ['d.id <', query.before],
-  ]);
-  const ofRecord = recordId === undefined || !model ? '' : ofOneRecord(values.length);
-  const order = `ORDER BY d.workspace_id DESC, d.id DESC LIMIT ${query.limit}`;
-  const more = ofRecord === '' || model === undefined || recordId === undefined ? [] : [workspaceId, model, recordId];
-  return db.rowsOnce<DeliveryView>(`${SELECT} WHERE ${where} ${ofRecord} ${order}`, [...values, ...more]);
+/** So few are sorted rather than looked for among those that are settled. More would cost more to bring here than that. */
+const FEW = 1_000;
+/** The indexes of what is not settled: small, or else there are some among the newest deliveries anyway. Each by its order. */
+const UNSETTLED: Partial<Record<DeliveryState, string>> = {
+  due: `state = 'due' ORDER BY workspace_id, endpoint_id, due_at`,
+  waiting: `kind = 'event' AND settled_at IS NULL ORDER BY workspace_id, endpoint_id, model, record_id, event_seq`,
+  leased: `state = 'leased' ORDER BY workspace_id, endpoint_id, node`,
+};
+
+export async function searchDeliveries(db: Database, query: DeliveryQuery & Partial<Within>): Promise<Found<DeliveryView>> {
+  const { endpointId, event, model, limit, within } = query;
+  const { indexed, state } = await narrowed(db, query);
+  return search<DeliveryView>(db, {
+    indexed,
+    unindexed: [['state =', state], ['endpoint_id =', endpointId], ['event =', event], ['model =', model]],
+    select: (newest) => `${SELECT.replace('deliveries d', `(${newest}) d`)} ORDER BY d.id DESC`,
+    limit,
+    within,
+  });
 }
 
-function ofOneRecord(after: number): string {
-  const [workspace, model, record] = [1, 2, 3].map((at) => `$${after + at}`);
-  const seqs = `SELECT seq FROM events WHERE workspace_id = ${workspace} AND model = ${model} AND record_id = ${record}`;
-  return `AND d.event_seq = ANY (ARRAY(${seqs}))`;
+/** The smallest set of rows that an index gives, and the state where that is left to be looked for among them. */
+async function narrowed(db: Database, query: DeliveryQuery): Promise<{ indexed: Indexed; state: DeliveryState | undefined }> {
+  const { workspaceId, state, model, recordId, before = Number.MAX_SAFE_INTEGER } = query;
+  const order = 'workspace_id DESC, id DESC';
+  const ofAll = 'deliveries WHERE workspace_id = $1 AND id < $2::bigint';
+  const values = [workspaceId, before];
+  if (recordId !== undefined && model) {
+    const events = 'SELECT seq FROM events WHERE workspace_id = $1 AND model = $3 AND record_id = $4';
+    const from = `${ofAll} AND event_seq = ANY (ARRAY(${events}))`;
+    return { indexed: { from, order, values: [...values, model, recordId] }, state };
+  }
+  // Written out, or the index of the failed ones would not be known to have them.
+  if (state === 'failed') return { indexed: { from: `${ofAll} AND state = 'failed'`, order, values }, state: undefined };
+  const few = state && (await fewOf(db, workspaceId, state));
+  if (!few) return { indexed: { from: ofAll, order, values }, state };
+  return { indexed: { from: `${ofAll} AND id = ANY ($3::bigint[])`, order, values: [...values, few] }, state };
+}
+
+async function fewOf(db: Database, workspaceId: number, state: DeliveryState): Promise<number[] | undefined> {
+  const wanted = UNSETTLED[state];
+  if (wanted === undefined) return undefined;
+  const select = `SELECT id FROM deliveries WHERE workspace_id = $1 AND ${wanted} LIMIT ${FEW}`;
+  const found = await db.rowsOnce<{ id: number }>(select, [workspaceId]);
+  return found.length < FEW ? found.map(({ id }) => id) : undefined;
 }

@@ -35,7 +35,8 @@ export function deliveryStore({ near, reader, writer }: Parts, clock: Clock): De
     },
     get: (workspaceId, id) => near.read((db) => findDelivery(db, workspaceId, id)),
     ofEvent: (workspaceId, eventSeq) => reader.ask('deliveriesOfEvent', { workspaceId, eventSeq }),
-    list: (query) => reader.ask('listDeliveries', query),
+    list: async (query) => (await reader.ask('searchDeliveries', query)).rows,
+    search: (query) => reader.ask('searchDeliveries', query),
   };
 }
 

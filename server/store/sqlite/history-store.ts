@@ -17,7 +17,11 @@ export function attemptStore({ near, reader, writer }: Parts): AttemptStore {
   return {
     add: (attempt) => writer.run('addAttempt', encodeAttempt(attempt)),
     get: (workspaceId, id) => near.read((db) => findAttempt(db, workspaceId, id)),
-    list: async (query) => (await reader.ask('listAttempts', query)).map(attemptOf),
+    list: async (query) => (await reader.ask('searchAttempts', query)).rows.map(attemptOf),
+    search: async (query) => {
+      const { rows, searchedTo } = await reader.ask('searchAttempts', query);
+      return { rows: rows.map(attemptOf), searchedTo };
+    },
     ofEvent: async (workspaceId, eventSeq) => (await reader.ask('attemptsOfEvent', { workspaceId, eventSeq })).map(attemptOf),
   };
 }

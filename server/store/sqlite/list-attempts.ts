@@ -1,8 +1,8 @@
 import { ATTEMPT_STATUSES, statusWith, type Attempt } from '../../webhooks/attempt.ts';
 import { attemptOf, type AttemptRow } from '../attempt-row.ts';
-import type { AttemptQuery } from '../contract.ts';
-import type { Bindable } from '../columns.ts';
+import type { AttemptQuery, Found, Within } from '../contract.ts';
 import type { Database } from './database.ts';
+import { given, search, type Condition, type FoundIds } from './search.ts';
 
 const BRIEF = `
   l.workspace_id AS workspaceId, l.id, l.event_seq AS eventSeq, l.event_id AS eventId, l.endpoint_id AS endpointId,
@@ -41,40 +41,51 @@ const OF_RECORD = `
   WHERE l.event_seq IN (SELECT seq FROM events WHERE workspace_id = ? AND model = ? AND record_id = ?)`;
 
 /** Newest first. Of one endpoint, or with one status, through the index of both: never past rows of others. */
-export function listAttempts(db: Database, query: AttemptQuery): AttemptRow[] {
+export function searchAttempts(db: Database, query: AttemptQuery & Partial<Within>): Found<AttemptRow> {
   const { workspaceId, endpointId, limit } = query;
   const status = query.status ?? statusWith(query.statusCode);
-  const wanted: [sql: string, value: Bindable | undefined][] = [
-    ['l.id < ?', query.before],
+  if (query.model !== undefined && query.recordId !== undefined) return { rows: ofRecord(db, query), searchedTo: null };
+  const before = query.before ?? Number.MAX_SAFE_INTEGER;
+  if (endpointId === undefined && status === undefined) {
+    const all = { from: 'webhook_logs WHERE workspace_id = ? AND id < ?', values: [workspaceId, before] };
+    return withRows(db, workspaceId, search(db, [all], { ...query, unindexed: unindexed(query) }));
+  }
+  const endpoints = endpointId === undefined ? db.rows<{ id: number }>(ENDPOINTS, [workspaceId]).map(({ id }) => id) : [endpointId];
+  const statuses = status === undefined ? ATTEMPT_STATUSES : [status];
+  const parts = endpoints.flatMap((endpoint) => statuses.map((one) => ({ from: OF_BOTH, values: [workspaceId, endpoint, one, before] })));
+  return withRows(db, workspaceId, search(db, parts, { ...query, limit, unindexed: unindexed(query) }));
+}
+
+const OF_BOTH = 'webhook_logs INDEXED BY webhook_logs_of_endpoint WHERE workspace_id = ? AND endpoint_id = ? AND status = ? AND id < ?';
+
+function withRows(db: Database, workspaceId: number, { ids, searchedTo }: FoundIds): Found<AttemptRow> {
+  return { rows: ids.flatMap((id) => db.rows<AttemptRow>(BY_IDS, [workspaceId, id])), searchedTo };
+}
+
+function unindexed({ event, model, recordId, statusCode, fromMs, toMs }: AttemptQuery): Condition[] {
+  return given([
+    ['event = ?', event],
+    ['model = ?', model],
+    ['record_id = ?', recordId],
+    ['status_code = ?', statusCode],
+    ['created_at >= ?', fromMs],
+    ['created_at <= ?', toMs],
+  ]);
+}
+
+function ofRecord(db: Database, query: AttemptQuery): AttemptRow[] {
+  const { workspaceId, model = null, recordId = null, endpointId, status, before, limit } = query;
+  const wanted = given([
+    ['l.workspace_id = ?', workspaceId],
+    ['l.id < ?', before],
     ['l.event = ?', query.event],
-    ['l.model = ?', query.model],
-    ['l.record_id = ?', query.recordId],
+    ['l.endpoint_id = ?', endpointId],
+    ['l.status = ?', status],
     ['l.status_code = ?', query.statusCode],
     ['l.created_at >= ?', query.fromMs],
     ['l.created_at <= ?', query.toMs],
-  ];
-  const conditions = wanted.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));
-  const where = ['l.workspace_id = ?', ...conditions.map(({ sql }) => sql)].join(' AND ');
-  const values = [workspaceId, ...conditions.map(({ value }) => value)];
-  const order = 'ORDER BY l.id DESC LIMIT ?';
-  if (query.model !== undefined && query.recordId !== undefined) {
-    const others = '(? IS NULL OR l.endpoint_id = ?) AND (? IS NULL OR l.status = ?)';
-    const given = [endpointId, endpointId, query.status, query.status].map((value) => value ?? null);
-    const record = [workspaceId, query.model, query.recordId];
-    return db.rows<AttemptRow>(`${OF_RECORD} AND ${where} AND ${others} ${order}`, [...record, ...values, ...given, limit]);
-  }
-  if (endpointId === undefined && status === undefined) {
-    return db.rows<AttemptRow>(`SELECT ${BRIEF} FROM webhook_logs l WHERE ${where} ${order}`, [...values, limit]);
-  }
-  const endpoints = endpointId === undefined ? db.rows<{ id: number }>(ENDPOINTS, [workspaceId]).map(({ id }) => id) : [endpointId];
-  const ofBoth = `
-    SELECT l.id FROM webhook_logs l INDEXED BY webhook_logs_of_endpoint
-    WHERE ${where} AND l.endpoint_id = ? AND l.status = ? ${order}`;
-  const newest = endpoints.flatMap((endpoint) =>
-    (status === undefined ? ATTEMPT_STATUSES : [status]).flatMap((one) =>
-      db.rows<{ id: number }>(ofBoth, [...values, endpoint, one, limit]).map(({ id }) => id),
-    ),
-  );
-  const ids = newest.sort((a, b) => b - a).slice(0, limit);
-  return ids.flatMap((id) => db.rows<AttemptRow>(BY_IDS, [workspaceId, id]));
+  ]);
+  const where = wanted.map(({ sql }) => sql).join(' AND ');
+  const values = [workspaceId, model, recordId, ...wanted.map(({ value }) => value), limit];
+  return db.rows<AttemptRow>(`${OF_RECORD} AND ${where} ORDER BY l.id DESC LIMIT ?`, values);
 }

@@ -1,8 +1,9 @@
 import { WAITS_MS } from '../../webhooks/retry-schedule.ts';
 import type { DeliveryState, DeliveryView } from '../../webhooks/delivery.ts';
-import type { DeliveryKey, DeliveryQuery, Ended } from '../contract.ts';
+import type { DeliveryKey, DeliveryQuery, Ended, Found, Within } from '../contract.ts';
 import type { Bindable } from '../columns.ts';
 import type { Database } from './database.ts';
+import { given, search, type Condition, type Part } from './search.ts';
 
 const SELECT = `
   SELECT d.workspace_id AS workspaceId, d.id, d.endpoint_id AS endpointId, d.kind, d.event_seq AS eventSeq, e.id AS eventId,
@@ -36,7 +37,7 @@ export function settledAmong(db: Database, deliveries: DeliveryKey[]): Ended[] {
 }
 
 const OF_RECORD = `
-  d.event_seq IN (SELECT seq FROM events INDEXED BY events_of_record WHERE workspace_id = ? AND model = ? AND record_id = ?)`;
+  event_seq IN (SELECT seq FROM events INDEXED BY events_of_record WHERE workspace_id = ? AND model = ? AND record_id = ?)`;
 
 /** So few are sorted rather than looked for among those that are settled. */
 const FEW = 5_000;
@@ -47,25 +48,31 @@ const UNSETTLED: Partial<Record<DeliveryState, string>> = {
   leased: `deliveries_leased WHERE workspace_id = ? AND state = 'leased'`,
 };
 
-export function listDeliveries(db: Database, query: DeliveryQuery): DeliveryView[] {
-  const { workspaceId, state, endpointId, event, model, recordId, before, limit } = query;
-  const record: Bindable[] | undefined = recordId === undefined || !model ? undefined : [workspaceId, model, recordId];
-  const few = state === undefined || record ? undefined : fewOf(db, workspaceId, state);
-  const wanted: [sql: string, values: Bindable[] | undefined][] = [
-    ['d.workspace_id = ?', [workspaceId]],
-    [`d.id IN (SELECT value FROM json_each(?))`, few && [JSON.stringify(few)]],
-    // Written out, or the index of the failed ones would not be known to have them.
-    state === 'failed' ? [`d.state = 'failed'`, []] : ['d.state = ?', state && [state]],
-    [OF_RECORD, record],
-    ['d.endpoint_id = ?', endpointId === undefined ? undefined : [endpointId]],
-    ['d.event = ?', event && [event]],
-    ['d.model = ?', model && [model]],
-    ['d.id < ?', before === undefined ? undefined : [before]],
-  ];
-  const asked = wanted.flatMap(([sql, values]) => (values ? [{ sql, values }] : []));
-  const where = asked.map(({ sql }) => sql).join(' AND ');
-  const from = state === 'failed' && !record ? SELECT.replace('deliveries d', 'deliveries d INDEXED BY deliveries_failed') : SELECT;
-  return db.rows<DeliveryView>(`${from} WHERE ${where} ORDER BY d.id DESC LIMIT ?`, [...asked.flatMap(({ values }) => values), limit]);
+export function searchDeliveries(db: Database, query: DeliveryQuery & Partial<Within>): Found<DeliveryView> {
+  const { workspaceId } = query;
+  const { part, unindexed } = narrowed(db, query);
+  const { ids, searchedTo } = search(db, [part], { ...query, unindexed });
+  return { rows: ids.flatMap((id) => db.rows<DeliveryView>(BY_ID, [workspaceId, id])), searchedTo };
+}
+
+/** The smallest set of rows that an index gives, and what is left to be looked for among them. */
+function narrowed(db: Database, query: DeliveryQuery): { part: Part; unindexed: Condition[] } {
+  const { workspaceId, state, endpointId, event, model, recordId, before = Number.MAX_SAFE_INTEGER } = query;
+  const others = given([['endpoint_id = ?', endpointId], ['event = ?', event], ['model = ?', model]]);
+  const all = given([['state = ?', state]]).concat(others);
+  const values: Bindable[] = [workspaceId, before];
+  const ofAll = { from: 'deliveries WHERE workspace_id = ? AND id < ?', values };
+  if (recordId !== undefined && model) {
+    return { part: { from: `${ofAll.from} AND ${OF_RECORD}`, values: [...values, workspaceId, model, recordId] }, unindexed: all };
+  }
+  if (state === 'failed') {
+    const from = `deliveries INDEXED BY deliveries_failed WHERE workspace_id = ? AND id < ? AND state = 'failed'`;
+    return { part: { from, values }, unindexed: others };
+  }
+  const few = state && fewOf(db, workspaceId, state);
+  if (!few) return { part: ofAll, unindexed: all };
+  const from = `${ofAll.from} AND id IN (SELECT value FROM json_each(?))`;
+  return { part: { from, values: [...values, JSON.stringify(few)] }, unindexed: all };
 }
 
 function fewOf(db: Database, workspaceId: number, state: DeliveryState): number[] | undefined {

@@ -8,8 +8,8 @@ import { endpointHealth } from './flows.ts';
 import { countUses } from './find-record.ts';
 import { listTokens } from './find-token.ts';
 import { listWorkspaces } from './find-workspace.ts';
-import { attemptsOfEvent, listAttempts } from './list-attempts.ts';
-import { deliveriesOfEvent, listDeliveries } from './list-deliveries.ts';
+import { attemptsOfEvent, searchAttempts } from './list-attempts.ts';
+import { deliveriesOfEvent, searchDeliveries } from './list-deliveries.ts';
 import { listOwed } from './list-owed.ts';
 import { listContacts, listContactsAfter, listNamed } from './list-records.ts';
 import { countHistory, findOldAttempts, findOldEvents } from './purge-history.ts';
@@ -41,11 +41,11 @@ const READS = {
   findRecoverable,
   findTooLate,
   findUnwanted,
-  listAttempts,
+  searchAttempts,
   listAudit,
   listContacts,
   listContactsAfter,
-  listDeliveries,
+  searchDeliveries,
   listNamed,
   listOwed,
   listStats,
