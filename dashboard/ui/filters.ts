@@ -4,6 +4,7 @@ export type Filters<Key extends string> = {
   values: Readonly<Partial<Record<Key, string>>>;
   /** An empty text takes a filter away. */
   set: (part: Partial<Record<Key, string>>) => void;
+  clear: () => void;
   isAny: boolean;
 };
 
@@ -15,9 +16,12 @@ export function useFilters<Key extends string>(keys: readonly Key[]): Filters<Ke
     const value = search[key];
     return typeof value === 'string' && value !== '' ? [[key, value] as const] : [];
   });
+  const set = (part: Partial<Record<string, string>>) =>
+    void navigate({ to: '.', search: { ...search, ...part }, replace: true, resetScroll: false });
   return {
     values: Object.fromEntries(entries) as Partial<Record<Key, string>>,
-    set: (part) => void navigate({ to: '.', search: { ...search, ...part }, replace: true, resetScroll: false }),
+    set,
+    clear: () => set(Object.fromEntries(keys.map((key) => [key, '']))),
     isAny: entries.some(([key]) => key !== 'page'),
   };
 }

@@ -70,7 +70,7 @@ export default function ContactListPage() {
   );
 }
 
-function FilterBar({ filters: { values, set, isAny } }: { filters: Filters<(typeof KEYS)[number]> }) {
+function FilterBar({ filters: { values, set, clear, isAny } }: { filters: Filters<(typeof KEYS)[number]> }) {
   const workspace = useWorkspace();
   const { data: statuses = [] } = useQuery(statusChoices(workspace));
   const { data: sources = [] } = useQuery(sourceChoices(workspace));

@@ -1,11 +1,11 @@
-import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { PasswordInput, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { request } from '../../client/request.ts';
 import { meQuery } from '../../client/session.ts';
 import { useDraft } from '../../ui/draft.ts';
+import { EntryForm } from '../../ui/entry-form.tsx';
 import { Entrance } from '../../ui/entrance.tsx';
-import { FormProblem } from '../../ui/form-problem.tsx';
 import { HttpsWarning } from './https-warning.tsx';
 
 /** Where an invite link leads. */
@@ -32,30 +32,24 @@ export function JoinPage() {
   return (
     <Entrance title="Join a workspace">
       <HttpsWarning />
-      <form onSubmit={draft.onSubmit(() => join.mutate())}>
-        <Stack gap="sm">
-          <TextInput label="Your name" autoComplete="name" required autoFocus {...draft.text('name', join.error)} />
-          <TextInput
-            label="Your e-mail"
-            type="email"
-            autoComplete="username"
-            required
-            {...draft.text('email', join.error)}
-          />
-          <PasswordInput
-            label="Password"
-            description="At least 8 characters. If you have an account here already, its password."
-            autoComplete="current-password"
-            minLength={8}
-            required
-            {...draft.text('password', join.error)}
-          />
-          <FormProblem error={join.error} />
-          <Button type="submit" loading={join.isPending} mt="xs">
-            Join
-          </Button>
-        </Stack>
-      </form>
+      <EntryForm label="Join a workspace" draft={draft} save={join} verb="Join">
+        <TextInput label="Your name" autoComplete="name" required autoFocus {...draft.text('name', join.error)} />
+        <TextInput
+          label="Your e-mail"
+          type="email"
+          autoComplete="username"
+          required
+          {...draft.text('email', join.error)}
+        />
+        <PasswordInput
+          label="Password"
+          description="At least 8 characters. If you have an account here already, its password."
+          autoComplete="current-password"
+          minLength={8}
+          required
+          {...draft.text('password', join.error)}
+        />
+      </EntryForm>
     </Entrance>
   );
 }

@@ -1,9 +1,9 @@
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { meQuery, signIn } from '../../client/session.ts';
+import { EntryForm } from '../../ui/entry-form.tsx';
 import { Entrance } from '../../ui/entrance.tsx';
-import { FormProblem } from '../../ui/form-problem.tsx';
 import { useDraft } from '../../ui/draft.ts';
 import { HttpsWarning } from './https-warning.tsx';
 
@@ -24,28 +24,22 @@ export function LoginPage() {
   return (
     <Entrance title="Sign in">
       <HttpsWarning />
-      <form onSubmit={draft.onSubmit(() => enter.mutate())}>
-        <Stack gap="sm">
-          <TextInput
-            label="E-mail"
-            type="email"
-            autoComplete="username"
-            required
-            autoFocus
-            {...draft.text('email', enter.error)}
-          />
-          <PasswordInput
-            label="Password"
-            autoComplete="current-password"
-            required
-            {...draft.text('password', enter.error)}
-          />
-          <FormProblem error={enter.error} />
-          <Button type="submit" loading={enter.isPending} mt="xs">
-            Sign in
-          </Button>
-        </Stack>
-      </form>
+      <EntryForm label="Sign in" draft={draft} save={enter} verb="Sign in">
+        <TextInput
+          label="E-mail"
+          type="email"
+          autoComplete="username"
+          required
+          autoFocus
+          {...draft.text('email', enter.error)}
+        />
+        <PasswordInput
+          label="Password"
+          autoComplete="current-password"
+          required
+          {...draft.text('password', enter.error)}
+        />
+      </EntryForm>
     </Entrance>
   );
 }

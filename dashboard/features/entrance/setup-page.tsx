@@ -1,11 +1,11 @@
-import { Anchor, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, PasswordInput, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { PAGE_FACTS } from '../../client/page-facts.ts';
 import { request } from '../../client/request.ts';
 import { meQuery } from '../../client/session.ts';
+import { EntryForm } from '../../ui/entry-form.tsx';
 import { Entrance } from '../../ui/entrance.tsx';
-import { FormProblem } from '../../ui/form-problem.tsx';
 import { useDraft } from '../../ui/draft.ts';
 import { HttpsWarning } from './https-warning.tsx';
 
@@ -52,44 +52,38 @@ function SetupForm({ token }: { token: string }) {
   return (
     <Entrance title="Set up your workspace">
       <HttpsWarning />
-      <form onSubmit={draft.onSubmit(() => setUp.mutate())}>
-        <Stack gap="sm">
-          <TextInput
-            label="Name of the workspace"
-            autoComplete="organization"
-            required
-            autoFocus
-            {...draft.text('name', setUp.error)}
-            onChange={(event) => nameWorkspace(event.currentTarget.value)}
-          />
-          <TextInput
-            label="Short name"
-            description="Lower-case letters, digits and hyphens. It is part of every address of the API."
-            autoComplete="off"
-            required
-            {...draft.text('subdomain', setUp.error)}
-          />
-          <TextInput
-            label="Your e-mail"
-            type="email"
-            autoComplete="username"
-            required
-            {...draft.text('email', setUp.error)}
-          />
-          <PasswordInput
-            label="Password"
-            description="At least 8 characters."
-            autoComplete="new-password"
-            minLength={8}
-            required
-            {...draft.text('password', setUp.error)}
-          />
-          <FormProblem error={setUp.error} />
-          <Button type="submit" loading={setUp.isPending} mt="xs">
-            Create the workspace
-          </Button>
-        </Stack>
-      </form>
+      <EntryForm label="Set up" draft={draft} save={setUp} verb="Create the workspace">
+        <TextInput
+          label="Name of the workspace"
+          autoComplete="organization"
+          required
+          autoFocus
+          {...draft.text('name', setUp.error)}
+          onChange={(event) => nameWorkspace(event.currentTarget.value)}
+        />
+        <TextInput
+          label="Short name"
+          description="Lower-case letters, digits and hyphens. It is part of every address of the API."
+          autoComplete="off"
+          required
+          {...draft.text('subdomain', setUp.error)}
+        />
+        <TextInput
+          label="Your e-mail"
+          type="email"
+          autoComplete="username"
+          required
+          {...draft.text('email', setUp.error)}
+        />
+        <PasswordInput
+          label="Password"
+          description="At least 8 characters."
+          autoComplete="new-password"
+          minLength={8}
+          required
+          {...draft.text('password', setUp.error)}
+        />
+      </EntryForm>
     </Entrance>
   );
 }

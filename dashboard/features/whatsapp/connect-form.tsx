@@ -1,4 +1,4 @@
-import { Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { PasswordInput, Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import type { WhatsAppConnection } from '../../../contract/rest/whatsapp.ts';
 import { useSave } from '../../client/save.ts';
@@ -6,7 +6,7 @@ import { useWorkspace } from '../../client/workspace.ts';
 import { ApiCall } from '../../ui/api-call.tsx';
 import { Card } from '../../ui/card.tsx';
 import { useDraft } from '../../ui/draft.ts';
-import { FormProblem } from '../../ui/form-problem.tsx';
+import { EntryForm } from '../../ui/entry-form.tsx';
 import { connectionQuery } from './connection-query.ts';
 
 const HOW =
@@ -25,41 +25,27 @@ export function ConnectForm({ account }: { account: string | null }) {
       queries.setQueryData(connectionQuery(workspace).queryKey, data);
     },
   );
+  const shown = call('POST', '/whatsapp/connection', { waba_id: draft.values.waba_id, access_token: 'EAAG…' });
   if (!mayConfigure) return <Text size="sm">An owner of the workspace connects it.</Text>;
   return (
-    <form onSubmit={draft.onSubmit(() => connect.mutate())} aria-label="Connect WhatsApp">
-      <Card
-        title="Connect"
-        about={HOW}
-      >
-        <Stack gap="sm" maw={480}>
-          <TextInput
-            label="WhatsApp Business Account"
-            description="Its number, under Business settings → Accounts."
-            inputMode="numeric"
-            required
-            {...draft.text('waba_id', connect.error)}
-          />
-          <PasswordInput
-            label="Access token"
-            description="Kept encrypted, and shown to nobody again."
-            autoComplete="off"
-            required
-            visibilityToggleButtonProps={{ 'aria-label': 'Show the access token' }}
-            {...draft.text('access_token', connect.error)}
-          />
-        </Stack>
-        <FormProblem error={connect.error} />
-        <Group gap="xs">
-          <Button type="submit" loading={connect.isPending}>
-            Connect
-          </Button>
-          <ApiCall
-            call={call('POST', '/whatsapp/connection', { waba_id: draft.values.waba_id, access_token: 'EAAG…' })}
-            what="connecting"
-          />
-        </Group>
-      </Card>
-    </form>
+    <Card title="Connect" about={HOW}>
+      <EntryForm label="Connect WhatsApp" draft={draft} save={connect} verb="Connect" beside={<ApiCall call={shown} what="connecting" />}>
+        <TextInput
+          label="WhatsApp Business Account"
+          description="Its number, under Business settings → Accounts."
+          inputMode="numeric"
+          required
+          {...draft.text('waba_id', connect.error)}
+        />
+        <PasswordInput
+          label="Access token"
+          description="Kept encrypted, and shown to nobody again."
+          autoComplete="off"
+          required
+          visibilityToggleButtonProps={{ 'aria-label': 'Show the access token' }}
+          {...draft.text('access_token', connect.error)}
+        />
+      </EntryForm>
+    </Card>
   );
 }
