@@ -49,7 +49,7 @@ export default defineConfig({
             'test/crash/sigterm.test.ts',
             'test/faults/{clock-steps,killed,purged,receivers}.test.ts',
             ...ONLY_ON_POSTGRES,
-            'test/browser/first-run.test.ts',
+            'test/browser/{acting,first-run}.test.ts',
           ],
           provide: { store: 'postgres' },
         },

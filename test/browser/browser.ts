@@ -76,7 +76,8 @@ export class Tab {
     const found = new Set<string>();
     for (const scheme of ['light', 'dark'] as const) {
       await this.page.emulateMedia({ colorScheme: scheme });
-      await this.page.locator(`html[data-mantine-color-scheme="${scheme}"]`).waitFor();
+      // The manual follows the browser by its style sheet alone.
+      await this.page.locator(`html:is([data-mantine-color-scheme="${scheme}"], :not([data-mantine-color-scheme]))`).waitFor();
       for (const line of await this.#axe()) found.add(`${scheme}: ${line}`);
     }
     return [...found];

@@ -52,7 +52,9 @@ const PAGES: readonly (readonly [path: string, title: string])[] = [
   [`/contacts/${contact.id}`, HOSTILE],
   ['/contacts/999999', 'Contact'],
   ['/statuses', 'Status'],
+  [`/statuses/${status.id}`, `Status ${HOSTILE}`],
   ['/sources', 'Source'],
+  [`/sources/${source.id}`, 'Source Web site'],
   ['/groups', 'Groups'],
   ['/custom-fields', 'Custom Fields'],
   ['/contacts/import', 'Import'],
@@ -95,6 +97,26 @@ test(
     await tab.close();
   },
 );
+
+const CALLS = 8;
+/** Of the manual: the reference, prose, and a table. */
+const MANUAL = ['/docs', '/docs/quick-start', '/docs/errors'];
+
+test('the manual is accessible in both colours, and fits a telephone', { timeout: 60_000 }, async () => {
+  const tab = await Tab.open(browser, site.server.origin);
+  for (const path of MANUAL) {
+    await tab.page.goto(path);
+    // All calls are shown alike: a few, opened, stand for the rest, which would take axe a quarter of a minute.
+    await tab.page.evaluate(`document.querySelectorAll('details').forEach((one, at) => at < ${CALLS} ? (one.open = true) : one.remove())`);
+    await tab.picture(`manual${path.replace(/\W+/g, '-')}`);
+    expect([path, await tab.violations()]).toEqual([path, []]);
+    await tab.page.setViewportSize(NARROW);
+    expect([path, await tab.page.evaluate('document.documentElement.scrollWidth')]).toEqual([path, NARROW.width]);
+    await tab.page.setViewportSize({ width: 1280, height: 800 });
+  }
+  expect(tab.offences).toEqual([]);
+  await tab.close();
+});
 
 test('every page fits a telephone', { timeout: 60_000 }, async () => {
   const tab = await signedIn({ size: NARROW, scheme: 'dark' });

@@ -7,6 +7,8 @@ import { openBrowser, Tab } from './browser.ts';
 /** More than a list reads at once. */
 const BURST = 130;
 const MISSED = 7;
+/** More than a server sends again before somebody can press a button. */
+const MANY = 15_000;
 
 const site = await Site.open();
 const browser = await openBrowser();
@@ -112,4 +114,25 @@ test('what was missed while webhooks were off is counted, sent, and seen on its 
   await tab.picture('recovery');
   await until('all have arrived', () => receiver.requests.length === before + MISSED);
   expect(tab.offences).toEqual([]);
+});
+
+test('a recovery of many is watched, stopped half way, and says what it did', { timeout: 60_000 }, async () => {
+  await listen(api, { webhook_url: receiver.url(), webhook_enabled: false });
+  const rows = Array.from({ length: MANY }, (_, at) => `Ada,+1415${2_000_000 + at},lead,1,1`);
+  const body = ['firstname,phone,type,status_id,source_id', ...rows].join('\n');
+  await api.call({ method: 'POST', path: '/imports/contacts', headers: { 'content-type': 'text/csv' }, body });
+  await until('the file is taken in', async () => (await api.get<{ state: string }>('/imports/1')).data.state === 'done');
+  await listen(api, { webhook_url: receiver.url() });
+  await page.goto('/w/acme/webhooks/endpoints');
+  await page.getByRole('button', { name: /Recover endpoint/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Send again what failed' });
+  await dialog.getByText(`${MANY.toLocaleString('en')} deliveries are sent again`).waitFor();
+  await dialog.getByRole('button', { name: /Send .* again/ }).click();
+  await dialog.getByRole('button', { name: 'Stop', exact: true }).click();
+  await dialog.getByText('were made before it was stopped, and are sent.').waitFor();
+  await tab.picture('recovery-stopped');
+  const [job] = (await api.get<{ data: { state: string; done: number }[] }>('/webhook-jobs?limit=1')).data.data;
+  expect(job).toMatchObject({ state: 'cancelled' });
+  expect(job?.done).toBeLessThan(MANY);
+  expect(await dialog.getByRole('button', { name: 'Stop', exact: true }).count()).toBe(0);
 });

@@ -110,10 +110,7 @@ function FilterBar({ filters: { values, set, clear, isAny } }: { filters: Filter
         {...choose('source_id')}
       />
       {isAny && (
-        <Button
-          variant="subtle"
-          onClick={() => set({ q: '', type: '', status_id: '', source_id: '', group_id: '', page: '' })}
-        >
+        <Button variant="subtle" onClick={clear}>
           Clear
         </Button>
       )}

@@ -40,9 +40,9 @@ test('Markdown becomes HTML in which nothing of the text is markup', () => {
     [
       '<h2 id="a-b-c">A <code>b</code> &lt;c&gt;</h2>',
       '<ul>\n<li>one <strong>two</strong> three</li>\n<li><a href="/docs/x.md">four</a></li>\n</ul>',
-      '<div class="wide"><table><thead><tr><th scope="col">a</th><th scope="col">b</th></tr></thead><tbody>\n' +
+      '<div class="wide" tabindex="0"><table><thead><tr><th scope="col">a</th><th scope="col">b</th></tr></thead><tbody>\n' +
         '<tr><td>1 | 2</td><td><code>&lt;x&gt;</code></td></tr>\n</tbody></table></div>',
-      '<pre><code>&lt;d&gt;</code></pre>',
+      '<pre tabindex="0"><code>&lt;d&gt;</code></pre>',
     ].join('\n'),
   );
 });

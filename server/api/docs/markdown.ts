@@ -30,7 +30,7 @@ function blockAt(lines: readonly string[], start: number): string[] {
 function htmlOfBlock(block: readonly string[], resolve: Resolve): string {
   const [first = ''] = block;
   if (first.trim() === '') return '';
-  if (first.startsWith('```')) return `<pre><code>${escapeHtml(block.slice(1, -1).join('\n'))}</code></pre>`;
+  if (first.startsWith('```')) return `<pre tabindex="0"><code>${escapeHtml(block.slice(1, -1).join('\n'))}</code></pre>`;
   const [, marks, heading] = /^(#+) (.+)$/.exec(first) ?? [];
   if (marks !== undefined && heading !== undefined) return headingOf(marks.length, heading, resolve);
   if (first.startsWith('|')) return table(block, resolve);
@@ -50,7 +50,7 @@ function table(rows: readonly string[], resolve: Resolve): string {
   const [head = [], , ...body] = cells;
   const headings = head.map((cell) => `<th scope="col">${cell}</th>`).join('');
   const lines = body.map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>`).join('\n');
-  return `<div class="wide"><table><thead><tr>${headings}</tr></thead><tbody>\n${lines}\n</tbody></table></div>`;
+  return `<div class="wide" tabindex="0"><table><thead><tr>${headings}</tr></thead><tbody>\n${lines}\n</tbody></table></div>`;
 }
 
 function list(lines: readonly string[], resolve: Resolve): string {

@@ -55,14 +55,14 @@ function entry({ method, path, operation }: Place, document: OpenApi): string {
   const says = operation.description?.split('\n\n').map((text) => `<p>${inline(text, () => null)}</p>`) ?? [];
   const body = Object.entries(operation.requestBody?.content ?? {}).map(
     ([type, { schema, example }]) =>
-      `<h4>Body</h4><p><code>${escapeHtml(type)}</code></p>${schemaView(schema, schemas)}${json(example)}`,
+      `<h3>Body</h3><p><code>${escapeHtml(type)}</code></p>${schemaView(schema, schemas)}${json(example)}`,
   );
   return `<details id="${operation.operationId}" class="call">
 <summary><span class="method">${method}</span> <code>${escapeHtml(path)}</code> ${escapeHtml(operation.summary)}</summary>
 ${says.join('\n')}
 ${parameters(operation, document)}
 ${body.join('\n')}
-<h4>Answers</h4>
+<h3>Answers</h3>
 ${Object.entries(operation.responses).map(([status, answer]) => answered(status, answer, document)).join('\n')}
 ${(operation['x-example-requests'] ?? []).map((example) => curl({ method, path, example })).join('\n')}
 </details>`;
@@ -77,7 +77,7 @@ function parameters({ parameters: given }: Operation, { components }: OpenApi): 
     const says = inline(description, () => null);
     return `<li><code>${escapeHtml(name)}</code> <span class="type">${where}, ${type}</span>${must} ${says}</li>`;
   });
-  return rows.length === 0 ? '' : `<h4>Parameters</h4><ul class="schema">${rows.join('\n')}</ul>`;
+  return rows.length === 0 ? '' : `<h3>Parameters</h3><ul class="schema">${rows.join('\n')}</ul>`;
 }
 
 function answered(status: string, answer: Answered, { components }: OpenApi): string {
@@ -99,12 +99,12 @@ function curl({ method, path, example }: { method: string; path: string; example
     ...(body ? [`-H 'Content-Type: application/json' -d '${JSON.stringify(body).replaceAll("'", "'\\''")}'`] : []),
     ...(example.text === undefined ? [] : [`-H 'Content-Type: text/csv' --data-binary @contacts.csv`]),
   ];
-  const title = example.title === undefined ? '' : `<h4>${escapeHtml(example.title)}</h4>`;
-  return `${title}<pre><code>${escapeHtml(parts.join(' \\\n  '))}</code></pre>`;
+  const title = example.title === undefined ? '' : `<h3>${escapeHtml(example.title)}</h3>`;
+  return `${title}<pre tabindex="0"><code>${escapeHtml(parts.join(' \\\n  '))}</code></pre>`;
 }
 
 function json(example: unknown): string {
-  return example === undefined ? '' : `<pre><code>${escapeHtml(JSON.stringify(example, null, 2))}</code></pre>`;
+  return example === undefined ? '' : `<pre tabindex="0"><code>${escapeHtml(JSON.stringify(example, null, 2))}</code></pre>`;
 }
 
 function last(ref: string): string {
