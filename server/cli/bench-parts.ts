@@ -6,7 +6,7 @@ export const BENCH_PARTS = [
   'dead-endpoints',
   'nodes',
   'import',
-  'lists',
+  'lists', 'pages',
   'slow-receiver',
   'million',
   'purge',
