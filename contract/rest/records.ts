@@ -5,7 +5,8 @@ export type ContactRow = {
   id: number;
   firstname: string;
   lastname: string | null;
-  phone: string;
+  /** Null of somebody on WhatsApp who hides it. */
+  phone: string | null;
   email: string | null;
   type: 'lead' | 'customer' | 'guest';
   status_id: number | null;

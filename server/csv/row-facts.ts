@@ -23,7 +23,8 @@ export class RowFacts {
 
   async about(input: ContactInput): Promise<Omit<ContactFacts, 'groups'>> {
     const { store, workspaceId, trusting } = this.#looking;
-    const { phone = '', email = null } = input;
+    const { email = null } = input;
+    const phone = input.phone ?? '';
     const phoneHolder = this.#phones.has(phone) ? EARLIER_ROW : null;
     const emailHolder = email !== null && this.#emails.has(email.toLowerCase()) ? EARLIER_ROW : null;
     if (trusting) return { ...NOTHING_IN_THE_WAY, phoneHolder, emailHolder };
@@ -86,7 +87,7 @@ export class RowFacts {
 
   /** A row was accepted: the groups that it makes are there for the next. */
   note({ phone, email }: Contact, groups: readonly ChosenGroup[]): void {
-    this.#phones.add(phone);
+    if (phone !== null) this.#phones.add(phone);
     if (email !== null) this.#emails.add(email.toLowerCase());
     for (const group of groups) if (group.isNew) this.#groups.set(group.name.toLowerCase(), { ...group, isNew: false });
   }

@@ -33,14 +33,15 @@ export const LAYOUTS: { [M in RecordKind]: Layout<M> } = {
     ],
     toRow: (contact) => [
       contact.id, contact.created_at, contact.version, contact.updated_at, contact.firstname, contact.lastname,
-      contact.phone, contact.email, contact.email && foldCase(contact.email), contact.type, contact.status_id,
+      contact.phone ?? `${HIDDEN}${contact.id}`, contact.email, contact.email && foldCase(contact.email), contact.type, contact.status_id,
       contact.source_id, contact.company, contact.description, contact.website, contact.country_id, contact.zip,
       contact.city, contact.state, contact.address, contact.assigned_id, JSON.stringify(contact.group_id),
       JSON.stringify(contact.custom_fields_data), contact.is_enabled, contact.is_opted_out, searchKey(contact),
     ],
-    // A row is what toRow wrote, so only the two collections and the keys differ from the record.
+    // A row is what toRow wrote, so only the phone, the two collections and the keys differ from the record.
     fromRow: ({ email_key: _email, search_key: _search, ...row }) => ({
       ...(row as unknown as Contact),
+      phone: phoneOf(String(row['phone'])),
       group_id: JSON.parse(String(row['group_id'])) as number[],
       custom_fields_data: JSON.parse(String(row['custom_fields_data'])) as Record<string, unknown>,
     }),
@@ -70,6 +71,14 @@ export const LAYOUTS: { [M in RecordKind]: Layout<M> } = {
     }),
   },
 };
+
+/** The column is unique and never null: whose number is hidden stands there under an id of their own. */
+const HIDDEN = '~';
+
+/** The phone number in a column; null when it is hidden. */
+export function phoneOf(column: string): string | null {
+  return column.startsWith(HIDDEN) ? null : column;
+}
 
 /** A record that is its name; the row that is read is the record without the comparison key. */
 function layoutOfNames<K extends NamedKind>(table: string): Layout<K> {
@@ -110,7 +119,7 @@ export function rowOf(write: Exclude<RecordWrite, { write: 'delete' }>): Bindabl
 
 /** What a search looks through, the fields set apart by a character that none of them can hold. */
 function searchKey({ firstname, lastname, phone, email, company }: Contact): string {
-  return foldCase(`${firstname}\n${lastname ?? ''}\n${phone}\n${email ?? ''}\n${company ?? ''}`);
+  return foldCase(`${firstname}\n${lastname ?? ''}\n${phone ?? ''}\n${email ?? ''}\n${company ?? ''}`);
 }
 
 /** SQLite folds the case of ASCII alone and PostgreSQL by its locale, so keys for comparison are made here. */

@@ -84,8 +84,11 @@ export type Route = { kind: 'account' | 'number'; metaId: string };
 
 export interface SenderStore {
   /** The contact that somebody is, by user id first, then by phone, then by a phone of before. */
-  contactOf(workspaceId: number, person: Pick<Person, 'phone' | 'userId'>): Promise<number | null>;
+  contactOf(workspaceId: number, person: Pick<Person, 'phone' | 'userId'>): Promise<KnownContact | null>;
 }
+
+/** `phone` is null as long as it is hidden. */
+export type KnownContact = { id: number; phone: string | null };
 
 export interface ConnectionStore {
   get(workspaceId: number): Promise<Connection | null>;
@@ -159,7 +162,14 @@ export type Standing = {
   announced: MessageState | null;
 };
 
-export type CallSettlement = { workspaceId: number; publicId: string; wamid: string | null; call: CallResult };
+export type CallSettlement = {
+  workspaceId: number;
+  publicId: string;
+  wamid: string | null;
+  call: CallResult;
+  /** Meta's id of the recipient, by which an answer finds the contact even if it hides the number. */
+  userId?: string | null;
+};
 export type ClaimedMessage = { workspaceId: number; id: number; publicId: string; numberId: string; request: string; tries: number };
 
 export type StoredMessage = {

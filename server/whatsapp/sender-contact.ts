@@ -1,6 +1,7 @@
 import type { Decision } from '../workspace/change.ts';
 import { createContact, NOTHING_IN_THE_WAY } from '../workspace/contact.ts';
-import { creation, firstVersion, inOrder, type Moment } from '../workspace/decision.ts';
+import { creation, edition, firstVersion, inOrder, type Moment } from '../workspace/decision.ts';
+import type { Contact } from '../workspace/records.ts';
 import type { Refusal } from '../workspace/refusal.ts';
 import type { Person } from './message.ts';
 
@@ -21,37 +22,49 @@ const MAX_NAME_CHARACTERS = 255;
 const UNFIT = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gv;
 
 /**
- * Makes somebody a contact, with the status and the source that this takes. Whoever hides their number is entered under
- * the id that Meta gives them, until the number is known.
+ * Makes somebody a contact, with the status and the source that this takes. Whoever hides their number has none, and is
+ * known by the id that Meta gives them.
  */
 export function contactOfSender(facts: SenderFacts, person: Person, moment: Moment): Refusal | Decision<number> {
-  const phone = person.phone ?? person.userId;
-  if (facts.contactId !== null || phone === null) return { change: null, result: facts.contactId ?? 0 };
+  const { phone, userId } = person;
+  if (facts.contactId !== null || (phone === null && userId === null)) return { change: null, result: facts.contactId ?? 0 };
   const { fresh } = facts;
   const status = facts.statusId === null ? creation('status', newStatus(fresh.status, moment), moment) : null;
   const source =
     facts.sourceId === null ? creation('source', { ...firstVersion(fresh.source, moment), name: SOURCE_NAME }, moment) : null;
   const made = createContact(
     { id: fresh.contact, facts: NOTHING_IN_THE_WAY },
-    { ...nameOf(person, phone), phone, type: 'lead', status_id: facts.statusId ?? fresh.status, source_id: facts.sourceId ?? fresh.source },
+    { ...nameOf(person), phone, type: 'lead', status_id: facts.statusId ?? fresh.status, source_id: facts.sourceId ?? fresh.source },
     // Of the custom fields some may be required; nobody is there who could fill them in.
     { ...moment, workspace: { ...moment.workspace, customFields: [] } },
   );
   if ('refused' in made || !made.change) return { change: null, result: facts.contactId ?? 0 };
   const changes = [status?.change, source?.change, made.change].filter((change) => change !== undefined);
-  return { change: changes.reduce(inOrder), result: made.result.id };
+  const change = changes.reduce(inOrder);
+  const senders = phone === null && userId !== null ? [{ sender: userId, contactId: made.result.id }] : undefined;
+  return { change: senders ? { ...change, senders } : change, result: made.result.id };
 }
 
 function newStatus(id: number, moment: Moment) {
   return { ...firstVersion(id, moment), name: STATUS_NAME, color: null, isdefault: 0 as const };
 }
 
+/** A number that was hidden until now, as far as it is known and nobody else has it. */
+export type PhoneFacts = { contact: Contact | null; phone: string; holder: number | null };
+
+/** Gives a contact the number that was hidden. Where another contact has it they stay two: which is right, only people know. */
+export function contactWithNumber({ contact, phone, holder }: PhoneFacts, moment: Moment): Refusal | Decision<null> {
+  if (!contact || contact.phone !== null || holder !== null) return { change: null, result: null };
+  const { change } = edition('contact', { from: contact, to: { ...contact, phone } }, moment);
+  return { change, result: null };
+}
+
 /** Up to the first space, and the rest; whoever has no name is called by the number. */
-function nameOf({ name }: Person, phone: string): { firstname: string; lastname: string | null } {
+function nameOf({ name, phone, userId }: Person): { firstname: string; lastname: string | null } {
   const words = (name ?? '').replace(UNFIT, '').trim();
   const space = words.indexOf(' ');
   const first = space === -1 ? words : words.slice(0, space);
   const rest = space === -1 ? '' : words.slice(space + 1).trim();
   const cut = (text: string) => [...text].slice(0, MAX_NAME_CHARACTERS).join('');
-  return { firstname: first === '' ? phone : cut(first), lastname: rest === '' ? null : cut(rest) };
+  return { firstname: cut(first) || phone || cut(userId ?? ''), lastname: rest === '' ? null : cut(rest) };
 }

@@ -12,7 +12,11 @@ export type Change = {
   referenceVersion: number;
   writes: RecordWrite[];
   events: NewEvent[];
+  /** Where no phone number keeps a new contact single: the names of Meta's it goes by, which nobody else may have. */
+  senders?: readonly SenderName[];
 };
+
+export type SenderName = { sender: string; contactId: number };
 
 export type RecordWrite = { [K in RecordKind]: WriteOf<K> }[RecordKind];
 

@@ -10,7 +10,8 @@ type Stored = { id: number; tenant_id: number; version: number; created_at: Micr
 export type Contact = Stored & {
   firstname: string;
   lastname: string | null;
-  phone: string;
+  /** E.164; null of somebody on WhatsApp who hides it. */
+  phone: string | null;
   email: string | null;
   type: ContactType;
   status_id: number | null;

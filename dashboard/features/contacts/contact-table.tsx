@@ -26,7 +26,7 @@ export function ContactTable({ rows }: { rows: ContactRow[] }) {
           narrow: 'head',
           show: (row) => <TextLink to={`/w/${workspace.subdomain}/contacts/${row.id}`}>{fullName(row)}</TextLink>,
         },
-        { label: 'Phone', show: ({ phone }) => phone },
+        { label: 'Phone', show: ({ phone }) => phone ?? '–' },
         { label: 'E-mail', show: ({ email }) => email ?? '–' },
         { label: 'Type', show: ({ type }) => <Badge color="gray">{type}</Badge> },
         {

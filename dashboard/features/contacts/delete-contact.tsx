@@ -40,7 +40,10 @@ export function DeleteContact({ contact }: { contact: ContactRow }) {
         run={remove}
         effect={
           <Stack gap="xs">
-            <Text size="sm">The contact with the phone number {contact.phone} is gone for good; there is no bin.</Text>
+            <Text size="sm">
+              The contact {contact.phone === null ? 'whose phone number is hidden' : `with the phone number ${contact.phone}`} is gone
+              for good; there is no bin.
+            </Text>
             <Text size="sm">
               {isSent
                 ? 'Your webhook URL is told, with the last values.'

@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import type { CursorListOf } from '../../../contract/rest/lists.ts';
@@ -31,10 +32,10 @@ export default function ConversationPage() {
     queryFn: ({ signal }) => get<CursorListOf<MessageRow>>(path, signal),
     refetchInterval: REFRESH_MS,
   });
-  const phone = contact.data?.phone ?? '';
+  const phone = contact.data?.phone ?? null;
   return (
     <Page
-      title={phone === '' ? 'Conversation' : `Conversation with ${phone}`}
+      title={phone === null ? 'Conversation' : `Conversation with ${phone}`}
       about={<TextLink to={`/w/${subdomain}/contacts/${id}`}>All about this contact</TextLink>}
       actions={
         <>
@@ -51,7 +52,14 @@ export default function ConversationPage() {
                 <Card title="Messages">
                   <Conversation newestFirst={data} />
                 </Card>
-                {mayWrite && <SendCard phone={phone} messages={data} />}
+                {mayWrite && phone !== null && <SendCard phone={phone} messages={data} />}
+                {phone === null && (
+                  <Card title="Write">
+                    <Text size="sm">
+                      They hide their phone number, and messages are sent to numbers. It is entered here once they show it.
+                    </Text>
+                  </Card>
+                )}
               </>
             )}
           </Loaded>

@@ -10,7 +10,7 @@ const STAMPS = { created_at: time(), updated_at: time() };
 const CONTACT_ATTRIBUTES = {
   firstname: z.string(),
   lastname: text(),
-  phone: z.string().meta({ description: 'E.164', examples: ['+14155551234'] }),
+  phone: text().meta({ description: 'E.164; null of somebody on WhatsApp who hides it', examples: ['+14155551234'] }),
   email: text(),
   type: z.enum(['lead', 'customer', 'guest']),
   status_id: id().nullable(),

@@ -1,8 +1,12 @@
 import { expect } from 'vitest';
-import type { WorkspaceNews } from '../contract-whatsapp.ts';
+import type { CallResult, Receipt } from '../../whatsapp/receipt.ts';
+import type { NewMessage, WorkspaceNews } from '../contract-whatsapp.ts';
 import type { Scene } from './scene.ts';
 
 const NO_POST = 0;
+const NOBODY = 0;
+export const NUMBER = '900';
+export const ACCEPTED: CallResult = { accepted: true, atMs: 1_000 };
 
 /** Adds these and takes them up for processing; they must be all that waits. */
 export async function postsOf(scene: Scene, ...bodies: Buffer[]): Promise<number[]> {
@@ -32,4 +36,13 @@ export function messageOf(wamid: string): WorkspaceNews['messages'][number] {
 
 export function receiptOf(wamid: string, status: 'sent' | 'read', second: number): WorkspaceNews['receipts'][number] {
   return { wamid, status, participant: '', atMs: second * 1_000, problem: null, ourId: null, details: {} };
+}
+
+export function newMessage({ workspaceId, nowMs }: Scene, publicId: string, dueAtMs: number | null = null): NewMessage {
+  const about = { phone: '+15550002222', type: 'text', text: 'hi', content: {}, request: '{"to":"+15550002222"}' };
+  return { workspaceId, publicId, numberId: NUMBER, contactId: NOBODY, ...about, atMs: nowMs, dueAtMs };
+}
+
+export function receiptNews(more: Partial<Receipt> & { wamid: string }): Receipt {
+  return { status: 'delivered', participant: '', atMs: 3_000, problem: null, ourId: null, details: {}, ...more };
 }

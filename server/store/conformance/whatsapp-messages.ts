@@ -1,16 +1,8 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { deliveryOf, RECEIPT_STATUSES, type CallResult, type Receipt } from '../../whatsapp/receipt.ts';
-import type { NewMessage } from '../contract-whatsapp.ts';
-import { applyNews, messageOf } from './posts-of-meta.ts';
-import type { Scene } from './scene.ts';
+import type { CallResult } from '../../whatsapp/receipt.ts';
+import { ACCEPTED, applyNews, messageOf, newMessage, NUMBER, receiptNews } from './posts-of-meta.ts';
+import { holdSchedules } from './receipt-schedules.ts';
 import type { Scenes } from './store-conformance.ts';
-
-const NUMBER = '900';
-const NOBODY = 0;
-const RANK = { received: 0, pending: 0, sent: 1, failed: 2, delivered: 3, read: 4 };
-const ACCEPTED: CallResult = { accepted: true, atMs: 1_000 };
-const SCHEDULES = 12;
 
 /** Messages of ours: what is asked of Meta, what came of it, and what Meta says of them in whatever order. */
 export function whatsAppMessagesConformance(scene: Scenes): void {
@@ -83,7 +75,7 @@ export function whatsAppMessagesConformance(scene: Scenes): void {
     const echo = { ...messageOf('wamid.E'), direction: 'out' as const };
     await applyNews(acme, { messages: [echo] });
     await messages.settle({ workspaceId, publicId: 'msg_1', wamid: 'wamid.E', call: ACCEPTED });
-    await applyNews(acme, { messages: [echo], receipts: [receipt({ wamid: 'wamid.E', ourId: 'msg_1' })] });
+    await applyNews(acme, { messages: [echo], receipts: [receiptNews({ wamid: 'wamid.E', ourId: 'msg_1' })] });
     expect((await messages.list({ workspaceId, limit: 10 })).map(({ publicId, state }) => [publicId, state])).toEqual([['msg_1', 'delivered']]);
   });
 
@@ -100,66 +92,6 @@ export function whatsAppMessagesConformance(scene: Scenes): void {
   });
 
   test('ends the same whatever the order, the repeats and the company of receipts, and never goes back', { timeout: 60_000 }, async () => {
-    const acme = await scene();
-    let named = 0;
-    await fc.assert(
-      fc.asyncProperty(schedule, async ({ told, steps, lost }) => {
-        const [publicId, wamid] = [`msg_p${++named}`, `wamid.p${named}`];
-        const receipts = told.map((one) => receipt({ ...one, wamid, ourId: publicId }));
-        await acme.store.whatsapp.messages.add(newMessage(acme, publicId));
-        const ranks = await play(acme, { publicId, wamid, receipts, steps, lost });
-        expect(ranks).toEqual(ranks.toSorted((a, b) => a - b));
-        const { state, problem } = deliveryOf(lost ? null : ACCEPTED, receipts);
-        const now = await acme.store.whatsapp.messages.get(acme.workspaceId, publicId);
-        expect([now?.state, now?.errorMessage]).toEqual([state, problem?.message ?? null]);
-      }),
-      { numRuns: SCHEDULES },
-    );
+    await holdSchedules([await scene()]);
   });
-}
-
-const fact = fc
-  .record({ status: fc.constantFrom(...RECEIPT_STATUSES), second: fc.integer({ min: 1, max: 4 }), participant: fc.constantFrom('', '1555') })
-  .map(({ status, second, participant }) => ({
-    status, participant, atMs: second * 1_000, problem: status === 'failed' ? { code: 131026, message: `at ${second}` } : null,
-  }));
-
-/** Which of the receipts come in one post, and which posts come at the same time; `answer` is the answer to our call. */
-type StepOf = { posts: number[][]; answer: boolean };
-const schedule = fc.record({
-  told: fc.array(fact, { minLength: 1, maxLength: 5 }),
-  lost: fc.boolean(),
-  steps: fc.array(
-    fc.record({ posts: fc.array(fc.array(fc.nat({ max: 9 }), { minLength: 1, maxLength: 4 }), { maxLength: 3 }), answer: fc.boolean() }),
-    { minLength: 1, maxLength: 3 },
-  ),
-});
-
-type Play = { publicId: string; wamid: string; receipts: Receipt[]; steps: StepOf[]; lost: boolean };
-
-/** Answers with where the message stood after each step. The last step brings whatever had not come yet. */
-async function play(acme: Scene, { publicId, wamid, receipts, steps, lost }: Play): Promise<number[]> {
-  const { messages } = acme.store.whatsapp;
-  const { workspaceId } = acme;
-  const ranks: number[] = [];
-  let answered = lost;
-  for (const { posts, answer } of [...steps, { posts: [receipts.map((_, at) => at).reverse()], answer: true }]) {
-    const settles = answer && !answered;
-    answered ||= answer;
-    await Promise.all([
-      ...posts.map((list) => applyNews(acme, { receipts: list.flatMap((at) => receipts[at % receipts.length] ?? []) })),
-      ...(settles ? [messages.settle({ workspaceId, publicId, wamid, call: ACCEPTED })] : []),
-    ]);
-    ranks.push(RANK[(await messages.get(workspaceId, publicId))?.state ?? 'pending']);
-  }
-  return ranks;
-}
-
-function newMessage({ workspaceId, nowMs }: Scene, publicId: string, dueAtMs: number | null = null): NewMessage {
-  const about = { phone: '+15550002222', type: 'text', text: 'hi', content: {}, request: '{"to":"+15550002222"}' };
-  return { workspaceId, publicId, numberId: NUMBER, contactId: NOBODY, ...about, atMs: nowMs, dueAtMs };
-}
-
-function receipt(more: Partial<Receipt> & { wamid: string }): Receipt {
-  return { status: 'delivered', participant: '', atMs: 3_000, problem: null, ourId: null, details: {}, ...more };
 }

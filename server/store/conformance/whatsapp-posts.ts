@@ -89,7 +89,8 @@ export function whatsAppPostsConformance(scene: Scenes): void {
   test('knows a contact by user id, by phone, and by names of before', async () => {
     const acme = await scene();
     const { row } = await acme.change('created', 'skipped');
-    const find = (phone: string | null, userId: string | null) => acme.store.whatsapp.senders.contactOf(acme.workspaceId, { phone, userId });
+    const find = async (phone: string | null, userId: string | null) =>
+      (await acme.store.whatsapp.senders.contactOf(acme.workspaceId, { phone, userId }))?.id ?? null;
     expect([await find(row.phone, null), await find('+15', null), await find(null, 'US.1')]).toEqual([row.id, null, null]);
     const [post] = await postsOf(acme, Buffer.from('x'));
     const known = { phone: row.phone, userId: 'US.1', name: null };

@@ -5,6 +5,7 @@ import { addAnswer } from './answers.ts';
 import type { CommitPlan, Committed, CommittedEvent, Conflict, PlannedDelivery } from '../contract.ts';
 import { columnsOf } from './database.ts';
 import type { Transaction } from './transaction.ts';
+import { nameSender } from './whatsapp/name-sender.ts';
 import { writeRecord, writeRecords, type RecordRow } from './write-record.ts';
 
 type Answer = Committed | Conflict;
@@ -37,9 +38,9 @@ function waves(plans: CommitPlan[]): CommitPlan[][] {
   return found;
 }
 
-function soleContact({ change: { writes }, answer }: CommitPlan): number | null {
+function soleContact({ change: { writes, senders }, answer }: CommitPlan): number | null {
   const [write, another] = writes;
-  if (answer || !write || another || write.model !== 'contact') return null;
+  if (answer || senders || !write || another || write.model !== 'contact') return null;
   return write.write === 'delete' ? write.id : write.row.id;
 }
 
@@ -67,6 +68,7 @@ async function commitAlone(tx: Transaction, plan: CommitPlan): Promise<Committed
   if (plan.answer) await addAnswer(tx, plan.answer);
   tx.expectReference(workspaceId, referenceVersion);
   for (const row of rowsOf(plan)) await writeRecord(tx, row);
+  for (const one of plan.change.senders ?? []) await nameSender(tx, workspaceId, one);
   return (await addEvents(tx, [plan])).get(plan) ?? { events: [], node: tx.node };
 }
 

@@ -1,10 +1,12 @@
 import type { AnyEventName, AnyModel } from '../../../contract/webhook-event.ts';
 import { eventId, newNonce } from '../../webhooks/event.ts';
 import type { SkipReason } from '../../webhooks/endpoint.ts';
+import type { SenderName } from '../../workspace/change.ts';
 import type { NewAnswer } from '../contract-answers.ts';
 import { addAnswer } from './answers.ts';
 import type { CommitPlan, Committed, CommittedEvent, PlannedDelivery } from '../contract.ts';
 import type { Transaction } from './transaction.ts';
+import { nameSender } from './whatsapp/name-sender.ts';
 import { encodeRecord, writeRecord, type RecordMessage } from './write-record.ts';
 
 /** A CommitPlan as it travels: values without names, the events' deliveries three by three. */
@@ -14,6 +16,7 @@ export type CommitMessage = [
   records: RecordMessage[],
   events: EventMessage[],
   answer: NewAnswer | null,
+  senders: readonly SenderName[] | null,
 ];
 
 type EventMessage = [
@@ -41,6 +44,7 @@ export function encodeCommit({ change, deliveries, answer }: CommitPlan): Commit
       return [event, model, recordId, committedAt, body, flat];
     }),
     answer ?? null,
+    change.senders ?? null,
   ];
 }
 
@@ -73,10 +77,11 @@ const HAS_UNSETTLED = `
 
 /** Writes the records, then the events, each with its deliveries. The first that conflicts ends it. */
 export function commitChange(tx: Transaction, message: CommitMessage): CommittedMessage {
-  const [workspaceId, referenceVersion, records, events, answer] = message;
+  const [workspaceId, referenceVersion, records, events, answer, senders] = message;
   if (answer) addAnswer(tx, answer);
   tx.expectReference(workspaceId, referenceVersion);
   for (const record of records) writeRecord(tx, workspaceId, record);
+  for (const one of senders ?? []) nameSender(tx, workspaceId, one);
   const committed: CommittedMessage = [tx.node];
   for (const event of events) addEvent(tx, { workspaceId, event, committed });
   return committed;

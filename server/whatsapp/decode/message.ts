@@ -45,7 +45,8 @@ function nameIn(contacts: unknown, person: Person): Person {
     const [phone, userId] = [phoneOf(contact['wa_id']), idOf(contact['user_id'])];
     const same = (phone !== null && phone === person.phone) || (userId !== null && userId === person.userId);
     if (!same) continue;
-    const name = textOf(fieldsOf(contact['profile'])['name'], MAX_NAME_CHARACTERS);
+    const profile = fieldsOf(contact['profile']);
+    const name = textOf(profile['name'], MAX_NAME_CHARACTERS) ?? textOf(profile['username'], MAX_NAME_CHARACTERS);
     return { phone: person.phone ?? phone, userId: person.userId ?? userId, name };
   }
   return person;

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { messageOf, messages, postOf, textOfSample, valueOf, ZOE, ZOE_ID } from '../decode/sample-rig.ts';
 import { InboxRig } from './inbox-rig.ts';
 
+const ANA = { profile: { name: 'Ana' }, user_id: ZOE_ID };
+
 let rig: InboxRig;
 
 beforeEach(async () => {
@@ -27,12 +29,36 @@ describe('an unknown sender', () => {
     expect(await rig.contacts()).toMatchObject([{ firstname: `+${ZOE}`, lastname: null, phone: `+${ZOE}` }]);
   });
 
-  test('who hides the number stands under the id of Meta, and is known by it', async () => {
-    const hidden = { from: undefined };
-    const person = { profile: { name: 'Ana' }, user_id: ZOE_ID };
-    const value = (id: string) => valueOf({ contacts: [person], messages: [textOfSample(id, 'hi', hidden)] });
-    await rig.process(postOf({ value: value('wamid.1') }), postOf({ value: value('wamid.2') }));
-    expect(await rig.contacts()).toMatchObject([{ firstname: 'Ana', phone: ZOE_ID }]);
+  test('who hides the number has none, is known by the id of Meta, and gets the number once it is shown', async () => {
+    const hidden = (id: string, more = {}) => postOf({ value: valueOf({ contacts: [ANA], messages: [textOfSample(id, 'hi', { from: undefined, ...more })] }) });
+    await rig.process(hidden('wamid.1'), hidden('wamid.2'), hidden('wamid.3', { from: '' }));
+    expect(await rig.contacts()).toMatchObject([{ firstname: 'Ana', phone: null }]);
+    await rig.process(hidden('wamid.4', { from: ZOE }), hidden('wamid.5'), hidden('wamid.6', { from: ZOE }));
+    expect(await rig.contacts()).toMatchObject([{ firstname: 'Ana', phone: `+${ZOE}` }]);
+    expect(await rig.fired()).toEqual(['created status', 'created source', 'created contact', 'updated contact']);
+    const { rows: [message] } = { rows: await rig.store.whatsapp.messages.list({ workspaceId: rig.workspace.id, limit: 9 }) };
+    expect(message).toMatchObject({ wamid: 'wamid.6', contactId: (await rig.contacts())[0]?.id });
+  });
+
+  test('who hides the number and has no name is called by the user name, or else by the id', async () => {
+    const value = (user: string, profile: object) => ({ value: valueOf({ contacts: [{ profile, user_id: user }], messages: [textOfSample(`wamid.${user}`, 'hi', { from: undefined, from_user_id: user })] }) });
+    await rig.process(postOf(value('US.1', { username: 'ana.b' }), value('US.2', {})));
+    expect((await rig.contacts()).map(({ firstname }) => firstname).sort()).toEqual(['US.2', 'ana.b']);
+  });
+
+  test('whose number another contact has stays another: which is right, only people know', async () => {
+    await rig.process(postOf({ value: valueOf({ messages: [textOfSample('wamid.1', 'hi', { from_user_id: undefined })] }) }));
+    const hidden = (id: string, from?: string) => postOf({ value: valueOf({ contacts: [ANA], messages: [textOfSample(id, 'hi', { from, from_user_id: ANA.user_id })] }) });
+    await rig.process(hidden('wamid.2'));
+    await rig.process(hidden('wamid.3', ZOE));
+    expect((await rig.contacts()).map(({ phone }) => phone).sort()).toEqual([`+${ZOE}`, null]);
+  });
+
+  test('who tells of a new number while it is hidden gets that one', async () => {
+    await rig.process(postOf({ value: valueOf({ contacts: [ANA], messages: [textOfSample('wamid.1', 'hi', { from: undefined, from_user_id: ANA.user_id })] }) }));
+    const system = { type: 'user_changed_number', wa_id: '15559990000', user_id: 'US.7', previous_user_id: ANA.user_id };
+    await rig.process(postOf({ value: valueOf({ messages: [messageOf('wamid.2', { type: 'system', system }, { from: undefined, from_user_id: undefined })] }) }));
+    expect(await rig.contacts()).toMatchObject([{ phone: '+15559990000' }]);
   });
 
   test('a thousand of them in one post', async () => {

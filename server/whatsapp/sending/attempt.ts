@@ -1,10 +1,10 @@
-import type { StoredMessage } from '../../store/contract-whatsapp.ts';
+import type { CallSettlement, StoredMessage } from '../../store/contract-whatsapp.ts';
 import type { Log } from '../../kit/log.ts';
 import type { Store } from '../../store/contract.ts';
 import { fieldsOf, idOf, itemsOf } from '../decode/values.ts';
 import { classOf } from '../graph/errors.ts';
 import type { Graph } from '../graph/graph.ts';
-import type { CallResult, Problem } from '../receipt.ts';
+import type { Problem } from '../receipt.ts';
 
 /** What became of one call: `later` when Meta has surely not taken the message, `unknown` when it may have. */
 export type Attempted =
@@ -28,7 +28,8 @@ export async function attempt(ports: AttemptPorts, { workspaceId, publicId, numb
   if (answer.ended === 'answered') {
     const wamid = idOf(fieldsOf(itemsOf(answer.body['messages'])[0])['id']);
     if (wamid === null) return { ended: 'unknown' };
-    const settled = await settle(ports, { workspaceId, publicId, wamid, call: { accepted: true, atMs: nowMs() } });
+    const userId = idOf(fieldsOf(itemsOf(answer.body['contacts'])[0])['user_id']);
+    const settled = await settle(ports, { workspaceId, publicId, wamid, userId, call: { accepted: true, atMs: nowMs() } });
     return settled === 'lost' ? { ended: 'unknown' } : { ended: 'taken', message: settled };
   }
   const { problem } = answer;
@@ -39,13 +40,11 @@ export async function attempt(ports: AttemptPorts, { workspaceId, publicId, numb
   return { ended: 'refused', problem };
 }
 
-type Settlement = { workspaceId: number; publicId: string; wamid: string | null; call: CallResult };
-
 /**
  * Meta has answered, whether that can be stored or not: a caller who heard that nothing happened would send it again. A
  * receipt tells the rest.
  */
-async function settle({ store, log }: AttemptPorts, settlement: Settlement): Promise<StoredMessage | null | 'lost'> {
+async function settle({ store, log }: AttemptPorts, settlement: CallSettlement): Promise<StoredMessage | null | 'lost'> {
   try {
     return await store.whatsapp.messages.settle(settlement);
   } catch (error) {

@@ -26,6 +26,11 @@ const ROW = `
 const MOVE = `
   UPDATE whatsapp_messages SET state = $1, error_code = $2, error_message = $3, changed_at = $4 WHERE workspace_id = $5 AND id = $6`;
 
+const NAME_RECIPIENT = `
+  INSERT INTO whatsapp_senders (workspace_id, sender, contact_id)
+  SELECT workspace_id, $1::text, contact_id FROM whatsapp_messages
+  WHERE workspace_id = $2 AND public_id = $3 AND contact_id IS NOT NULL ON CONFLICT DO NOTHING`;
+
 /** What the app on the phone seemed to have sent was this one: an echo of it may come before the answer to our call. */
 const REPLACE_ECHO = `
   DELETE FROM whatsapp_messages WHERE workspace_id = $1 AND wamid = $2 AND direction = 'out' AND public_id IS NULL
@@ -38,11 +43,13 @@ export async function makePlaceForName(tx: Transaction, { workspaceId, publicId,
 }
 
 /** A message without an id of Meta's has no receipts: its standing is what the call says. */
-export async function settleCall(tx: Transaction, { workspaceId, publicId, wamid, call }: CallSettlement): Promise<StoredMessage | null> {
+export async function settleCall(tx: Transaction, settlement: CallSettlement): Promise<StoredMessage | null> {
+  const { workspaceId, publicId, wamid, call, userId } = settlement;
   if (wamid !== null) await makePlaceForName(tx, { workspaceId, publicId, wamid });
   await tx.db.run(SETTLE, [JSON.stringify(call), wamid, workspaceId, publicId]);
   const row = await tx.db.row<SentRow>(ROW, [workspaceId, publicId]);
   if (!row) return null;
+  if (userId) await tx.db.run(NAME_RECIPIENT, [userId, workspaceId, publicId]);
   if (row.wamid !== null) {
     await settleStanding(tx, workspaceId, [row.wamid]);
   } else {

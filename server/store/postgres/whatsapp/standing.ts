@@ -12,18 +12,9 @@ const RECEIPTS = `
 const MOVE = `
   UPDATE whatsapp_messages SET state = $1, error_code = $2, error_message = $3, changed_at = $4 WHERE workspace_id = $5 AND id = $6`;
 
-/** Fewer locks than a server has places for, however many messages a post is about. */
-const LOCK_BUCKETS = 64;
-/** In one order, so that two posts about the same messages wait for each other and do not block each other. */
-const LOCK = `
-  SELECT pg_advisory_xact_lock(($1::bigint % 2147483647)::int, bucket)
-  FROM (SELECT DISTINCT abs(hashtext(wamid) % ${LOCK_BUCKETS}) AS bucket FROM unnest($2::text[]) AS wamid ORDER BY 1) AS buckets`;
-
-/** Brings messages of ours to where all that is known of them puts them. */
+/** Brings messages of ours to where all that is known of them puts them. Their workspace is locked, so nobody else does. */
 export async function settleStanding(tx: Transaction, workspaceId: number, wamids: readonly string[]): Promise<void> {
   if (wamids.length === 0) return;
-  // Another node may be about the same message: whoever comes second sees all that the first has written.
-  await tx.db.rows(LOCK, [workspaceId, wamids]);
   const [messages, receipts] = await Promise.all([
     tx.db.rows<SentRow>(MESSAGES, [workspaceId, wamids]),
     tx.db.rows<ReceiptFact>(RECEIPTS, [workspaceId, wamids]),

@@ -26,6 +26,11 @@ const ROW = `
 const MOVE = `
   UPDATE whatsapp_messages SET state = ?, error_code = ?, error_message = ?, changed_at = ? WHERE workspace_id = ? AND id = ?`;
 
+const NAME_RECIPIENT = `
+  INSERT INTO whatsapp_senders (workspace_id, sender, contact_id)
+  SELECT workspace_id, ?, contact_id FROM whatsapp_messages
+  WHERE workspace_id = ? AND public_id = ? AND contact_id IS NOT NULL ON CONFLICT DO NOTHING`;
+
 /** What the app on the phone seemed to have sent was this one: an echo of it may come before the answer to our call. */
 const REPLACE_ECHO = `
   DELETE FROM whatsapp_messages INDEXED BY whatsapp_messages_wamid
@@ -39,11 +44,12 @@ export function makePlaceForName(tx: Transaction, { workspaceId, publicId, wamid
 }
 
 /** A message without an id of Meta's has no receipts: its standing is what the call says. */
-export function settleCall(tx: Transaction, { workspaceId, publicId, wamid, call }: CallSettlement): StoredMessage | null {
+export function settleCall(tx: Transaction, { workspaceId, publicId, wamid, call, userId }: CallSettlement): StoredMessage | null {
   if (wamid !== null) makePlaceForName(tx, { workspaceId, publicId, wamid });
   tx.db.run(SETTLE, [JSON.stringify(call), wamid, workspaceId, publicId]);
   const row = tx.db.row<SentRow>(ROW, [workspaceId, publicId]);
   if (!row) return null;
+  if (userId) tx.db.run(NAME_RECIPIENT, [userId, workspaceId, publicId]);
   if (row.wamid !== null) {
     settleStanding(tx, workspaceId, [row.wamid]);
   } else {
