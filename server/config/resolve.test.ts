@@ -43,6 +43,14 @@ describe('layers', () => {
     });
   });
 
+  test('a folder named by a flag wins over a database that the environment or the file names', () => {
+    const url = 'postgres://db.internal/ackwell';
+    const sources = { environment: { ACKWELL_DATABASE_URL: url }, file: { path: 'f', content: { 'database-url': url } } };
+    expect(resolve({ ...sources, flags: { data: 'd' } }).config).toMatchObject({ data: 'd', databaseUrl: null });
+    expect(resolve({ ...sources, flags: { data: 'd', databaseUrl: url } }).config.databaseUrl).toBe(url);
+    expect(resolve({ ...sources, environment: { ACKWELL_DATA: 'd' } }).config.databaseUrl).toBe(url);
+  });
+
   test('an empty variable counts as unset', () => {
     expect(resolve({ environment: { ACKWELL_PORT: '' } }).config.port).toBe(8080);
   });

@@ -35,12 +35,22 @@ export const CONFIG_FILE_VARIABLE = 'ACKWELL_CONFIG';
 export function resolveConfig(sources: Sources): Resolved {
   const file = checkedFile(sources.file);
   refuseUnknownVariables(sources.environment);
-  const found = KEY_NAMES.map((key) => [key, find(key, { ...sources, file })] as const);
+  const found = KEY_NAMES.map((key) => {
+    if (key === 'databaseUrl' && namesFolder(sources.flags)) return [key, NO_DATABASE] as const;
+    return [key, find(key, { ...sources, file })] as const;
+  });
   return {
     // Each value was taken by the declaration of its own key, which the compiler cannot follow through entries.
     config: Object.fromEntries(found.map(([key, { value }]) => [key, value])) as Config,
     origins: Object.fromEntries(found.map(([key, { origin }]) => [key, origin])) as Record<Key, Origin>,
   };
+}
+
+const NO_DATABASE: Found = { value: null, origin: { layer: 'flag', name: '--data' } };
+
+/** Whoever names a folder on the command line means it, and not the database of the environment or the file. */
+function namesFolder({ data, databaseUrl }: Sources['flags']): boolean {
+  return data !== undefined && databaseUrl === undefined;
 }
 
 type CheckedFile = { path: string; content: Record<string, unknown> } | null;

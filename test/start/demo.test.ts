@@ -9,7 +9,8 @@ const NINE = ['status', 'source', 'contact'].flatMap((model) => ['created', 'upd
 let demo: ChildProcess;
 let output = '';
 beforeAll(async () => {
-  demo = spawnAckwell(['demo', '--port', '0']);
+  const env = { ACKWELL_DATABASE_URL: 'postgres://127.0.0.1:1/real', ACKWELL_ROLE: 'engine' }; // Meant for servers, not for it.
+  demo = spawnAckwell(['demo', '--port', '0'], { env });
   demo.stdout?.setEncoding('utf8').on('data', (text: string) => (output += text));
   await until('the demo has told its story', () => /Serving/.test(output), STORY_WITHIN_MS);
 });

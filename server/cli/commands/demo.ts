@@ -1,5 +1,5 @@
 import { command } from '../command.ts';
-import { demoFolder, makeWorkspace } from '../demo/workspace.ts';
+import { demoData, makeWorkspace } from '../demo/workspace.ts';
 import { restClient } from '../demo/client.ts';
 import { introduction, whatNext } from '../demo/pages.ts';
 import { openReceiver } from '../demo/receiver.ts';
@@ -12,7 +12,7 @@ import { announce } from '../served-config.ts';
 export const demo = command({
   name: 'demo',
   summary: 'Show the main job: a server, a receiver beside it, and nine events as they arrive.',
-  details: 'Works on a fresh temporary folder, or on an empty one named with --data, and keeps serving.',
+  details: 'Works on a fresh temporary folder, whatever servers are set to, or on an empty one named with --data, and keeps serving.',
   options: {},
   settings: ['host', 'port', 'allowTargets', 'publicUrl'],
   examples: ['ackwell demo', 'ackwell demo --port 9080'],
@@ -20,7 +20,8 @@ export const demo = command({
     const { terminal, clock, json } = call;
     expectSafeRuntime(process);
     const interrupted = interruption();
-    const config = { ...call.config, data: demoFolder(call), logAttempts: 'none' };
+    const { data, databaseUrl } = demoData(call);
+    const config = { ...call.config, data, databaseUrl, role: 'all', logAttempts: 'none' } as const;
     const workspace = await makeWorkspace({ config, clock });
     const receiver = await openReceiver(call, { port: nextPort(config.port), secret: workspace.secret });
     const { startServer } = await import('../../main.ts');

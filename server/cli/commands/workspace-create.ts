@@ -16,7 +16,7 @@ export const workspaceCreate = command({
     name: { kind: text('NAME'), required: true, sentence: 'Its name for people.' },
     owner: { kind: text('EMAIL'), required: true, sentence: 'E-mail address of its owner.' },
     country: { kind: text('CC'), sentence: 'Whose phone numbers may be written without + or 00, such as DE. None, without it.' },
-    passwordStdin: { sentence: "Read the owner's password from stdin." },
+    passwordStdin: { sentence: "Read the owner's password from stdin. Needed, for a command line can be read by others." },
   },
   settings: [],
   examples: [

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Passwords } from '../../auth/password.ts';
 import { newToken } from '../../auth/token.ts';
 import { newSecret } from '../../webhooks/signature.ts';
+import type { Config } from '../../config/keys.ts';
 import type { Call } from '../command.ts';
 import { withNewStore } from '../data.ts';
 import { Failure } from '../failure.ts';
@@ -13,10 +14,14 @@ export type DemoWorkspace = { subdomain: string; owner: string; password: string
 
 const PASSWORD_BYTES = 12;
 
-/** Fresh each time, so that the demo always shows the same and never touches real data. */
-export function demoFolder({ config, origins }: Pick<Call, 'config' | 'origins'>): string {
-  if (origins.data.layer !== 'flag') return mkdtempSync(join(tmpdir(), 'ackwell-demo-'));
-  if (isFree(config.data)) return config.data;
+/**
+ * Fresh each time, so that the demo always shows the same and never touches real data: what the environment or the file
+ * says of a folder or a database is meant for servers.
+ */
+export function demoData({ config, origins }: Pick<Call, 'config' | 'origins'>): Pick<Config, 'data' | 'databaseUrl'> {
+  if (origins.databaseUrl.layer === 'flag') return config;
+  if (origins.data.layer !== 'flag') return { data: mkdtempSync(join(tmpdir(), 'ackwell-demo-')), databaseUrl: null };
+  if (isFree(config.data)) return { data: config.data, databaseUrl: null };
   throw new Failure(`${config.data} is not empty; the demo wants a fresh folder, or no --data at all.`);
 }
 
@@ -29,7 +34,7 @@ export function makeWorkspace(call: Pick<Call, 'config' | 'clock'>): Promise<Dem
     const secret = newSecret();
     const owner = { email: made.owner, name: 'owner', passwordHash: await new Passwords().hash(password) };
     const created = await store.workspaces.create({ subdomain: made.subdomain, name: 'Acme', owner, secret, nowMs });
-    if ('taken' in created) throw new Failure('The demo has been here before; name a fresh folder.');
+    if ('taken' in created) throw new Failure('The demo has been here before; name an empty database, or none at all.');
     const { token, hash, prefix } = newToken();
     const { workspaceId } = created;
     const limits = { abilities: ['*'], rateLimit: null, expiresAtMs: null };
