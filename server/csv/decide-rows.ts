@@ -3,12 +3,12 @@ import type { Change } from '../workspace/change.ts';
 import { createContact, type ChosenGroup, type ContactFacts } from '../workspace/contact.ts';
 import type { RowRefusal } from '../workspace/import.ts';
 import { isRefusal, RefusalError, type Refusal } from '../workspace/refusal.ts';
-import type { Column } from './columns.ts';
+import { readHeader, type Column } from './columns.ts';
 import { readContactRow, type ContactRow } from './contact-row.ts';
 import type { CsvRecord } from './reading.ts';
 import { RowFacts } from './row-facts.ts';
 
-export type Rows = { columns: readonly Column[]; records: readonly CsvRecord[] };
+export type Rows = { header: readonly string[]; records: readonly CsvRecord[] };
 export type Decided = { changes: Change[]; refused: RowRefusal[][] };
 
 type Deciding = { store: Store; workspace: Workspace; nowMs: number; trusting: boolean };
@@ -17,8 +17,10 @@ type Deciding = { store: Store; workspace: Workspace; nowMs: number; trusting: b
  * What becomes of some rows, in their order: a change for each that is accepted, complaints about each that is not.
  * Trusting, what the database guards anyway is not looked up: most files hold nothing that is there already.
  */
-export async function decideRows({ columns, records }: Rows, deciding: Deciding): Promise<Decided> {
+export async function decideRows({ header, records }: Rows, deciding: Deciding): Promise<Decided> {
   const { store, workspace, trusting } = deciding;
+  const columns = columnsOf(header, workspace);
+  if (isRefusal(columns)) return { changes: [], refused: records.map(({ line }) => complaints(columns, line)) };
   const facts = new RowFacts({ store, workspaceId: workspace.id, trusting });
   const decided: Decided = { changes: [], refused: [] };
   for (const { cells, line } of records) {
@@ -33,6 +35,16 @@ export async function decideRows({ columns, records }: Rows, deciding: Deciding)
     }
   }
   return decided;
+}
+
+/** They were understood when the file came; a custom field may be gone since. */
+function columnsOf(header: readonly string[], { customFields }: Workspace): Column[] | Refusal {
+  try {
+    return readHeader(header, customFields);
+  } catch (error) {
+    if (error instanceof RefusalError) return error.refusal;
+    throw error;
+  }
 }
 
 async function decideRow({ input, groupIds }: ContactRow, facts: RowFacts, deciding: Deciding): Promise<Refusal | Change> {

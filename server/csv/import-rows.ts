@@ -3,10 +3,9 @@ import { StoreFault, type Committed, type Store } from '../store/contract.ts';
 import { planDeliveries } from '../webhooks/outbox/plan.ts';
 import type { Import } from '../workspace/import.ts';
 import type { Clock } from '../kit/clock.ts';
-import { readHeader } from './columns.ts';
-import { decideRows, type Rows } from './decide-rows.ts';
+import { decideRows } from './decide-rows.ts';
 import { ROWS_PER_STEP } from './limits.ts';
-import { csvParser, LineCounter, type CsvRecord } from './reading.ts';
+import { csvParser, LineCounter, slicesOf, type CsvRecord } from './reading.ts';
 
 /** Whoever reads an import says so at every step; this long after the last anybody else may go on. */
 export const CLAIM_MS = 5_000;
@@ -50,8 +49,7 @@ async function takeStep(ports: ImportPorts, found: Import, { header, records, fr
     const workspace = await store.workspaces.byId(workspaceId);
     if (!workspace) return false;
     const nowMs = clock.now();
-    const rows: Rows = { columns: readHeader(header, workspace.customFields), records };
-    const { changes, refused } = await decideRows(rows, { store, workspace, nowMs, trusting: decisions === 0 });
+    const { changes, refused } = await decideRows({ header, records }, { store, workspace, nowMs, trusting: decisions === 0 });
     const plans = changes.map((change) => planDeliveries(workspace, change, () => false));
     const progress = { workspaceId, importId, fromRows, accepted: changes.length, refused, untilMs: nowMs + CLAIM_MS };
     const answer = await store.imports.step({ ...progress, plans });
@@ -111,7 +109,7 @@ class Steps {
     for (let nth = 0; ; nth++) {
       const piece = await this.#store.imports.piece(workspaceId, id, nth);
       if (!piece) return;
-      yield piece;
+      yield* slicesOf(piece);
     }
   }
 }

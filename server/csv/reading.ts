@@ -1,4 +1,4 @@
-import { parse, CsvError, type Info, type Parser } from 'csv-parse';
+import { parse, CsvError, type Info, type Options, type Parser } from 'csv-parse';
 import { refuse, RefusalError } from '../workspace/refusal.ts';
 
 /** Of one row with its quotes. */
@@ -10,14 +10,22 @@ export type CsvRecord = { cells: string[]; line: number };
 type Parsed = { record: string[]; info: Info };
 
 /** The same for whoever checks a file and for whoever reads it: both must count the same rows. */
-export function csvParser(): Parser {
+export function csvParser(more: Options = {}): Parser {
   return parse({
     bom: true,
     info: true,
     relax_column_count: true,
     skip_empty_lines: true,
     max_record_size: MAX_ROW_CHARACTERS,
+    ...more,
   });
+}
+
+/** What a parser is given is parsed in one go, while nobody else is served: of tiny rows it is thousands. */
+const SLICE_BYTES = 8 * 1024;
+
+export function* slicesOf(piece: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < piece.length; at += SLICE_BYTES) yield piece.subarray(at, at + SLICE_BYTES);
 }
 
 /** Gives each record the line on which it begins: the parser counts those on which they end. */

@@ -207,6 +207,17 @@ describe('an import', () => {
     expect(await total()).toBe(before + (await ended(data.id)).accepted);
   });
 
+  test('refuses the rows that are left when a column of theirs is gone', async () => {
+    const field = await site.api.post<{ id: number; slug: string }>('/custom-fields', { name: 'Soon gone', type: 'text' });
+    const rows = Array.from({ length: 4_000 }, () => row({ more: ',x' }));
+    const { data } = await upload([`${HEADER},${field.data.slug}`, ...rows].join('\n'));
+    expect((await site.api.delete(`/custom-fields/${field.data.id}`)).status).toBe(200);
+    const done = await ended(data.id);
+    expect(done).toMatchObject({ state: 'done', rows: 4_000, accepted: 4_000 - done.refused });
+    expect(done.refused).toBeGreaterThan(0);
+    expect(done.refusals[0]).toMatchObject({ field: field.data.slug, reason: expect.stringContaining('is unknown') as string });
+  });
+
   test('comes back as it went out', async () => {
     const name = '=1+1';
     await importAll([`${HEADER},company`, row({ name, more: ",'=2" })].join('\n'));
