@@ -108,7 +108,7 @@ async function questions({ deliveries, endpoints, workspaces }: Store): Promise<
     'claim through its limits': () => endpoints.claim({ endpoint: { ...endpoint, rateLimit: 1_000 }, nowMs: Date.now(), limit: 10 }),
     'take over what a dead node held': () => deliveries.takeOver(CLAIMED),
     'hasten what a clock postponed': () =>
-      deliveries.hasten({ ...key, beyondMs: Date.now(), toMs: Date.now(), maxAttempts: 2, limit: 100 }),
+      deliveries.hasten({ ...key, beyondMs: Date.now(), toMs: Date.now(), attempts: { from: 0, below: 3 }, limit: 100 }),
     'is it settled': () => deliveries.settledAmong([{ workspaceId: WORKSPACE, id: oldest?.id ?? 1 }]),
     'its health, for its page': () => endpoints.health({ workspaceId: WORKSPACE, endpointIds: [endpoint.id] }),
     'how many are due, for Prometheus': () => deliveries.countDue(),

@@ -23,5 +23,8 @@ export const KEPT_BODY_BYTES = 64 * 1024;
 export const MAX_URL_LENGTH = 2_048;
 export const RETENTION_DAYS_DEFAULT = 30;
 
+/** Clocks of two nodes are closer together than this. Work that is claimed for longer was claimed by a clock that was set back since. */
+export const MAX_CLOCKS_APART_MS = 60_000;
+
 /** Deliveries of a backlog that are counted for a figure, which says no more above it: PostgreSQL takes 2 ms for them. */
 export const MAX_COUNTED_BACKLOG = 10_000;

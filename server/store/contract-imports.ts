@@ -15,7 +15,7 @@ export interface ImportStore {
   get(workspaceId: number, id: number): Promise<Import | null>;
   /** Newest first. */
   list(query: { workspaceId: number; before?: number; limit: number }): Promise<Import[]>;
-  /** One that nobody reads at this time, for whoever asks, until `untilMs`; each step forwards that. Null: there is none. */
+  /** One that nobody reads at this time, for whoever asks, until `untilMs`, as it is with jobs. Null: there is none. */
   claim(claim: { nowMs: number; untilMs: number; key?: ImportKey }): Promise<Import | null>;
   piece(workspaceId: number, importId: number, nth: number): Promise<Uint8Array | null>;
   /** Changes and the progress that they make, all or nothing. `stopped`: cancelled, or somebody else has read on. */

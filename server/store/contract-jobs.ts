@@ -8,7 +8,10 @@ export interface JobStore {
   get(workspaceId: number, id: number): Promise<Job | null>;
   /** Newest first. */
   list(query: { workspaceId: number; before?: number; limit: number }): Promise<Job[]>;
-  /** One that nobody works on at this time, for whoever asks, until `untilMs`; each step forwards that. Null: there is none. */
+  /**
+   * One that nobody works on at this time, for whoever asks, until `untilMs`; each step forwards that. Null: there is none.
+   * A claim of MAX_CLOCKS_APART_MS beyond it is one of a clock that was set back, and void.
+   */
   claim(claim: { nowMs: number; untilMs: number; key?: JobKey }): Promise<Job | null>;
   /**
    * Resends at most `limit` more, in order of seq, and the job as it is then: `done` once nothing is left. All or nothing.

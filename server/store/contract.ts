@@ -244,8 +244,9 @@ export type Claimed = { deliveries: Delivery[]; nextDueMs: number | null };
 export type DeliveryKey = { workspaceId: number; id: number };
 export type Ended = { id: number; state: SettledState };
 export type DueEndpoint = { workspaceId: number; endpointId: number; earliestMs: number };
-/** `maxAttempts`: one with so many is rightly due later. */
-export type Hastening = { workspaceId: number; endpointId: number; beyondMs: number; toMs: number; maxAttempts: number; limit: number };
+/** Of deliveries that have had so many attempts. */
+export type Hastening = { workspaceId: number; endpointId: number; beyondMs: number; toMs: number; attempts: Attempts; limit: number };
+type Attempts = { from: number; below: number };
 export type RecoverRange = { endpoint: Endpoint; sinceMs: number; untilMs: number };
 /** `reason` is what the deliveries are settled with: `disabled` unless it says otherwise. */
 export type SkipStep = { endpoint: Endpoint; nowMs: number; limit: number; reason?: SkipReason };

@@ -55,6 +55,17 @@ export function quickAttemptsAreOver({ attempts }: Progress): boolean {
   return attempts >= WAITS_MS.length;
 }
 
+/** After so many attempts that failed, under `extended`: what is planned, and what a receiver can make of it at most. */
+export function furtherWaits(): { attempts: number; plannedMs: number; longestMs: number }[] {
+  return FURTHER_WAITS_MS.map((plannedMs, nth) => ({
+    attempts: WAITS_MS.length + nth, plannedMs, longestMs: longest(plannedMs * (1 + JITTER)),
+  }));
+}
+
+function longest(plannedMs: number): number {
+  return Math.max(MAX_ASKED_WAIT_MS, 2 * plannedMs);
+}
+
 function extendedWait(attempts: number, { outcome, exchange }: AttemptResult, { nowMs, random }: Retrying): number | undefined {
   const quick = WAITS_MS[attempts];
   const further = FURTHER_WAITS_MS[attempts - WAITS_MS.length];
@@ -62,5 +73,5 @@ function extendedWait(attempts: number, { outcome, exchange }: AttemptResult, { 
   if (planned === undefined) return undefined;
   const isLimited = outcome.kind === 'answered' && outcome.statusCode === 429;
   const asked = retryAfterMs(exchange.responseHeaders, nowMs) ?? (isLimited ? MAX_ASKED_WAIT_MS : 0);
-  return Math.min(Math.max(planned, asked), Math.max(MAX_ASKED_WAIT_MS, 2 * planned));
+  return Math.min(Math.max(planned, asked), longest(planned));
 }

@@ -51,8 +51,10 @@ export function claimingConformance(scene: Scenes): void {
     const { workspaceId, endpointId, nowMs } = acme;
     const soon = await retried(acme, 1_000);
     const late = await retried(acme, 9_000);
-    const hasten = { workspaceId, endpointId, beyondMs: nowMs + 4_000, toMs: nowMs + 500, maxAttempts: 3, limit: 10 };
-    expect(await acme.store.deliveries.hasten({ ...hasten, maxAttempts: 1 })).toBe(0);
+    const hasten = { workspaceId, endpointId, beyondMs: nowMs + 4_000, toMs: nowMs + 500, attempts: { from: 1, below: 3 }, limit: 10 };
+    for (const attempts of [{ from: 0, below: 1 }, { from: 2, below: 3 }]) {
+      expect(await acme.store.deliveries.hasten({ ...hasten, attempts })).toBe(0);
+    }
     expect(await acme.store.deliveries.hasten(hasten)).toBe(1);
     expect(await acme.store.deliveries.hasten(hasten)).toBe(0);
     acme.subject.clock.advance(1_000);

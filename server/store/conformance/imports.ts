@@ -30,6 +30,11 @@ export function importsConformance(scene: Scenes): void {
     expect(await claim(acme, key)).toBeNull();
     acme.subject.clock.advance(CLAIM_MS);
     expect(await claim(acme, key)).toMatchObject({ rows: 0 });
+    acme.subject.clock.step(-30_000);
+    expect(await claim(acme, key)).toBeNull();
+    // Nobody can have claimed it for an hour: the clock was set back.
+    acme.subject.clock.step(-3_600_000);
+    expect(await claim(acme, key)).toMatchObject({ rows: 0 });
   });
 
   test('commits the contacts of a step with its progress, once', async () => {

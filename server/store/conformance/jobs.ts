@@ -41,6 +41,17 @@ export function jobsConformance(scene: Scenes): void {
     expect(await step(acme, claimed, 1)).toEqual({ stopped: true });
   });
 
+  test('is not held by a claim of a clock that was set back', async () => {
+    const acme = await scene();
+    await ended(acme, 'failed');
+    const job = await begun(acme);
+    await claim(acme, job);
+    acme.subject.clock.step(-30_000);
+    await expect(claim(acme, job)).rejects.toThrow();
+    acme.subject.clock.step(-3_600_000);
+    expect(await claim(acme, job)).toMatchObject({ state: 'running' });
+  });
+
   test('resends nothing twice in two jobs at once', async () => {
     const acme = await scene();
     for (let n = 0; n < 3; n++) await ended(acme, 'failed');

@@ -1,3 +1,4 @@
+import { MAX_CLOCKS_APART_MS } from '../../kit/limits.ts';
 import type { Import } from '../../workspace/import.ts';
 import type { ImportKey, ImportStep, ImportStore, NewImport } from '../contract-imports.ts';
 import type { Committed } from '../contract.ts';
@@ -63,14 +64,16 @@ export async function discardAbandonedImports(tx: Transaction, beforeMs: number)
 
 type Claim = Parameters<ImportStore['claim']>[0];
 
-const FREE = `${SELECT} WHERE state IN ('queued', 'running') AND claimed_until <= $1 ORDER BY claimed_until, id LIMIT 1`;
-const FREE_OF_KEY = `${SELECT} WHERE workspace_id = $1 AND id = $2 AND state IN ('queued', 'running') AND claimed_until <= $3`;
+const FREE = `${SELECT} WHERE state IN ('queued', 'running') AND NOT (claimed_until BETWEEN $1 AND $2) ORDER BY claimed_until, id LIMIT 1`;
+const FREE_OF_KEY = `
+  ${SELECT} WHERE workspace_id = $1 AND id = $2 AND state IN ('queued', 'running') AND NOT (claimed_until BETWEEN $3 AND $4)`;
 const LOCK = ' FOR UPDATE SKIP LOCKED';
 const CLAIM = `UPDATE imports SET state = 'running', claimed_until = $1 WHERE workspace_id = $2 AND id = $3`;
 
-function freeImport(db: Database, { nowMs, key }: Claim, lock: string): Promise<ImportRow | undefined> {
-  if (key) return db.row<ImportRow>(FREE_OF_KEY + lock, [key.workspaceId, key.importId, nowMs]);
-  return db.row<ImportRow>(FREE + lock, [nowMs]);
+function freeImport(db: Database, { nowMs, untilMs, key }: Claim, lock: string): Promise<ImportRow | undefined> {
+  const held = [nowMs + 1, untilMs + MAX_CLOCKS_APART_MS];
+  if (key) return db.row<ImportRow>(FREE_OF_KEY + lock, [key.workspaceId, key.importId, ...held]);
+  return db.row<ImportRow>(FREE + lock, held);
 }
 
 export async function claimImport(tx: Transaction, claim: Claim): Promise<Import | null> {

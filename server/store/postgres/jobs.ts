@@ -1,3 +1,4 @@
+import { MAX_CLOCKS_APART_MS } from '../../kit/limits.ts';
 import type { Job } from '../../webhooks/job.ts';
 import type { JobKey, JobStore, NewJob } from '../contract-jobs.ts';
 import { JOB_SELECTION, jobStepWrite, recoverableOf, type JobStepWrite } from '../job-row.ts';
@@ -28,16 +29,19 @@ export async function beginJob(tx: Transaction, begin: NewJob): Promise<Job | { 
   return { workspaceId, id: added?.id ?? 0, endpointId, sinceMs, untilMs, total, createdAtMs: nowMs, ...progress };
 }
 
-const FREE = `${JOB_SELECTION} WHERE state IN ('queued', 'running') AND claimed_until <= $1 ORDER BY claimed_until, id LIMIT 1`;
-const FREE_OF_KEY = `${JOB_SELECTION} WHERE workspace_id = $1 AND id = $2 AND state IN ('queued', 'running') AND claimed_until <= $3`;
+const FREE = `
+  ${JOB_SELECTION} WHERE state IN ('queued', 'running') AND NOT (claimed_until BETWEEN $1 AND $2) ORDER BY claimed_until, id LIMIT 1`;
+const FREE_OF_KEY = `
+  ${JOB_SELECTION} WHERE workspace_id = $1 AND id = $2 AND state IN ('queued', 'running') AND NOT (claimed_until BETWEEN $3 AND $4)`;
 const LOCK = ' FOR UPDATE SKIP LOCKED';
 const CLAIM = `UPDATE webhook_jobs SET state = 'running', claimed_until = $1 WHERE workspace_id = $2 AND id = $3`;
 
 type Claim = Parameters<JobStore['claim']>[0];
 
-function freeJob(db: Database, { nowMs, key }: Claim, lock: string): Promise<Job | undefined> {
-  if (key) return db.row<Job>(FREE_OF_KEY + lock, [key.workspaceId, key.jobId, nowMs]);
-  return db.row<Job>(FREE + lock, [nowMs]);
+function freeJob(db: Database, { nowMs, untilMs, key }: Claim, lock: string): Promise<Job | undefined> {
+  const held = [nowMs + 1, untilMs + MAX_CLOCKS_APART_MS];
+  if (key) return db.row<Job>(FREE_OF_KEY + lock, [key.workspaceId, key.jobId, ...held]);
+  return db.row<Job>(FREE + lock, held);
 }
 
 export async function claimJob(tx: Transaction, claim: Claim): Promise<Job | null> {

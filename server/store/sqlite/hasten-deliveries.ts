@@ -4,12 +4,12 @@ import type { Transaction } from './transaction.ts';
 
 const TOO_LATE = `
   SELECT id FROM deliveries INDEXED BY deliveries_due
-  WHERE workspace_id = ? AND endpoint_id = ? AND state = 'due' AND due_at > ? AND attempts < ?
+  WHERE workspace_id = ? AND endpoint_id = ? AND state = 'due' AND due_at > ? AND attempts >= ? AND attempts < ?
   ORDER BY due_at LIMIT ?`;
 
 /** Looked for beside the writer: what is rightly due later may stand before it. */
-export function findTooLate(db: Database, { workspaceId, endpointId, beyondMs, maxAttempts, limit }: Hastening): number[] {
-  return db.rows<{ id: number }>(TOO_LATE, [workspaceId, endpointId, beyondMs, maxAttempts, limit]).map(({ id }) => id);
+export function findTooLate(db: Database, { workspaceId, endpointId, beyondMs, attempts, limit }: Hastening): number[] {
+  return db.rows<{ id: number }>(TOO_LATE, [workspaceId, endpointId, beyondMs, attempts.from, attempts.below, limit]).map(({ id }) => id);
 }
 
 const HASTEN = `UPDATE deliveries SET due_at = ? WHERE workspace_id = ? AND id = ? AND state = 'due' AND due_at > ?`;

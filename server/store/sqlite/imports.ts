@@ -1,3 +1,4 @@
+import { MAX_CLOCKS_APART_MS } from '../../kit/limits.ts';
 import type { Import } from '../../workspace/import.ts';
 import type { ImportKey, ImportStep, ImportStore, NewImport } from '../contract-imports.ts';
 import type { Committed } from '../contract.ts';
@@ -60,15 +61,16 @@ export function discardAbandonedImports(tx: Transaction, beforeMs: number): void
   for (const key of tx.db.rows<ImportKey>(ABANDONED, [beforeMs])) discardImport(tx, key);
 }
 
-const FREE = `${SELECT} WHERE state IN ('queued', 'running') AND claimed_until <= ? ORDER BY claimed_until, id LIMIT 1`;
-const FREE_OF_KEY = `${SELECT} WHERE workspace_id = ? AND id = ? AND state IN ('queued', 'running') AND claimed_until <= ?`;
+const FREE = `${SELECT} WHERE state IN ('queued', 'running') AND NOT (claimed_until BETWEEN ? AND ?) ORDER BY claimed_until, id LIMIT 1`;
+const FREE_OF_KEY = `
+  ${SELECT} WHERE workspace_id = ? AND id = ? AND state IN ('queued', 'running') AND NOT (claimed_until BETWEEN ? AND ?)`;
 const CLAIM = `UPDATE imports SET state = 'running', claimed_until = ? WHERE workspace_id = ? AND id = ?`;
 
 type Claim = Parameters<ImportStore['claim']>[0];
 
-function freeImport(db: Database, { nowMs, key }: Claim): ImportRow | undefined {
-  if (key) return db.row<ImportRow>(FREE_OF_KEY, [key.workspaceId, key.importId, nowMs]);
-  return db.row<ImportRow>(FREE, [nowMs]);
+function freeImport(db: Database, { nowMs, untilMs, key }: Claim): ImportRow | undefined {
+  const held = [nowMs + 1, untilMs + MAX_CLOCKS_APART_MS];
+  return key ? db.row<ImportRow>(FREE_OF_KEY, [key.workspaceId, key.importId, ...held]) : db.row<ImportRow>(FREE, held);
 }
 
 export function claimImport(tx: Transaction, claim: Claim): Import | null {

@@ -1,3 +1,4 @@
+import { MAX_CLOCKS_APART_MS } from '../../kit/limits.ts';
 import type { Job } from '../../webhooks/job.ts';
 import type { JobKey, JobStore, NewJob } from '../contract-jobs.ts';
 import { JOB_SELECTION, jobStepWrite, recoverableOf, type JobStepWrite } from '../job-row.ts';
@@ -30,14 +31,17 @@ export function beginJob(tx: Transaction, begin: NewJob): Job | { tooMany: true 
   return { workspaceId, id, endpointId, sinceMs, untilMs, total, createdAtMs: nowMs, ...progress };
 }
 
-const FREE = `${JOB_SELECTION} WHERE state IN ('queued', 'running') AND claimed_until <= ? ORDER BY claimed_until, id LIMIT 1`;
-const FREE_OF_KEY = `${JOB_SELECTION} WHERE workspace_id = ? AND id = ? AND state IN ('queued', 'running') AND claimed_until <= ?`;
+const FREE = `
+  ${JOB_SELECTION} WHERE state IN ('queued', 'running') AND NOT (claimed_until BETWEEN ? AND ?) ORDER BY claimed_until, id LIMIT 1`;
+const FREE_OF_KEY = `
+  ${JOB_SELECTION} WHERE workspace_id = ? AND id = ? AND state IN ('queued', 'running') AND NOT (claimed_until BETWEEN ? AND ?)`;
 const CLAIM = `UPDATE webhook_jobs SET state = 'running', claimed_until = ? WHERE workspace_id = ? AND id = ?`;
 
 type Claim = Parameters<JobStore['claim']>[0];
 
-function freeJob(db: Database, { nowMs, key }: Claim): Job | undefined {
-  return key ? db.row<Job>(FREE_OF_KEY, [key.workspaceId, key.jobId, nowMs]) : db.row<Job>(FREE, [nowMs]);
+function freeJob(db: Database, { nowMs, untilMs, key }: Claim): Job | undefined {
+  const held = [nowMs + 1, untilMs + MAX_CLOCKS_APART_MS];
+  return key ? db.row<Job>(FREE_OF_KEY, [key.workspaceId, key.jobId, ...held]) : db.row<Job>(FREE, held);
 }
 
 export function claimJob(tx: Transaction, claim: Claim): Job | null {

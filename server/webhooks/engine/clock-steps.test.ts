@@ -14,7 +14,7 @@ describe.each(Object.entries(PLACES))('a clock that steps, on %s', (_, place) =>
   async function deliveredSoon(workspaceId: number): Promise<void> {
     const beganMs = rig.clock.monotonic();
     await until(async () => {
-      rig.clock.advance(20);
+      rig.clock.advance(5);
       const open = (await rig.store.deliveries.list({ workspaceId, limit: 100 })).filter(({ state }) => state !== 'delivered');
       return open.length === 0;
     }, 'all to be delivered');
@@ -41,6 +41,25 @@ describe.each(Object.entries(PLACES))('a clock that steps, on %s', (_, place) =>
     await rig.change(acme, 'updated', source);
     await deliveredSoon(acme);
     expect(rig.sender.begun).toHaveLength(2);
+  });
+
+  test('back holds up none of the later retries of extended', async () => {
+    const acme = await rig.workspace('acme', { execution: 'queued', retryPolicy: 'extended' });
+    rig.sender.answer = (_endpoint, { number }) => (number <= 4 ? REFUSED : OK);
+    await rig.change(acme, 'created', null);
+    await until(async () => {
+      rig.clock.advance(20);
+      return (await rig.store.attempts.list({ workspaceId: acme, limit: 10 })).length === 4;
+    }, 'the fourth attempt');
+    // The fifth is due in two minutes, which a receiver could have made four.
+    rig.clock.step(-HOUR_MS);
+    const beganMs = rig.clock.monotonic();
+    await until(async () => {
+      rig.clock.advance(500);
+      return (await rig.store.deliveries.list({ workspaceId: acme, state: 'delivered', limit: 10 })).length === 1;
+    }, 'it to be delivered');
+    expect(rig.clock.monotonic() - beganMs).toBeGreaterThan(100_000);
+    expect(rig.clock.monotonic() - beganMs).toBeLessThan(HOUR_MS / 2);
   });
 
   test('back while the process was down', async () => {

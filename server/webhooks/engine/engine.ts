@@ -9,7 +9,7 @@ import type { Journal, Journalled } from '../journal/journal.ts';
 import { succeeded, type AttemptResult } from '../outcome.ts';
 import { MAX_ASKED_WAIT_MS, WAITS_MS } from '../retry-schedule.ts';
 import type { Sender } from '../sender/sender.ts';
-import { hastenAll } from './hasten.ts';
+import { hastenFurther, hastenQuick } from './hasten.ts';
 import { claimDue } from './claim-due.ts';
 import type { Lane } from './lane.ts';
 import { Lanes } from './lanes.ts';
@@ -55,8 +55,9 @@ export class Engine {
   #stopping = false;
   #nextPollAt = 0;
   #nextTakeOverAt = 0;
-  /** The latest time that the wall clock has shown. */
+  /** The latest time that the wall clock has shown, and what it showed when it was looked at last. */
   #latestMs = 0;
+  #seenMs = 0;
   #timer: { at: number; cancel: CancelTimer } | null = null;
 
   constructor(options: EngineOptions) {
@@ -72,7 +73,7 @@ export class Engine {
   /** Takes over what a dead node had leased, then begins to look at the table. */
   async start(): Promise<void> {
     await this.#takeOver();
-    await this.#hasten({ beyondMs: MAX_ASKED_WAIT_MS });
+    await this.#hasten({ beyondMs: MAX_ASKED_WAIT_MS, further: true });
     this.#nextTakeOverAt = this.#options.clock.now() + TAKE_OVER_MS;
     await this.#tick();
   }
@@ -295,7 +296,8 @@ export class Engine {
         this.#nextTakeOverAt = clock.now() + TAKE_OVER_MS;
         await this.#takeOver();
       }
-      if (this.#isBehind()) await this.#hasten({ beyondMs: WAITS_MS[2] });
+      const further = this.#hasSteppedBack();
+      if (this.#isBehind()) await this.#hasten({ beyondMs: WAITS_MS[2], further });
       for (const { workspaceId, endpointId, earliestMs } of await store.deliveries.dueByEndpoint()) {
         this.#lanes.of(workspaceId, endpointId).dueFrom(earliestMs);
       }
@@ -303,6 +305,14 @@ export class Engine {
       log.fault('engine.poll_failed', error);
     }
     this.#lanes.forgetIdle();
+  }
+
+  /** Whether the wall clock was set back since this was last asked. */
+  #hasSteppedBack(): boolean {
+    const now = this.#options.clock.now();
+    const stepped = now < this.#seenMs - STEPPED_BACK_MS;
+    this.#seenMs = now;
+    return stepped;
   }
 
   /** Whether the wall clock has stepped back and has not made up for it yet. */
@@ -313,9 +323,10 @@ export class Engine {
   }
 
   /** What was to be attempted at a time that has gone back into the future is attempted soon. */
-  async #hasten({ beyondMs }: { beyondMs: number }): Promise<void> {
+  async #hasten({ beyondMs, further }: { beyondMs: number; further: boolean }): Promise<void> {
     const { store, clock } = this.#options;
-    await hastenAll(store.deliveries, { nowMs: clock.now(), beyondMs });
+    await hastenQuick(store.deliveries, { nowMs: clock.now(), beyondMs });
+    if (further) await hastenFurther(store.deliveries, clock.now());
     for (const lane of this.#lanes.all()) lane.forgetTimes();
   }
 
