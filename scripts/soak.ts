@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 /**
- * What `npm run soak` runs: the rehearsals of test/faults for longer than a test run has time for, each with the same
- * seed, which is printed. `--write` puts the table into docs/reliability.md.
+ * What `npm run soak` runs: the rehearsals of test/faults, and nodes that are lost, for longer than a test run has time
+ * for, each with the same seed, which is printed. `--write` puts the table into docs/reliability.md.
  */
 const USAGE = 'Usage: npm run soak -- [--seconds 120] [--seed N] [--write]';
 const root = join(import.meta.dirname, '..');
@@ -39,7 +39,7 @@ process.exitCode = code;
 
 function rehearseAll(): Promise<number> {
   const settings = { ACKWELL_SOAK_SECONDS: values.seconds, ACKWELL_SOAK_SEED: values.seed, ACKWELL_SOAK_REPORT: report };
-  const args = ['run', '--maxWorkers', '1', '--reporter', 'default', 'test/faults'];
+  const args = ['run', '--maxWorkers', '1', '--reporter', 'default', 'test/faults', 'test/nodes/lost-nodes.test.ts'];
   const bin = join(root, 'node_modules', '.bin', 'vitest');
   return new Promise((resolve, reject) => {
     const child = spawn(bin, args, { cwd: root, env: { ...process.env, ...settings }, stdio: 'inherit' });
@@ -48,9 +48,9 @@ function rehearseAll(): Promise<number> {
   });
 }
 
-/** As test/faults/rehearsal.ts writes it. */
+/** As test/support/soak.ts writes it. */
 type Line = Record<'fault' | 'store', string> & Record<
-  'seconds' | 'events' | 'attempts' | 'failed' | 'interrupted' | 'duplicates' | 'unanswered' | 'broken' | 'recovery_s',
+  'events' | 'attempts' | 'failed' | 'interrupted' | 'duplicates' | 'unanswered' | 'broken' | 'recovery_s',
   number
 >;
 

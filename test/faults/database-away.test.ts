@@ -3,7 +3,8 @@ import { afterAll, expect, test } from 'vitest';
 import { OwnPostgres, urlOf } from '../support/own-postgres.ts';
 import { Passage } from '../support/passage.ts';
 import { Site } from '../support/site.ts';
-import { FAULT_SECONDS, rehearse, REHEARSAL_TIMEOUT_MS, type Stage } from './rehearsal.ts';
+import { FAULT_SECONDS } from '../support/soak.ts';
+import { rehearse, REHEARSAL_TIMEOUT_MS, type Stage } from './rehearsal.ts';
 
 const postgres = await OwnPostgres.start();
 const passage = await Passage.to(postgres.port);

@@ -4,7 +4,8 @@ import { succeed } from '../support/ackwell.ts';
 import type { Api } from '../support/api.ts';
 import { seedEvents } from '../support/seed-events.ts';
 import { Site } from '../support/site.ts';
-import { FAULT_SECONDS, rehearse, REHEARSAL_TIMEOUT_MS } from './rehearsal.ts';
+import { FAULT_SECONDS } from '../support/soak.ts';
+import { rehearse, REHEARSAL_TIMEOUT_MS } from './rehearsal.ts';
 
 const MS_PER_DAY = 86_400_000;
 /** The oldest event; all are younger than the one before by the same time, down to nothing. */

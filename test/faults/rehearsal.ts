@@ -1,16 +1,14 @@
-import { appendFileSync } from 'node:fs';
-import { expect, inject } from 'vitest';
+import { expect } from 'vitest';
 import { readFinalState, seen, type Ledgers } from '../support/ledgers.ts';
 import { Load } from '../support/load.ts';
 import { brokenPromises } from '../support/promises.ts';
 import { chosenSeed, randomFrom } from '../support/random.ts';
 import type { Reaction } from '../support/receiver.ts';
 import { makeShelf } from '../support/records.ts';
+import { countsOf, FAULT_SECONDS, report } from '../support/soak.ts';
 import { listen, type Site, type Workspace } from '../support/site.ts';
 import { everythingSettled } from '../support/settling.ts';
 
-/** How long the faults go on: seconds in a test run, minutes in a soak (`npm run soak`). */
-export const FAULT_SECONDS = Number(process.env['ACKWELL_SOAK_SECONDS'] ?? 6);
 /** Above it a test has hung: the faults, and then every retry of what is left. */
 export const REHEARSAL_TIMEOUT_MS = FAULT_SECONDS * 1_000 + 100_000;
 const CLIENTS_PER_WORKSPACE = 4;
@@ -61,7 +59,7 @@ export async function rehearse({ name, site, disturb, react = answering }: Rehea
   const recoverySeconds = (performance.now() - calmAt) / 1_000;
   const ledgers = await Promise.all(workspaces.map((workspace, at) => ledgersOf(site, workspace, loads[at])));
   const broken = ledgers.flatMap(brokenPromises);
-  report({ name, seed, recoverySeconds, ledgers, broken });
+  report({ fault: name, seed, recoverySeconds, broken: broken.length, ...countsOf(ledgers) });
   expect(broken, `seed ${seed}`).toEqual([]);
   expect(serverErrors(ledgers)).toEqual([]);
   return ledgers;
@@ -80,34 +78,4 @@ export function answering(random: () => number): () => Reaction {
 function serverErrors(ledgers: Ledgers[]): number[] {
   const statuses = ledgers.flatMap(({ calls }) => calls.map(({ answer }) => answer?.status ?? 0));
   return statuses.filter((status) => status >= 500 && status !== 503);
-}
-
-type Result = { name: string; seed: number; recoverySeconds: number; ledgers: Ledgers[]; broken: string[] };
-
-/** One line for the table in docs/reliability.md, where a soak gathers them. */
-function report({ name, seed, recoverySeconds, ledgers, broken }: Result): void {
-  const file = process.env['ACKWELL_SOAK_REPORT'];
-  if (file === undefined) return;
-  const sum = (count: (one: Ledgers) => number) => ledgers.reduce((total, one) => total + count(one), 0);
-  const line = {
-    fault: name,
-    store: inject('store'),
-    seed,
-    seconds: FAULT_SECONDS,
-    events: sum(({ final }) => final.feed.length),
-    attempts: sum(({ final }) => final.log.length),
-    failed: sum(({ final }) => final.unsuccessful.length),
-    interrupted: sum(({ final }) => final.log.filter(({ error_code }) => error_code === 'interrupted').length),
-    duplicates: sum(duplicates),
-    unanswered: sum(({ calls }) => calls.filter(({ answer }) => answer === null).length),
-    broken: broken.length,
-    recovery_s: Math.round(recoverySeconds * 10) / 10,
-  };
-  appendFileSync(file, `${JSON.stringify(line)}\n`);
-}
-
-/** Receipts beyond the first that the receiver had answered with 2xx. */
-function duplicates({ requests }: Ledgers): number {
-  const answered = requests.filter(({ answeredStatus }) => answeredStatus !== null && answeredStatus < 300);
-  return answered.length - new Set(answered.map(({ eventId }) => eventId)).size;
 }

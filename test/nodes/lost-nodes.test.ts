@@ -10,6 +10,7 @@ import { makeShelf } from '../support/records.ts';
 import type { Server } from '../support/server.ts';
 import { everythingSettled } from '../support/settling.ts';
 import { listen } from '../support/site.ts';
+import { countsOf, FAULT_SECONDS, report } from '../support/soak.ts';
 
 const CLIENTS_PER_NODE = 4;
 /** So slow that a dozen attempts of each node are under way at any moment, also where the clients get little done. */
@@ -22,34 +23,45 @@ const FROZEN_MS = LEASE_SECONDS * 1_000 + TAKE_OVER_MS + 1_000;
  * Under load on three nodes, one is killed and another frozen until its leases are gone. The third goes on with the work of
  * both. The frozen one comes back in the middle of what it thought it was doing, and may write nothing of it.
  */
-test('nodes that die or freeze lose nothing, and repeat only what was cut off', { timeout: 120_000 }, async () => {
+test('nodes that die or freeze lose nothing, and repeat only what was cut off', { timeout: 120_000 + 2 * FAULT_SECONDS * 1_000 }, async () => {
   const seed = chosenSeed();
   const random = randomFrom(seed);
   const cluster = await Cluster.open(['all', 'all', 'all']);
   onTestFinished(() => cluster.close());
   const { receiver } = cluster;
-  const [dying, freezing, living] = cluster.nodes as [Server, Server, Server]; // As many as were opened.
+  let [dying, freezing, living] = cluster.nodes as [Server, Server, Server]; // As many as were opened.
   const api = cluster.client(() => living.origin);
   const shelf = await makeShelf(api);
   receiver.script = () => ({ status: random() * 100 < FAILING_PERCENT ? 503 : 200, delayMs: random() * MAX_ANSWER_DELAY_MS });
   await listen(api, { webhook_url: receiver.url(), execution: 'queued' });
-  const loads = cluster.nodes.map(({ origin }) =>
-    new Load({ api: cluster.client(() => origin), shelf, clients: CLIENTS_PER_NODE, random }));
-  await pause(2_000);
-  freezing.freeze();
-  await pause(200 + random() * 800);
-  await dying.kill();
-  await pause(FROZEN_MS - 1_000);
-  freezing.thaw();
-  await pause(1_000);
+  const origins = [() => dying.origin, () => freezing.origin, () => living.origin];
+  const loads = origins.map((origin) => new Load({ api: cluster.client(origin), shelf, clients: CLIENTS_PER_NODE, random }));
+  const end = performance.now() + FAULT_SECONDS * 1_000;
+  for (let nth = 1; nth === 1 || performance.now() < end; nth++) {
+    // Each takes each part in turn.
+    if (nth > 1) [dying, freezing, living] = [living, await cluster.add('all'), freezing];
+    await pause(2_000);
+    freezing.freeze();
+    await pause(200 + random() * 800);
+    await dying.kill();
+    await pause(FROZEN_MS - 1_000);
+    freezing.thaw();
+    await pause(1_000);
+  }
   await Promise.all(loads.map((load) => load.stop()));
+  const calmAt = performance.now();
   await everythingSettled(api);
+  const recoverySeconds = (performance.now() - calmAt) / 1_000;
 
   const calls = loads.flatMap((load) => load.calls);
   const requests = receiver.requests.map(seen);
   const final = await readFinalState(api);
-  expect({ seed, broken: brokenPromises({ calls, requests, final }) }).toEqual({ seed, broken: [] });
-  expect(cluster.nodes.map(({ running }) => running)).toEqual([false, true, true]);
+  const ledgers = { calls, requests, final };
+  const broken = brokenPromises(ledgers);
+  const fault = 'of three nodes one killed, one frozen';
+  report({ fault, store: 'postgres', seed, recoverySeconds, broken: broken.length, ...countsOf([ledgers]) });
+  expect({ seed, broken }).toEqual({ seed, broken: [] });
+  expect([dying, freezing, living].map(({ running }) => running)).toEqual([false, true, true]);
   // The run proves something only if work was going on and was cut off.
   const interrupted = final.log.filter(({ error_code }) => error_code === 'interrupted').length;
   expect(calls.length).toBeGreaterThan(200);

@@ -14,7 +14,7 @@ describe.each(Object.entries(PLACES))('a clock that steps, on %s', (_, place) =>
   async function deliveredSoon(workspaceId: number): Promise<void> {
     const beganMs = rig.clock.monotonic();
     await until(async () => {
-      rig.clock.advance(5);
+      rig.clock.advance(10);
       const open = (await rig.store.deliveries.list({ workspaceId, limit: 100 })).filter(({ state }) => state !== 'delivered');
       return open.length === 0;
     }, 'all to be delivered');
