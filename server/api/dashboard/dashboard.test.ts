@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { gunzipSync } from 'node:zlib';
 import { ApiRig } from '../rig.ts';
 import { readBuiltFiles } from './built-files.ts';
-import { unbuiltPage } from './page.ts';
+import { dashboardPage, unbuiltPage } from './page.ts';
 
 let rig: ApiRig;
 
@@ -60,6 +60,13 @@ describe('the page', () => {
 
   test('takes no other method', async () => {
     expect((await rig.ask({ method: 'PUT', path: '/login' })).status).toBe(405);
+  });
+
+  test('binds browsers to TLS where the server is reached by it, and there alone', () => {
+    const facts = { isSetUp: true, needsHttps: false };
+    const [secure, plain] = ['https://crm.example.com', 'http://127.0.0.1:8080'].map((origin) => dashboardPage('<title>', facts, origin));
+    expect(secure?.headers['strict-transport-security']).toBe('max-age=31536000');
+    expect(plain?.headers).not.toHaveProperty('strict-transport-security');
   });
 
   test('knows whether signing in will need TLS', async () => {

@@ -9,6 +9,9 @@ export type PageFacts = {
   needsHttps: boolean;
 };
 
+/** Where the server is reached by TLS, a browser that was there once uses nothing else for a year. */
+const TLS_ALONE = { 'strict-transport-security': 'max-age=31536000' };
+
 const PAGE_HEADERS = {
   'content-type': 'text/html; charset=utf-8',
   // The address of the setup page holds its token.
@@ -20,12 +23,13 @@ const PAGE_HEADERS = {
 const PLACE = '<title>';
 
 /** The one page of the dashboard; its script decides by the address what to show. */
-export function dashboardPage(built: string, { isSetUp, needsHttps }: PageFacts): Page {
+export function dashboardPage(built: string, { isSetUp, needsHttps }: PageFacts, publicOrigin: string): Page {
   const nonce = randomBytes(16).toString('base64');
   const facts = { 'style-nonce': nonce, 'set-up': isSetUp, 'needs-https': needsHttps };
   const tags = Object.entries(facts).map(([name, content]) => `<meta name="${name}" content="${content}">\n`);
   const page = built.replace(PLACE, () => tags.join('') + PLACE);
-  return { status: 200, page, headers: { ...PAGE_HEADERS, 'content-security-policy': contentSecurityPolicy(nonce) } };
+  const headers = { ...PAGE_HEADERS, ...(publicOrigin.startsWith('https:') && TLS_ALONE) };
+  return { status: 200, page, headers: { ...headers, 'content-security-policy': contentSecurityPolicy(nonce) } };
 }
 
 /** Said in the place of the dashboard when nobody has built it. The API does not need it. */

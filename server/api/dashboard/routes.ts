@@ -24,7 +24,7 @@ export function addDashboardRoutes(app: FastifyInstance, { store, publicOrigin }
       const isSetUp = (await store.accounts.count()) > 0;
       if (built === null) send(reply, unbuiltPage());
       else if (url === '/' && !isSetUp) send(reply, { status: 302, body: undefined, headers: { location: '/setup' } });
-      else send(reply, dashboardPage(built.page, { isSetUp, needsHttps: needsHttps(request) }));
+      else send(reply, dashboardPage(built.page, { isSetUp, needsHttps: needsHttps(request) }, publicOrigin()));
       return reply;
     });
   }
