@@ -36,6 +36,12 @@ export class Passwords {
     return timingSafeEqual(derived, hash) && stored !== null;
   }
 
+  /** Whether it was hashed at another cost than passwords are now. */
+  isOutdated(stored: string): boolean {
+    const { memory, passes, parallelism } = parsePhc(stored);
+    return memory !== COST.memory || passes !== COST.passes || parallelism !== COST.parallelism;
+  }
+
   async #derive(password: string, { salt, bytes, ...cost }: Hashing): Promise<Buffer> {
     await this.#turn();
     const { promise, resolve, reject } = Promise.withResolvers<Buffer>();

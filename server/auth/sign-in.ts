@@ -46,7 +46,14 @@ export class SignIn {
       return refuse('credentials_invalid');
     }
     await this.#accounts.forgiveSignIn({ hashes, nowMs: this.#clock.now() });
-    return account;
+    return this.#passwords.isOutdated(account.passwordHash) ? this.#rehashed(account, attempt.password) : account;
+  }
+
+  /** Only now the password is there to be hashed as others are. */
+  async #rehashed(account: Account, password: string): Promise<Account> {
+    const passwordHash = await this.#passwords.hash(password);
+    await this.#accounts.rehashPassword({ accountId: account.id, from: account.passwordHash, to: passwordHash });
+    return { ...account, passwordHash };
   }
 }
 

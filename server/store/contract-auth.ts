@@ -56,6 +56,8 @@ export interface AccountStore {
   count(): Promise<number>;
   /** Replaces the password and ends every session of the account. */
   setPassword(change: { accountId: number; passwordHash: string; audit: AuditNote[] }): Promise<void>;
+  /** The same password hashed at another cost; nothing happens when it was changed meanwhile. */
+  rehashPassword(change: { accountId: number; from: string; to: string }): Promise<void>;
   /** Keeps the hash of the setup link's token, replacing an older one. */
   saveSetupToken(hash: string, nowMs: number): Promise<void>;
   /** True once: the token is used up by this call. */

@@ -135,6 +135,23 @@ describe('with an owner', () => {
     for (let i = 0; i < 12; i++) expect((await login()).status).toBe(204);
   });
 
+  test('hashes a password anew that was hashed at another cost', async () => {
+    const hashed = async () => (await rig.store.accounts.byEmail(OWNER.email))?.passwordHash ?? '';
+    const { id: accountId = 0 } = (await rig.store.accounts.byEmail(OWNER.email)) ?? {};
+    // Of the password "password", made by the reference implementation.
+    const old = '$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc';
+    const before = await hashed();
+    await rig.store.accounts.rehashPassword({ accountId, from: before, to: old });
+    expect((await login({ password: 'wrong' })).status).toBe(401);
+    expect(await hashed()).toBe(old);
+    expect((await login({ password: 'password' })).status).toBe(204);
+    const renewed = await hashed();
+    expect(renewed).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect((await login({ password: 'password' })).status).toBe(204);
+    expect(await hashed()).toBe(renewed);
+    await rig.store.accounts.rehashPassword({ accountId, from: renewed, to: before });
+  });
+
   test('stops an address that tries many accounts', async () => {
     const statuses = [];
     for (let i = 0; i < 51; i++) statuses.push((await login({ email: `user${i}@acme.example` })).status);

@@ -107,6 +107,10 @@ export function accessConformance(scene: Scenes): void {
     await accounts.setPassword({ accountId: owner.id, passwordHash: 'newer', audit: [noteOf(acme)] });
     expect(await accounts.sessions(owner.id)).toEqual([]);
     expect(await ownerOf(acme)).toEqual({ ...owner, passwordHash: 'newer' });
+    await accounts.createSession(newSession(acme, { accountId: owner.id }), []);
+    await accounts.rehashPassword({ accountId: owner.id, from: 'older', to: 'lost' });
+    await accounts.rehashPassword({ accountId: owner.id, from: 'newer', to: 'dearer' });
+    expect([(await ownerOf(acme)).passwordHash, (await accounts.sessions(owner.id)).length]).toEqual(['dearer', 1]);
     expect(await noted(acme)).toHaveLength(1);
   });
 

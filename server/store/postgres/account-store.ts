@@ -27,6 +27,7 @@ export function accountStore({ near, writer }: Parts): AccountStore {
     sessionByHash: (hash) => near.read((db) => sessionByHash(db, hash)),
     endSession: (hash) => writer.run('endSession', hash),
     list: () => near.read((db) => listPeople(db)),
+    rehashPassword: (change) => writer.run('rehashPassword', change),
     setPassword: (change) => writer.run('setPassword', change),
     touchSession: (hash, nowMs) => writer.run('touchSession', { hash, nowMs }, { urgent: false }),
     sessions: (accountId) => near.read((db) => sessionsOf(db, accountId)),

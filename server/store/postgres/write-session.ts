@@ -49,3 +49,11 @@ export async function setPassword(tx: Transaction, { accountId, passwordHash, au
   await tx.db.run(END_ALL, [accountId]);
   for (const note of audit) await addAuditNote(tx, note);
 }
+
+const REHASH = 'UPDATE accounts SET password_hash = $1 WHERE id = $2 AND password_hash = $3';
+
+type Rehash = { accountId: number; from: string; to: string };
+
+export async function rehashPassword(tx: Transaction, { accountId, from, to }: Rehash): Promise<void> {
+  await tx.db.run(REHASH, [to, accountId, from]);
+}

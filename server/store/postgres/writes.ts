@@ -33,7 +33,7 @@ import { countSignIn, forgiveSignIn } from './sign-in-counts.ts';
 import { updateWorkspace } from './update-workspace.ts';
 import { saveSetupToken, useSetupToken } from './write-account.ts';
 import { acceptInvite, addInvite, withdrawInvite } from './write-invite.ts';
-import { createSession, endSession, endSessions, setPassword, touchSession } from './write-session.ts';
+import { createSession, endSession, endSessions, rehashPassword, setPassword, touchSession } from './write-session.ts';
 import { settleDeliveries } from './settle-delivery.ts';
 import { skipDeliveries } from './skip-unwanted.ts';
 import { takeOverLeases } from './take-over-leases.ts';
@@ -63,6 +63,7 @@ const WRITES = {
   countSignIn: alone(countSignIn),
   endSessions: alone(endSessions),
   forgiveSignIn: alone(forgiveSignIn),
+  rehashPassword: alone(rehashPassword),
   setPassword: alone(setPassword),
   touchSession: alone(touchSession),
   updateWorkspace: alone(updateWorkspace, ({ workspaceId }) => [workspaceId]),

@@ -47,3 +47,11 @@ export function setPassword(tx: Transaction, { accountId, passwordHash, audit }:
   tx.db.run(END_ALL, [accountId]);
   for (const note of audit) addAuditNote(tx, note);
 }
+
+const REHASH = 'UPDATE accounts SET password_hash = ? WHERE id = ? AND password_hash = ?';
+
+type Rehash = { accountId: number; from: string; to: string };
+
+export function rehashPassword(tx: Transaction, { accountId, from, to }: Rehash): void {
+  tx.db.run(REHASH, [to, accountId, from]);
+}

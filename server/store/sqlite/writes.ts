@@ -33,7 +33,7 @@ import { countSignIn, forgiveSignIn } from './sign-in-counts.ts';
 import { updateWorkspace } from './update-workspace.ts';
 import { saveSetupToken, useSetupToken } from './write-account.ts';
 import { acceptInvite, addInvite, withdrawInvite } from './write-invite.ts';
-import { createSession, endSession, endSessions, setPassword, touchSession } from './write-session.ts';
+import { createSession, endSession, endSessions, rehashPassword, setPassword, touchSession } from './write-session.ts';
 import { settleDelivery } from './settle-delivery.ts';
 import { giveBackSpace } from './give-back-space.ts';
 import { skipDeliveries } from './skip-unwanted.ts';
@@ -54,6 +54,7 @@ const WRITES = {
   countSignIn,
   endSessions,
   forgiveSignIn,
+  rehashPassword,
   setPassword,
   touchSession,
   updateWorkspace,
