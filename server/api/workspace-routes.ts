@@ -7,7 +7,7 @@ import { onceOf, refuseUnfitKey } from './idempotency-key.ts';
 import { MAX_FORM_BYTES } from './body-headers.ts';
 import { expectCsv, expectJson, expectJsonOrForm, fileBody, formBody, jsonBody } from './request-body.ts';
 import type { Repeats } from './repeats.ts';
-import { Room } from './room.ts';
+import { BodyRoom } from './body-room.ts';
 import type { Call, Route } from './route.ts';
 import { send } from './send.ts';
 
@@ -24,7 +24,7 @@ type Surroundings = { admission: Admission; repeats: Repeats; publicOrigin: () =
 /** The calls of `/api/v1/{subdomain}`. Everything that needs no body is settled before the first byte of it is read. */
 export function addWorkspaceRoutes(app: FastifyInstance, routes: readonly Route[], surroundings: Surroundings): void {
   const { admission, repeats, publicOrigin } = surroundings;
-  const room = new Room({ mostBytes: MAX_FORM_BYTES_UNDER_WAY, largestBytes: MAX_FORM_BYTES });
+  const room = new BodyRoom({ mostBytes: MAX_FORM_BYTES_UNDER_WAY, largestBytes: MAX_FORM_BYTES });
   for (const route of routes) {
     const { method, path, ability, failure, keeps, handle, about, takes } = route;
     app.route({

@@ -28,7 +28,7 @@ function sentenceFor(error: unknown): string {
 function refusalSentence({ refusal: { message, errors } }: RefusalError): string {
   if (typeof errors === 'string') return errors;
   const complaints = Object.values(errors ?? {}).flat().map(String);
-  return complaints.length > 0 ? complaints.join(' ') : message;
+  return complaints.length > 0 ? complaints.join(' ') : message.replace(/[^.!?]$/, '$&.');
 }
 
 const LISTEN_SENTENCES: Record<string, (address: string, port: string) => string> = {

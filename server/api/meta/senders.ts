@@ -2,7 +2,7 @@ import { FixedWindow } from '../../auth/fixed-window.ts';
 import type { Clock } from '../../kit/clock.ts';
 import type { Log } from '../../kit/log.ts';
 import { refuse, type Refusal } from '../../workspace/refusal.ts';
-import { Room } from '../room.ts';
+import { BodyRoom } from '../body-room.ts';
 
 /** Posts without the right signature that a network may send in a minute and be told why; more are told to slow down. */
 const REFUSED_PER_MINUTE = 600;
@@ -29,7 +29,7 @@ export class Senders {
   readonly #refused: FixedWindow;
   /** When each was last known, in that order. */
   readonly #known = new Map<string, number>();
-  readonly #rooms = { known: new Room(ROOM), strangers: new Room(ROOM) };
+  readonly #rooms = { known: new BodyRoom(ROOM), strangers: new BodyRoom(ROOM) };
 
   constructor(clock: Clock, log: Log) {
     this.#clock = clock;
@@ -37,7 +37,7 @@ export class Senders {
     this.#refused = new FixedWindow(clock, MINUTE_MS);
   }
 
-  roomOf(network: string): Room {
+  roomOf(network: string): BodyRoom {
     const knownAt = this.#known.get(network);
     const isKnown = knownAt !== undefined && knownAt + KNOWN_MS > this.#clock.monotonic();
     return isKnown ? this.#rooms.known : this.#rooms.strangers;

@@ -9,7 +9,7 @@ import { openingFaultOf } from './faults.ts';
 import { Epoch } from './fresh-cache.ts';
 import { vaultOfFolder } from './key-file.ts';
 import { migrate } from './migrate.ts';
-import { Near } from './near.ts';
+import { NearReader } from './near-reader.ts';
 import { Reader } from './reader.ts';
 import { takeNode, takeServerLock } from './server-lock.ts';
 import { SqliteStore } from './store.ts';
@@ -45,7 +45,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     if (lock) undo.push(lock.release);
     migrate(file, log);
     const vault = openVault(file, { directory, secretKey });
-    const near = new Near(file);
+    const near = new NearReader(file);
     undo.push(() => near.close());
     const node = serve ? takeNode(file) : null;
     // Lingering is a matter of the disk, so it runs on the real clock even where a test holds the other.

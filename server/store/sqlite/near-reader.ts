@@ -6,7 +6,7 @@ import { faultOf } from './faults.ts';
 const BUSY_TIMEOUT_MS = 100;
 
 /** Reads by key, on the thread of the requests: they take microseconds, and a way to another thread takes more. */
-export class Near {
+export class NearReader {
   readonly #db: Database;
   #closed = false;
 

@@ -4,7 +4,7 @@ import { RefusalError, refuse } from '../workspace/refusal.ts';
 const CROWDED = refuse('unavailable', { message: 'Too much is arriving at once. Nothing was stored.', retryAfterSeconds: 2 });
 
 /** What large bodies may take of the memory, all that are being read or worked on together. */
-export class Room {
+export class BodyRoom {
   readonly #most: number;
   readonly #largest: number;
   #bytes = 0;
