@@ -45,7 +45,7 @@ export default defineConfig({
           name: 'postgres',
           include: [
             ...ON_BOTH_STORES,
-            'test/bad-input/{contacts,own-calls,queries}.test.ts',
+            'test/bad-input/{callers,contacts,own-calls,queries}.test.ts',
             'test/crash/sigterm.test.ts',
             'test/faults/{clock-steps,killed,purged,receivers}.test.ts',
             ...ONLY_ON_POSTGRES,
