@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -163,6 +163,9 @@ describe('where it cannot work', () => {
     expect(await failure(rows(file))).toBe(`${file} exists already; name a new file.`);
     expect(await failure(['backup', file, '--data', data])).toBe(`${file} exists already; name a new file.`);
     expect(await failure(['start', '--port', '0', '--data', join(folder, 'x'.repeat(300))])).toContain('name that is too long');
+    if (existsSync('/proc')) {
+      expect(await failure(['start', '--port', '0', '--data', '/proc/ackwell/data'])).toContain('/proc/ackwell/data cannot be made');
+    }
     expect(readdirSync(folder).filter((name) => name.startsWith('people.csv'))).toEqual(['people.csv']);
   });
 });

@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock, type Clock } from '../../kit/clock.ts';
 import type { Log } from '../../kit/log.ts';
 import type { Store, StoreFault } from '../contract.ts';
 import { Vault } from '../vault.ts';
+import { makeDataFolder } from './data-folder.ts';
 import { Database } from './database.ts';
 import { openingFaultOf } from './faults.ts';
 import { Epoch } from './fresh-cache.ts';
@@ -18,9 +18,6 @@ import { Writer } from './writer.ts';
 
 export const DATABASE = 'ackwell.db';
 export const SERVER_LOCK = 'server.lock.db';
-
-/** Secrets and personal data lie in it. */
-const OWNER_ONLY = 0o700;
 
 export type SqliteOptions = {
   directory: string;
@@ -40,7 +37,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   const file = join(directory, DATABASE);
   const undo: (() => void)[] = [];
   try {
-    mkdirSync(directory, { recursive: true, mode: OWNER_ONLY });
+    makeDataFolder(directory);
     const lock = serve ? takeServerLock(join(directory, SERVER_LOCK)) : null;
     if (lock) undo.push(lock.release);
     migrate(file, log);
