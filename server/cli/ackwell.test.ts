@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -43,6 +43,12 @@ test('runs under the Node of the machine and passes on the exit code', async () 
   const wrong = launch(['strat']);
   expect(await ended(wrong)).toBe(2);
   expect(wrong.output()).toBe('There is no command "strat". Did you mean start?\n');
+});
+
+test.runIf(existsSync('/dev/full'))('does not call it success when its output is lost', () => {
+  const full = openSync('/dev/full', 'w');
+  const { status, stderr } = spawnSync(LAUNCHER, ['--version'], { env, stdio: ['ignore', full, 'pipe'], encoding: 'utf8' });
+  expect({ status, stderr }).toEqual({ status: 1, stderr: 'The output cannot be written: the disk is full.\n' });
 });
 
 test.each(['SIGTERM', 'SIGINT'] as const)('ends cleanly on %s', async (signal) => {

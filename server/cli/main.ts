@@ -15,10 +15,11 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export async function main(words: string[]): Promise<void> {
   // Waits on our clock never keep a process alive, so the command as a whole does.
   const alive = setInterval(() => undefined, LONGEST_TIMER_MS);
-  process.stdout.on('error', endQuietlyWithoutReader);
+  process.stdout.on('error', endWithoutOutput);
   const exitCode = await run(words, processTerminal(process));
   clearInterval(alive);
-  process.stdout.write('', () => process.exit(exitCode));
+  // What failed to be written before fails this as well.
+  process.stdout.write('', (error) => (error ? endWithoutOutput(error) : process.exit(exitCode)));
 }
 
 async function run(words: string[], terminal: Terminal): Promise<number> {
@@ -62,8 +63,10 @@ function answer(request: Exclude<Request, { ask: 'run' }>, commands: readonly Co
   }
 }
 
-/** The reader of our results, `head` for instance, has seen enough. */
-function endQuietlyWithoutReader(error: Error): void {
-  if (!('code' in error) || error.code !== 'EPIPE') throw error;
-  process.exit(0);
+/** Either the reader of our results, `head` for instance, has seen enough, or they are lost, which nobody may take for success. */
+function endWithoutOutput(error: Error): never {
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'EPIPE') process.exit(0);
+  process.stderr.write(`The output cannot be written: ${code === 'ENOSPC' ? 'the disk is full' : error.message}.\n`);
+  process.exit(1);
 }
