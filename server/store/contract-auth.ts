@@ -75,7 +75,7 @@ export interface AccountStore {
   isKnownAt(accountId: number, address: string): Promise<boolean>;
   /** Counts one attempt and answers null; or counts nothing and answers with until when none may be made. */
   countSignIn(count: SignInCount): Promise<number | null>;
-  /** Takes back what was counted for an attempt that succeeded, and ends the waiting. */
+  /** An attempt has succeeded: the failures at its place are forgotten, it is taken back elsewhere, and nobody waits any more. */
   forgiveSignIn(count: SignInCount): Promise<void>;
 }
 

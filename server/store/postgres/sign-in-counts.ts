@@ -35,8 +35,11 @@ async function lockedCount(tx: Transaction, hash: string, nowMs: number): Promis
   return kept;
 }
 
-const FORGIVE = 'UPDATE sign_in_counts SET count = count - 1, ends_at = least(ends_at, $1) WHERE hash = $2 AND count > 0';
+const FORGET = 'DELETE FROM sign_in_counts WHERE hash = $1';
+const TAKE_BACK = 'UPDATE sign_in_counts SET count = count - 1, ends_at = least(ends_at, $1) WHERE hash = $2 AND count > 0';
 
-export async function forgiveSignIn(tx: Transaction, { hashes, nowMs }: SignInCount): Promise<void> {
-  for (const hash of Object.values(hashes)) await tx.db.run(FORGIVE, [endForgiven(nowMs), hash]);
+/** Of the place all failures are forgotten; of the others, which may be somebody else's, this attempt alone. */
+export async function forgiveSignIn(tx: Transaction, { hashes: { place, ...others }, nowMs }: SignInCount): Promise<void> {
+  await tx.db.run(FORGET, [place]);
+  for (const hash of Object.values(others)) await tx.db.run(TAKE_BACK, [endForgiven(nowMs), hash]);
 }

@@ -27,8 +27,11 @@ export function countSignIn(tx: Transaction, { hashes, nowMs }: SignInCount): nu
   return null;
 }
 
-const FORGIVE = 'UPDATE sign_in_counts SET count = count - 1, ends_at = min(ends_at, ?) WHERE hash = ? AND count > 0';
+const FORGET = 'DELETE FROM sign_in_counts WHERE hash = ?';
+const TAKE_BACK = 'UPDATE sign_in_counts SET count = count - 1, ends_at = min(ends_at, ?) WHERE hash = ? AND count > 0';
 
-export function forgiveSignIn(tx: Transaction, { hashes, nowMs }: SignInCount): void {
-  for (const hash of Object.values(hashes)) tx.db.run(FORGIVE, [endForgiven(nowMs), hash]);
+/** Of the place all failures are forgotten; of the others, which may be somebody else's, this attempt alone. */
+export function forgiveSignIn(tx: Transaction, { hashes: { place, ...others }, nowMs }: SignInCount): void {
+  tx.db.run(FORGET, [place]);
+  for (const hash of Object.values(others)) tx.db.run(TAKE_BACK, [endForgiven(nowMs), hash]);
 }
