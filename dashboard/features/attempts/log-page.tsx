@@ -37,7 +37,7 @@ export default function LogPage() {
       actions={
         <>
           {log.data && <Copy text={postAsCurl(log.data)} label="the request as curl" words="Copy as curl" />}
-          {canSendAgain && <Redeliver log={log.data} />}
+          {canSendAgain && log.data && <Redeliver log={log.data} />}
           <ApiCall
             call={call('GET', `/webhook-logs/${id}`)}
             what="this attempt"

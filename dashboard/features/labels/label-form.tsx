@@ -11,7 +11,7 @@ import { FormProblem } from '../../ui/form-problem.tsx';
 import type { Label, Plural } from './label-list.tsx';
 
 type Parts<Values extends { name: string }> = {
-  one: One<Label> | null;
+  one: Omit<One<Label>, 'keep'> | null;
   /** As in `this status`. */
   noun: string;
   plural: Plural;
