@@ -16,8 +16,8 @@ const env = { PATH: path, NO_COLOR: '1' };
 const systemNode = spawnSync('/usr/bin/env', ['node', '--version'], { env, encoding: 'utf8' }).stdout.trim();
 const isOld = /^v(\d|1\d|2[0-3])\./.test(systemNode);
 
-function launch(args: string[]): ChildProcess & { output: () => string } {
-  const child = spawn(LAUNCHER, args, { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+function launch(args: string[], stderr: 'pipe' | number = 'pipe'): ChildProcess & { output: () => string } {
+  const child = spawn(LAUNCHER, args, { env, cwd: folder, stdio: ['ignore', 'pipe', stderr] });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (more: string) => (text += more));
   return Object.assign(child, { output: () => text });
@@ -30,8 +30,8 @@ async function answers(origin: string): Promise<boolean> {
   return fetch(`${origin}/healthz`).then((response) => response.ok, () => false);
 }
 
-async function serving(): Promise<{ child: ChildProcess; origin: string }> {
-  const child = launch(['start', '--port', '0', '--data', data]);
+async function serving(stderr?: number): Promise<{ child: ChildProcess; origin: string }> {
+  const child = launch(['start', '--port', '0', '--data', data], stderr);
   const origin = await until('the server is there', () => /http:\/\/127\.0\.0\.1:\d+/.exec(child.output())?.[0]);
   return { child, origin };
 }
@@ -45,10 +45,20 @@ test('runs under the Node of the machine and passes on the exit code', async () 
   expect(wrong.output()).toBe('There is no command "strat". Did you mean start?\n');
 });
 
-test.runIf(existsSync('/dev/full'))('does not call it success when its output is lost', () => {
-  const full = openSync('/dev/full', 'w');
-  const { status, stderr } = spawnSync(LAUNCHER, ['--version'], { env, stdio: ['ignore', full, 'pipe'], encoding: 'utf8' });
-  expect({ status, stderr }).toEqual({ status: 1, stderr: 'The output cannot be written: the disk is full.\n' });
+describe.runIf(existsSync('/dev/full'))('on a full disk', () => {
+  const full = () => openSync('/dev/full', 'w');
+
+  test('a command does not call it success that its output is lost', () => {
+    const { status, stderr } = spawnSync(LAUNCHER, ['--version'], { env, stdio: ['ignore', full(), 'pipe'], encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: 'The output cannot be written: the disk is full.\n' });
+  });
+
+  test('a server goes on without its log', async () => {
+    const { child, origin } = await serving(full());
+    expect(await answers(origin)).toBe(true);
+    child.kill('SIGTERM');
+    expect(await ended(child)).toBe(0); // It has logged, at the latest that it stops.
+  });
 });
 
 test.each(['SIGTERM', 'SIGINT'] as const)('ends cleanly on %s', async (signal) => {

@@ -38,6 +38,8 @@ export type Command<Table extends OptionTable = OptionTable> = {
   settings: readonly Key[];
   /** Whole command lines. */
   examples: readonly string[];
+  /** Its work is what counts, not what it prints: it goes on when that cannot be written. */
+  serves?: true;
   run(call: Call<Table>): Promise<void>;
 };
 

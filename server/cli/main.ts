@@ -15,14 +15,21 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export async function main(words: string[]): Promise<void> {
   // Waits on our clock never keep a process alive, so the command as a whole does.
   const alive = setInterval(() => undefined, LONGEST_TIMER_MS);
-  process.stdout.on('error', endWithoutOutput);
-  const exitCode = await run(words, processTerminal(process));
+  let serves = false;
+  const onLost = (error: Error) => void (serves || endWithoutOutput(error));
+  process.stdout.on('error', onLost);
+  // A server must not die because the disk of its log is full, or nobody reads it any more.
+  process.stderr.on('error', () => undefined);
+  const exitCode = await run(words, processTerminal(process), () => (serves = true));
   clearInterval(alive);
   // What failed to be written before fails this as well.
-  process.stdout.write('', (error) => (error ? endWithoutOutput(error) : process.exit(exitCode)));
+  process.stdout.write('', (error) => {
+    if (error) onLost(error);
+    process.exit(exitCode);
+  });
 }
 
-async function run(words: string[], terminal: Terminal): Promise<number> {
+async function run(words: string[], terminal: Terminal, onServing: () => void): Promise<number> {
   try {
     const commands = await commandsFor(words);
     const request = parseCommandLine(words, commands);
@@ -32,6 +39,7 @@ async function run(words: string[], terminal: Terminal): Promise<number> {
     }
     const { command, flags, configFile, ...given } = request;
     const resolved = loadConfig({ flags, configFile, environment: process.env, workingDirectory: process.cwd() });
+    if (command.serves) onServing();
     await command.run({ ...given, ...resolved, terminal, clock: systemClock });
     return 0;
   } catch (error) {

@@ -11,6 +11,7 @@ const CLOSING_MS = 1_500;
 
 export const start = command({
   name: 'start',
+  serves: true,
   summary: 'Serve the API and send webhooks.',
   details: 'SIGTERM or Ctrl-C stops it within 10 s; what is cut off is repeated at the next start.',
   options: {},
