@@ -106,8 +106,8 @@ export interface ConnectionStore {
 
 export interface TemplateStore {
   list(workspaceId: number): Promise<Template[]>;
-  /** Replaces them all by what Meta has said just now. */
-  save(save: { workspaceId: number; templates: Template[]; nowMs: number }): Promise<void>;
+  /** Replaces them by what Meta has listed, but for those of which it has told something of `sinceMs` or later. */
+  save(save: { workspaceId: number; templates: Template[]; sinceMs: number }): Promise<void>;
 }
 
 export interface MessageStore {
@@ -116,11 +116,14 @@ export interface MessageStore {
   /** What came of the call; receipts that were faster are counted in. Null when the message is not there. */
   settle(settlement: CallSettlement): Promise<StoredMessage | null>;
   /** Puts a message off that Meta has surely not taken. */
-  postpone(postponement: { workspaceId: number; publicId: string; dueAtMs: number }): Promise<void>;
+  postpone(postponement: { workspaceId: number; publicId: string; wait: Wait }): Promise<void>;
   anyDue(nowMs: number): Promise<boolean>;
-  /** Every message that waits for this number waits at least so long. */
-  holdBack(hold: { workspaceId: number; numberId: string; untilMs: number }): Promise<void>;
-  /** Takes messages that are due, once, in the order in which they came: they are never due again by themselves. */
+  /** Every message that waits for this number, or for this number and recipient, waits at least so long. */
+  holdBack(hold: Line & { wait: Wait }): Promise<void>;
+  /**
+   * Takes messages that are due, once: of each number the first. They are never due again by themselves, so whoever
+   * takes one asks Meta at once.
+   */
   claim(query: { nowMs: number; limit: number }): Promise<ClaimedMessage[]>;
   /** By Meta's id or by ours. */
   get(workspaceId: number, id: string): Promise<StoredMessage | null>;
@@ -131,9 +134,15 @@ export interface MessageStore {
   /** Of our messages with these ids of Meta's: where they stand, and what of it endpoints were told. */
   standings(workspaceId: number, wamids: readonly string[]): Promise<Standing[]>;
   announced(note: { workspaceId: number; id: number; state: MessageState }): Promise<void>;
-  /** When the last of those is due that wait for a number to be less busy; null when none does. */
-  waitingUntil(workspaceId: number, numberId: string): Promise<number | null>;
+  /** Behind what a further message has to wait: those that wait for the number, and for its recipient. Null without any. */
+  waitingUntil(line: Line): Promise<Wait | null>;
 }
+
+/** From which number to which recipient. */
+export type Line = { workspaceId: number; numberId: string; phone: string };
+
+/** `pairOnly`: for the recipient alone; other recipients need not wait. */
+export type Wait = { untilMs: number; pairOnly: boolean };
 
 export type NewMessage = {
   workspaceId: number;
@@ -149,7 +158,7 @@ export type NewMessage = {
   /** The body of the call to Meta, as JSON. */
   request: string;
   /** Null when it is sent at once. */
-  dueAtMs: number | null;
+  wait: Wait | null;
 };
 
 export type Standing = {
@@ -170,7 +179,7 @@ export type CallSettlement = {
   /** Meta's id of the recipient, by which an answer finds the contact even if it hides the number. */
   userId?: string | null;
 };
-export type ClaimedMessage = { workspaceId: number; id: number; publicId: string; numberId: string; request: string; tries: number };
+export type ClaimedMessage = Line & { id: number; publicId: string; request: string; tries: number };
 
 export type StoredMessage = {
   id: number;

@@ -1,7 +1,7 @@
 import { deliveryOf, type CallResult, type Delivery, type ReceiptStatus } from '../whatsapp/receipt.ts';
 import type { Bindable } from './columns.ts';
 import type { Connection, PhoneNumber, Template } from '../whatsapp/connection.ts';
-import type { StoredMessage, WorkspaceNews } from './contract-whatsapp.ts';
+import type { StoredMessage, Wait, WorkspaceNews } from './contract-whatsapp.ts';
 
 /** How what Meta has posted lies in the tables of both stores: the columns, and the values in their order. */
 
@@ -78,6 +78,16 @@ export function namedByUs({ receipts }: WorkspaceNews): [ourId: string, wamid: s
 export function wamidsIn({ messages, receipts }: WorkspaceNews): string[] {
   const echoes = messages.filter(({ direction }) => direction === 'out');
   return [...new Set([...receipts, ...echoes].map(({ wamid }) => wamid))];
+}
+
+export type WaitRow = { number: number | null; pair: number | null };
+
+/** Who waits for the recipient longer than the number is busy waits for the recipient alone. */
+export function waitOf(row: WaitRow | undefined): Wait | null {
+  const [number, pair] = [row?.number ?? null, row?.pair ?? null];
+  if (number === null && pair === null) return null;
+  const untilMs = Math.max(number ?? 0, pair ?? 0);
+  return { untilMs, pairOnly: untilMs > (number ?? 0) };
 }
 
 type Json<T, K extends keyof T> = Omit<T, K> & { [Key in K]: string };

@@ -116,6 +116,17 @@ describe('sending', () => {
     expect(bodies).toEqual(['first', 'second']);
   });
 
+  test('too often to one recipient waits, and others go on', async () => {
+    next(meta, ['pair']);
+    const before = meta.state.accepted.length;
+    const [first, second] = [await send({ message_body: 'first' }), await send({ message_body: 'second' })];
+    const other = await send({ phone_number: '+14155550177', message_body: 'other' });
+    expect([first, second, other].map(({ data }) => data.status)).toEqual(['pending', 'pending', 'sent']);
+    await untilStatus(api, second.data.message_id, 'read');
+    const bodies = meta.state.accepted.slice(before).map(({ body }) => (body['text'] as { body: string }).body);
+    expect(bodies).toEqual(['other', 'first', 'second']);
+  });
+
   test('outside the window fails in plain words', async () => {
     next(meta, ['window']);
     const { error_message: error } = await untilStatus(api, (await send()).data.message_id, 'failed');
@@ -274,7 +285,7 @@ describe('receiving', () => {
       return data.data.some(({ message_id }) => message_id === 'wamid.IN1') ? data.data : null;
     });
     expect(list.filter(({ message_id }) => message_id === 'wamid.IN1')).toHaveLength(1);
-    expect((await contacts()).data.map(({ phone }) => phone).sort()).toEqual(['+14155550123', '+14155550199']);
+    expect((await contacts()).data.map(({ phone }) => phone).sort()).toEqual(['+14155550123', '+14155550177', '+14155550199']);
     expect((await statusOf(api, 'wamid.IN1')).delivery_status).toBe('delivered');
   });
 

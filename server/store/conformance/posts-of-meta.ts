@@ -38,9 +38,9 @@ export function receiptOf(wamid: string, status: 'sent' | 'read', second: number
   return { wamid, status, participant: '', atMs: second * 1_000, problem: null, ourId: null, details: {} };
 }
 
-export function newMessage({ workspaceId, nowMs }: Scene, publicId: string, dueAtMs: number | null = null): NewMessage {
+export function newMessage({ workspaceId, nowMs }: Scene, publicId: string, more: Partial<NewMessage> = {}): NewMessage {
   const about = { phone: '+15550002222', type: 'text', text: 'hi', content: {}, request: '{"to":"+15550002222"}' };
-  return { workspaceId, publicId, numberId: NUMBER, contactId: NOBODY, ...about, atMs: nowMs, dueAtMs };
+  return { workspaceId, publicId, numberId: NUMBER, contactId: NOBODY, ...about, atMs: nowMs, wait: null, ...more };
 }
 
 export function receiptNews(more: Partial<Receipt> & { wamid: string }): Receipt {

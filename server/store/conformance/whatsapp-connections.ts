@@ -59,7 +59,7 @@ export function whatsAppConnectionsConformance(scene: Scenes): void {
     const { connections, templates } = acme.store.whatsapp;
     const connected = { ...unconnected(workspaceId, nowMs), status: 'connected' as const };
     await connections.save({ connection: connected, expects: 0 });
-    await templates.save({ workspaceId, templates: [templateOf('sale'), templateOf('order')], nowMs });
+    await templates.save({ workspaceId, templates: [templateOf('sale'), templateOf('order')], sinceMs: nowMs });
     expect(await templates.list(workspaceId)).toEqual([templateOf('order'), templateOf('sale')]);
     const says = (hash: string, atMs: number, change: object) =>
       applyNews(acme, { notices: [noticeOf(hash, atMs, { effect: 'template', name: 'order', language: 'en_US', metaId: null, change })] });
@@ -75,6 +75,49 @@ export function whatsAppConnectionsConformance(scene: Scenes): void {
     expect(await templates.list(workspaceId)).toEqual([]);
   });
 
+  test('lets what is told in the second of a list, or while it is read, count', async () => {
+    const acme = await scene();
+    const { workspaceId, nowMs } = acme;
+    const { templates } = acme.store.whatsapp;
+    const statuses = async () => (await templates.list(workspaceId)).map(({ status }) => status);
+    const list = { workspaceId, templates: [templateOf('order')], sinceMs: nowMs };
+    const says = (atMs: number, status: string) =>
+      applyNews(acme, { notices: [noticeOf(status, atMs, { effect: 'template', name: 'order', language: 'en_US', metaId: null, change: { status } })] });
+    await templates.save(list);
+    await says(nowMs, 'PAUSED');
+    expect(await statuses()).toEqual(['PAUSED']);
+    await templates.save(list);
+    expect(await statuses()).toEqual(['PAUSED']);
+    await templates.save({ ...list, sinceMs: nowMs + 1_000 });
+    expect(await statuses()).toEqual(['PENDING']);
+    await templates.save({ ...list, templates: [], sinceMs: nowMs + 1_000 });
+    expect(await statuses()).toEqual([]);
+  });
+
+  test('lets whoever reads all of an account begin anew when Meta says that there is something new', async () => {
+    const acme = await scene();
+    const { workspaceId, nowMs } = acme;
+    const { connections } = acme.store.whatsapp;
+    const connected = { ...unconnected(workspaceId, nowMs), status: 'connected' as const };
+    await connections.save({ connection: connected, expects: 0 });
+    const claim = async () => (await connections.claim({ nowMs, limit: 100 })).find((one) => one.workspaceId === workspaceId);
+    let told = 0;
+    const ask = () => applyNews(acme, { notices: [noticeOf(`ask ${++told}`, nowMs, { effect: 'ask_again' })] });
+    await ask();
+    await ask();
+    const first = await claim();
+    expect([first?.version, await claim()]).toEqual([1, undefined]);
+    await ask();
+    expect(await connections.save({ connection: connected, expects: 1 })).toBe(false);
+    const second = await claim();
+    expect(await connections.save({ connection: { ...connected, dueAtMs: nowMs + 15_000 }, expects: second?.version ?? 0 })).toBe(true);
+    await ask();
+    expect((await connections.get(workspaceId))?.dueAtMs).toBe(nowMs);
+    const third = await claim();
+    expect(await connections.save({ connection: connected, expects: third?.version ?? 0 })).toBe(true);
+    expect((await connections.get(workspaceId))?.dueAtMs).toBeNull();
+  });
+
   test('breaks a connection that Meta says is gone, and takes it up again', async () => {
     const acme = await scene();
     const { workspaceId, nowMs } = acme;
@@ -84,7 +127,7 @@ export function whatsAppConnectionsConformance(scene: Scenes): void {
     const says = (hash: string, atMs: number, effect: Notice['effect']) => applyNews(acme, { notices: [noticeOf(hash, atMs, effect)] });
     await says('long ago', nowMs - 10_000, { effect: 'disconnected', reason: 'Removed' });
     expect((await connections.get(workspaceId))?.status).toBe('connected');
-    await says('now', nowMs + 1_000, { effect: 'disconnected', reason: 'Removed' });
+    await says('now', Math.floor(nowMs / 1_000) * 1_000, { effect: 'disconnected', reason: 'Removed' });
     expect(await connections.get(workspaceId)).toMatchObject({ status: 'broken', problem: 'Removed' });
     await says('later', nowMs + 2_000, { effect: 'reconnected' });
     expect((await connections.get(workspaceId))?.dueAtMs).toBe(nowMs);

@@ -28,26 +28,51 @@ export function whatsAppMessagesConformance(scene: Scenes): void {
     expect(settled).toMatchObject({ state: 'failed', errorCode: 131047, errorMessage: 'Too late.', changedAtMs: 2_000 });
   });
 
-  test('gives messages that are due to one, number by number in order, and behind a busy number nothing', async () => {
+  test('gives messages that are due to one, of each number the first, and behind a busy number nothing', async () => {
     const acme = await scene();
     const { messages } = acme.store.whatsapp;
     const { workspaceId, nowMs } = acme;
-    await messages.add(newMessage(acme, 'msg_1', nowMs + 10));
-    expect(await messages.waitingUntil(workspaceId, NUMBER)).toBe(nowMs + 10);
-    expect(await messages.waitingUntil(workspaceId, 'other')).toBeNull();
-    await messages.add(newMessage(acme, 'msg_2', nowMs + 10));
-    await messages.add(newMessage(acme, 'msg_3', nowMs + 10));
-    const claim = async (atMs: number) => (await messages.claim({ nowMs: atMs, limit: 100 })).map(({ publicId }) => publicId);
-    expect([await messages.anyDue(nowMs + 9), await claim(nowMs + 9)]).toEqual([false, []]);
-    expect((await messages.claim({ nowMs: nowMs + 10, limit: 1 })).map(({ publicId, tries }) => [publicId, tries])).toEqual([['msg_1', 1]]);
-    await messages.postpone({ workspaceId, publicId: 'msg_1', dueAtMs: nowMs + 50 });
-    await messages.holdBack({ workspaceId, numberId: NUMBER, untilMs: nowMs + 50 });
-    expect(await claim(nowMs + 49)).toEqual([]);
-    expect(await claim(nowMs + 50)).toEqual(['msg_1', 'msg_2', 'msg_3']);
-    expect(await claim(nowMs + 1_000)).toEqual([]);
+    const later = (afterMs: number, pairOnly = false) => ({ untilMs: nowMs + afterMs, pairOnly });
+    const line = { workspaceId, numberId: NUMBER, phone: '+15550002222' };
+    await messages.add(newMessage(acme, 'msg_1', { wait: later(10) }));
+    expect(await messages.waitingUntil(line)).toEqual(later(10));
+    expect(await messages.waitingUntil({ ...line, numberId: 'other' })).toBeNull();
+    await messages.add(newMessage(acme, 'msg_2', { wait: later(10) }));
+    await messages.add(newMessage(acme, 'msg_of_other', { wait: later(10), numberId: 'other' }));
+    const claim = async (afterMs: number) =>
+      (await messages.claim({ nowMs: nowMs + afterMs, limit: 100 })).map(({ publicId, tries }) => [publicId, tries]);
+    expect([await messages.anyDue(nowMs + 9), await claim(9)]).toEqual([false, []]);
+    expect(await claim(10)).toEqual([['msg_1', 1], ['msg_of_other', 1]]);
+    await messages.postpone({ workspaceId, publicId: 'msg_1', wait: later(50) });
+    await messages.holdBack({ ...line, wait: later(50) });
+    expect(await claim(49)).toEqual([]);
+    expect([await claim(50), await claim(50), await claim(1_000)]).toEqual([[['msg_1', 2]], [['msg_2', 1]], []]);
     await messages.settle({ workspaceId, publicId: 'msg_2', wamid: 'wamid.2', call: ACCEPTED });
-    await messages.postpone({ workspaceId, publicId: 'msg_2', dueAtMs: nowMs });
-    expect(await claim(nowMs + 1_000)).toEqual([]);
+    await messages.postpone({ workspaceId, publicId: 'msg_2', wait: later(0) });
+    expect(await claim(1_000)).toEqual([]);
+  });
+
+  test('holds back a recipient alone, unless the number is busy too', async () => {
+    const acme = await scene();
+    const { messages } = acme.store.whatsapp;
+    const { workspaceId, nowMs } = acme;
+    const [often, other] = ['+15550002222', '+15550003333'].map((phone) => ({ workspaceId, numberId: NUMBER, phone }));
+    if (!often || !other) throw new Error('There are two');
+    const pair = { untilMs: nowMs + 60, pairOnly: true };
+    await messages.add(newMessage(acme, 'msg_1'));
+    await messages.add(newMessage(acme, 'msg_2', { wait: { untilMs: nowMs + 5, pairOnly: false } }));
+    await messages.add(newMessage(acme, 'msg_3', { phone: other.phone, wait: { untilMs: nowMs + 5, pairOnly: false } }));
+    await messages.postpone({ workspaceId, publicId: 'msg_1', wait: pair });
+    await messages.holdBack({ ...often, wait: pair });
+    expect(await messages.waitingUntil(often)).toEqual(pair);
+    expect(await messages.waitingUntil(other)).toEqual({ untilMs: nowMs + 5, pairOnly: false });
+    expect((await messages.claim({ nowMs: nowMs + 5, limit: 9 })).map(({ publicId, phone }) => [publicId, phone])).toEqual([['msg_3', other.phone]]);
+    expect(await messages.waitingUntil(other)).toBeNull();
+    const busy = { untilMs: nowMs + 90, pairOnly: false };
+    await messages.postpone({ workspaceId, publicId: 'msg_3', wait: busy });
+    await messages.holdBack({ ...other, wait: busy });
+    expect([await messages.waitingUntil(often), await messages.waitingUntil(other)]).toEqual([busy, busy]);
+    expect(await messages.claim({ nowMs: nowMs + 89, limit: 9 })).toEqual([]);
   });
 
   test('lists messages newest first, of all or of one contact', async () => {

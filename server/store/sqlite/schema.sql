@@ -518,7 +518,7 @@ CREATE TABLE whatsapp_messages (
   request TEXT,
   due_at INTEGER,
   node INTEGER,
-  tries INTEGER NOT NULL DEFAULT 0, announced TEXT,
+  tries INTEGER NOT NULL DEFAULT 0, announced TEXT, pair_only INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (workspace_id, id)
 ) STRICT, WITHOUT ROWID;
 

@@ -107,10 +107,12 @@ export const STEPS: Readonly<Record<StepName, StepRun>> = {
 
   templates: async (context) => {
     const fields = 'id,name,language,status,category,components,quality_score,rejected_reason';
+    // What is told of this second may be of before or after the list: what is told counts, since it comes in any case.
+    const sinceMs = Math.floor(context.nowMs() / 1_000) * 1_000;
     const read = await readAll(context, { path: `/${account(context)}/message_templates`, query: { fields } });
     if ('ended' in read) return read;
     const { workspaceId } = context.connection;
-    await context.store.whatsapp.templates.save({ workspaceId, templates: templatesIn(read.items), nowMs: context.nowMs() });
+    await context.store.whatsapp.templates.save({ workspaceId, templates: templatesIn(read.items), sinceMs });
     return { ended: 'done' };
   },
 };

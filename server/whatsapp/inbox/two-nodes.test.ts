@@ -63,7 +63,7 @@ const MESSAGES = 100;
 test('of receipts of the same messages on both at once the further win', { timeout: 60_000 }, async () => {
   const { messages } = one.store.whatsapp;
   const { id: workspaceId } = one.workspace;
-  const about = { workspaceId, numberId: NUMBER, contactId: 0, phone: '+1', type: 'text', text: 'hi', content: {}, request: '{}', atMs: 1, dueAtMs: null };
+  const about = { workspaceId, numberId: NUMBER, contactId: 0, phone: '+1', type: 'text', text: 'hi', content: {}, request: '{}', atMs: 1, wait: null };
   const ids = Array.from({ length: MESSAGES }, (_, at) => `wamid.race${at}`);
   for (const id of ids) {
     await messages.add({ ...about, publicId: `msg_${id}` });

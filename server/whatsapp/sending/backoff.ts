@@ -8,6 +8,11 @@ const LONGEST_DELAY_MS = 10 * 60_000;
 const SLOW_LIMITS = [4, 80007, 131048, 131064];
 const SLOW_DELAY_MS = 60_000;
 
+/** Whether a message waits for its recipient alone, after Meta has said that it is too much. */
+export function isOfPair(problem: Problem | null): boolean {
+  return problem?.code === PAIR_LIMIT;
+}
+
 /** With these delays about a day; then the message fails with what Meta said last. */
 export const MAX_SEND_TRIES = 150;
 

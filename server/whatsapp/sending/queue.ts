@@ -2,13 +2,16 @@ import { WorkLoop } from '../../kit/work-loop.ts';
 import type { ClaimedMessage } from '../../store/contract-whatsapp.ts';
 import type { Problem } from '../receipt.ts';
 import { attempt, type Attempted } from './attempt.ts';
-import { delayAfter, MAX_SEND_TRIES } from './backoff.ts';
+import { MAX_SEND_TRIES } from './backoff.ts';
 import { noteBroken, putOff, type SenderOptions } from './sender.ts';
 
-/** So few, because what is claimed and then lost with the process is never asked for again. */
-const CLAIMED_AT_ONCE = 8;
+/** Of so many numbers at a time. */
+const NUMBERS_AT_ONCE = 8;
 
-/** Sends what Meta was too busy for, number by number and in order; a number that is still busy waits as a whole. */
+/**
+ * Sends what Meta was too busy for, of each number one after another and in order. Each is taken right before Meta is
+ * asked: with the process no more are lost than are being asked for, and of those a receipt tells.
+ */
 export function sendQueueLoop(options: SenderOptions): WorkLoop {
   const { store, clock, log } = options;
   const queue = new SendQueue(options);
@@ -18,9 +21,8 @@ export function sendQueueLoop(options: SenderOptions): WorkLoop {
     onFault: (error) => log.fault('whatsapp.queue_failed', error),
     async work() {
       if (!(await store.whatsapp.messages.anyDue(clock.now()))) return false;
-      const claimed = await store.whatsapp.messages.claim({ nowMs: clock.now(), limit: CLAIMED_AT_ONCE });
-      const byNumber = Map.groupBy(claimed, ({ workspaceId, numberId }) => `${workspaceId} ${numberId}`);
-      await Promise.all([...byNumber.values()].map((messages) => queue.sendInOrder(messages)));
+      const claimed = await store.whatsapp.messages.claim({ nowMs: clock.now(), limit: NUMBERS_AT_ONCE });
+      await Promise.all(claimed.map((message) => queue.send(message)));
       return claimed.length > 0;
     },
   });
@@ -33,15 +35,11 @@ class SendQueue {
     this.#options = options;
   }
 
-  async sendInOrder(messages: ClaimedMessage[]): Promise<void> {
-    let busyUntil: number | null = null;
-    for (const message of messages) {
-      const attempted: Attempted | null = busyUntil === null ? await this.#attempt(message) : null;
-      if (attempted?.ended === 'later') busyUntil = this.#options.clock.now() + delayAfter(attempted.problem, message.tries);
-      if (busyUntil === null) continue;
-      if (attempted?.ended === 'later' && message.tries >= MAX_SEND_TRIES) await this.#giveUp(message, attempted);
-      else await putOff(this.#options.store, { ...message, dueAtMs: busyUntil });
-    }
+  async send(message: ClaimedMessage): Promise<void> {
+    const attempted = await this.#attempt(message);
+    if (attempted.ended !== 'later') return;
+    if (message.tries >= MAX_SEND_TRIES) await this.#giveUp(message, attempted);
+    else await putOff(this.#options, message, attempted.problem);
   }
 
   async #attempt(message: ClaimedMessage): Promise<Attempted> {

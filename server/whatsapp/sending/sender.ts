@@ -2,6 +2,7 @@ import type { Clock } from '../../kit/clock.ts';
 import type { Log } from '../../kit/log.ts';
 import { randomBase32 } from '../../kit/ids.ts';
 import type { Store, Workspace } from '../../store/contract.ts';
+import type { Line } from '../../store/contract-whatsapp.ts';
 import type { Outbox } from '../../webhooks/outbox/order.ts';
 import { isRefusal, refuse, type Refusal } from '../../workspace/refusal.ts';
 import type { Connection } from '../connection.ts';
@@ -13,7 +14,7 @@ import type { MediaFile, Outgoing, Sent } from '../outgoing.ts';
 import type { Problem } from '../receipt.ts';
 import type { Seal } from '../seal.ts';
 import { attempt } from './attempt.ts';
-import { delayAfter } from './backoff.ts';
+import { delayAfter, isOfPair } from './backoff.ts';
 import { graphMessage, mediaOf, type GraphMessage, type MediaReference } from './request.ts';
 import { refuseTemplate } from './template-check.ts';
 
@@ -22,7 +23,7 @@ const ID_CHARACTERS = 20;
 export type SenderOptions = { store: Store; outbox: Outbox; graph: Graph; seal: Seal; clock: Clock; log: Log };
 
 /** What a workspace sends with. */
-type Line = { workspace: Workspace; connection: Connection; numberId: string; token: string };
+type Desk = { workspace: Workspace; connection: Connection; numberId: string; token: string };
 
 /**
  * Sends one message. It is stored as pending before Meta is asked, so that whatever is lost or killed afterwards leaves
@@ -38,7 +39,7 @@ export async function sendMessage(options: SenderOptions, workspace: Workspace, 
   return deliver(options, line, { outgoing, composed, met });
 }
 
-async function lineOf({ store, seal }: SenderOptions, workspace: Workspace, outgoing: Outgoing): Promise<Line | Refusal> {
+async function lineOf({ store, seal }: SenderOptions, workspace: Workspace, outgoing: Outgoing): Promise<Desk | Refusal> {
   const connection = await store.whatsapp.connections.get(workspace.id);
   if (connection?.status !== 'connected') return notConnected(connection);
   const secrets = connection.secrets === null ? null : seal.open(workspace.id, connection.secrets);
@@ -55,7 +56,7 @@ function notConnected(connection: Connection | null): Refusal {
   return refuse('whatsapp_not_connected', because === null ? {} : { message: `WhatsApp is not connected any more. ${because}` });
 }
 
-async function compose({ store, graph }: SenderOptions, line: Line, outgoing: Outgoing): Promise<GraphMessage | Refusal> {
+async function compose({ store, graph }: SenderOptions, line: Desk, outgoing: Outgoing): Promise<GraphMessage | Refusal> {
   const { said } = outgoing;
   const template = said.kind === 'template' ? refuseTemplate(said, await store.whatsapp.templates.list(line.workspace.id)) : null;
   if (template && isRefusal(template)) return template;
@@ -65,7 +66,7 @@ async function compose({ store, graph }: SenderOptions, line: Line, outgoing: Ou
 }
 
 /** A file is given to Meta first; nothing was sent yet if that fails. */
-async function upload(graph: Graph, { numberId, token }: Line, { name, type, bytes }: MediaFile): Promise<MediaReference | Refusal> {
+async function upload(graph: Graph, { numberId, token }: Desk, { name, type, bytes }: MediaFile): Promise<MediaReference | Refusal> {
   const boundary = `ackwell${randomBase32(ID_CHARACTERS)}`;
   const part = (head: string) => `--${boundary}\r\nContent-Disposition: form-data; ${head}\r\n`;
   const safeName = name.replace(/[^\w. -]/g, '_').slice(0, 100) || 'file';
@@ -84,23 +85,23 @@ async function upload(graph: Graph, { numberId, token }: Line, { name, type, byt
 
 type Delivery = { outgoing: Outgoing; composed: GraphMessage; met: Met };
 
-async function deliver(options: SenderOptions, line: Line, { outgoing, composed, met }: Delivery): Promise<Sent | Refusal> {
+async function deliver(options: SenderOptions, line: Desk, { outgoing, composed, met }: Delivery): Promise<Sent | Refusal> {
   const { store, clock, graph, log } = options;
   const { workspace, numberId, token } = line;
   const [workspaceId, publicId] = [workspace.id, `msg_${randomBase32(ID_CHARACTERS)}`];
   const { phone } = outgoing;
-  // Behind others that wait for the number it waits too: it would only be refused, and overtake them.
-  const dueAtMs = await store.whatsapp.messages.waitingUntil(workspaceId, numberId);
+  // Behind others that wait for the number, or for the recipient, it waits too: it would only be refused, and overtake them.
+  const wait = await store.whatsapp.messages.waitingUntil({ workspaceId, numberId, phone });
   const { type, text, content, json } = composed;
   const atMs = clock.now();
   await store.whatsapp.messages.add({
     workspaceId, publicId, numberId, contactId: met.contactId, phone, type, text, content, atMs,
-    request: JSON.stringify(json), dueAtMs,
+    request: JSON.stringify(json), wait,
   });
   const pending: Sent = {
     messageId: publicId, contactId: met.contactId, contactCreated: met.created, phone, status: 'pending', sentAtMs: null,
   };
-  if (dueAtMs !== null) return pending;
+  if (wait) return pending;
   const attempted = await attempt({ store, graph, nowMs: () => clock.now(), token, log }, { workspaceId, publicId, numberId, json });
   switch (attempted.ended) {
     case 'taken':
@@ -109,19 +110,21 @@ async function deliver(options: SenderOptions, line: Line, { outgoing, composed,
       await noteBroken(options, line.connection, attempted.problem);
       return refused(attempted.problem);
     case 'later':
-      await putOff(store, { workspaceId, publicId, numberId, dueAtMs: clock.now() + delayAfter(attempted.problem, 0) });
+      await putOff(options, { workspaceId, publicId, numberId, phone, tries: 0 }, attempted.problem);
       return pending;
     case 'unknown':
       return pending;
   }
 }
 
-type PutOff = { workspaceId: number; publicId: string; numberId: string; dueAtMs: number };
+type Waiting = Line & { publicId: string; tries: number };
 
-/** A message that Meta was too busy for, and with it all that wait for the same number. */
-export async function putOff({ whatsapp }: Store, { workspaceId, publicId, numberId, dueAtMs }: PutOff): Promise<void> {
-  await whatsapp.messages.postpone({ workspaceId, publicId, dueAtMs });
-  await whatsapp.messages.holdBack({ workspaceId, numberId, untilMs: dueAtMs });
+/** A message that Meta was too busy for, and with it all that wait for the same number, or for the same recipient. */
+export async function putOff({ store, clock }: NotingPorts, message: Waiting, problem: Problem | null): Promise<void> {
+  const { workspaceId, publicId, numberId, phone, tries } = message;
+  const wait = { untilMs: clock.now() + delayAfter(problem, tries), pairOnly: isOfPair(problem) };
+  await store.whatsapp.messages.postpone({ workspaceId, publicId, wait });
+  await store.whatsapp.messages.holdBack({ workspaceId, numberId, phone, wait });
 }
 
 type NotingPorts = Pick<SenderOptions, 'store' | 'clock'>;

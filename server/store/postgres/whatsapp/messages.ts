@@ -1,5 +1,5 @@
-import type { CallSettlement, ClaimedMessage, NewMessage, StoredMessage } from '../../contract-whatsapp.ts';
-import { standing, storedMessageOf, type MessageRow, type SentRow } from '../../whatsapp-rows.ts';
+import type { CallSettlement, ClaimedMessage, Line, NewMessage, StoredMessage, Wait } from '../../contract-whatsapp.ts';
+import { standing, storedMessageOf, waitOf, type MessageRow, type SentRow, type WaitRow } from '../../whatsapp-rows.ts';
 import type { Database } from '../database.ts';
 import { isStorable } from '../storable.ts';
 import type { Transaction } from '../transaction.ts';
@@ -7,13 +7,14 @@ import { settleStanding } from './standing.ts';
 
 const ADD = `
   INSERT INTO whatsapp_messages
-    (workspace_id, id, direction, public_id, number_id, contact_id, phone, type, text, content, sent_at, state, changed_at, request, due_at)
-  VALUES ($1, nextval('whatsapp_message_ids'), 'out', $2, $3, $4, $5, $6, $7, $8, $9, 'pending', $9, $10, $11)`;
+    (workspace_id, id, direction, public_id, number_id, contact_id, phone, type, text, content, sent_at, state, changed_at,
+    request, due_at, pair_only)
+  VALUES ($1, nextval('whatsapp_message_ids'), 'out', $2, $3, $4, $5, $6, $7, $8, $9, 'pending', $9, $10, $11, $12)`;
 
 export async function addMessage(tx: Transaction, message: NewMessage): Promise<null> {
-  const { workspaceId, publicId, numberId, contactId, phone, type, text, content, atMs, request, dueAtMs } = message;
+  const { workspaceId, publicId, numberId, contactId, phone, type, text, content, atMs, request, wait } = message;
   const about = [publicId, numberId, contactId, phone, type, text, JSON.stringify(content)];
-  await tx.db.run(ADD, [workspaceId, ...about, atMs, request, dueAtMs]);
+  await tx.db.run(ADD, [workspaceId, ...about, atMs, request, wait?.untilMs ?? null, Number(wait?.pairOnly ?? false)]);
   return null;
 }
 
@@ -60,23 +61,22 @@ export async function settleCall(tx: Transaction, settlement: CallSettlement): P
 }
 
 const POSTPONE = `
-  UPDATE whatsapp_messages SET due_at = $1 WHERE workspace_id = $2 AND public_id = $3 AND call IS NULL AND wamid IS NULL`;
+  UPDATE whatsapp_messages SET due_at = $1, pair_only = $2
+  WHERE workspace_id = $3 AND public_id = $4 AND call IS NULL AND wamid IS NULL`;
 
-type Postponement = { workspaceId: number; publicId: string; dueAtMs: number };
+type Postponement = { workspaceId: number; publicId: string; wait: Wait };
 
-export async function postponeMessage(tx: Transaction, message: Postponement): Promise<null> {
-  const { workspaceId, publicId, dueAtMs } = message;
-  await tx.db.run(POSTPONE, [dueAtMs, workspaceId, publicId]);
+export async function postponeMessage(tx: Transaction, { workspaceId, publicId, wait }: Postponement): Promise<null> {
+  await tx.db.run(POSTPONE, [wait.untilMs, Number(wait.pairOnly), workspaceId, publicId]);
   return null;
 }
 
 const HOLD_BACK = `
-  UPDATE whatsapp_messages SET due_at = greatest(due_at, $1) WHERE due_at IS NOT NULL AND workspace_id = $2 AND number_id = $3`;
+  UPDATE whatsapp_messages SET due_at = greatest(due_at, $1), pair_only = CASE WHEN due_at < $1 THEN $2 ELSE pair_only END
+  WHERE due_at IS NOT NULL AND workspace_id = $3 AND number_id = $4 AND ($2 = 0 OR phone = $5)`;
 
-type Hold = { workspaceId: number; numberId: string; untilMs: number };
-
-export async function holdBackMessages(tx: Transaction, { workspaceId, numberId, untilMs }: Hold): Promise<null> {
-  await tx.db.run(HOLD_BACK, [untilMs, workspaceId, numberId]);
+export async function holdBackMessages(tx: Transaction, { workspaceId, numberId, phone, wait }: Line & { wait: Wait }): Promise<null> {
+  await tx.db.run(HOLD_BACK, [wait.untilMs, Number(wait.pairOnly), workspaceId, numberId, phone]);
   return null;
 }
 
@@ -87,11 +87,17 @@ export async function anyMessageDue(db: Database, nowMs: number): Promise<boolea
   return row !== undefined;
 }
 
+/** So many that are due are looked at for the first of each number. */
+const LOOKED_AT = 500;
+
 const CLAIM = `
-  UPDATE whatsapp_messages SET due_at = NULL, tries = tries + 1
+  UPDATE whatsapp_messages SET due_at = NULL, pair_only = 0, tries = tries + 1
   WHERE (workspace_id, id) IN (
-    SELECT workspace_id, id FROM whatsapp_messages WHERE due_at <= $1 ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED)
-  RETURNING workspace_id AS "workspaceId", id, public_id AS "publicId", number_id AS "numberId", request, tries`;
+    SELECT workspace_id, min(id) FROM (
+      SELECT workspace_id, id, number_id FROM whatsapp_messages WHERE due_at <= $1 ORDER BY due_at, id LIMIT ${LOOKED_AT}
+      FOR UPDATE SKIP LOCKED) due
+    GROUP BY workspace_id, number_id LIMIT $2)
+  RETURNING workspace_id AS "workspaceId", id, public_id AS "publicId", number_id AS "numberId", phone, request, tries`;
 
 export async function claimMessages(tx: Transaction, { nowMs, limit }: { nowMs: number; limit: number }): Promise<ClaimedMessage[]> {
   const rows = await tx.db.rows<ClaimedMessage>(CLAIM, [nowMs, limit]);
@@ -138,9 +144,9 @@ export async function lastReceived(db: Database, workspaceId: number, contactId:
 }
 
 const WAITING = `
-  SELECT max(due_at) AS until FROM whatsapp_messages WHERE due_at IS NOT NULL AND workspace_id = $1 AND number_id = $2`;
+  SELECT max(due_at) FILTER (WHERE pair_only = 0) AS number, max(due_at) FILTER (WHERE phone = $3) AS pair
+  FROM whatsapp_messages WHERE due_at IS NOT NULL AND workspace_id = $1 AND number_id = $2`;
 
-export async function waitingUntil(db: Database, workspaceId: number, numberId: string): Promise<number | null> {
-  const row = await db.row<{ until: number | null }>(WAITING, [workspaceId, numberId]);
-  return row?.until ?? null;
+export async function waitingUntil(db: Database, { workspaceId, numberId, phone }: Line): Promise<Wait | null> {
+  return waitOf(await db.row<WaitRow>(WAITING, [workspaceId, numberId, phone]));
 }

@@ -12,18 +12,19 @@ export async function listTemplates(db: Database, workspaceId: number): Promise<
   return rows.map(templateOf);
 }
 
-const DROP = 'DELETE FROM whatsapp_templates WHERE workspace_id = $1';
+/** What Meta has said since the list was asked for is newer than the list. */
+const DROP = 'DELETE FROM whatsapp_templates WHERE workspace_id = $1 AND changed_at < $2';
 const ADD = `
   INSERT INTO whatsapp_templates
     (workspace_id, name, language, meta_id, status, category, quality, reason, components, changed_at)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`;
 
-export type TemplatesSave = { workspaceId: number; templates: Template[]; nowMs: number };
+export type TemplatesSave = { workspaceId: number; templates: Template[]; sinceMs: number };
 
-export async function saveTemplates(tx: Transaction, { workspaceId, templates, nowMs }: TemplatesSave): Promise<null> {
-  await tx.db.run(DROP, [workspaceId]);
+export async function saveTemplates(tx: Transaction, { workspaceId, templates, sinceMs }: TemplatesSave): Promise<null> {
+  await tx.db.run(DROP, [workspaceId, sinceMs]);
   for (const { name, language, metaId, status, category, quality, reason, components } of templates) {
-    const values = [workspaceId, name, language, metaId, status, category, quality, reason, JSON.stringify(components), nowMs];
+    const values = [workspaceId, name, language, metaId, status, category, quality, reason, JSON.stringify(components), sinceMs - 1];
     await tx.db.run(ADD, values);
   }
   return null;

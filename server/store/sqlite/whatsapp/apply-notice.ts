@@ -3,12 +3,14 @@ import type { Transaction } from '../transaction.ts';
 
 const ADD = 'INSERT INTO whatsapp_notices (workspace_id, hash, field, at, value) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING';
 
+/** Who is reading it all right now, or will later, has to begin anew: it may be past what this is about. */
 const ASK_AGAIN = `
-  UPDATE whatsapp_connections SET due_at = ? WHERE workspace_id = ? AND status = 'connected' AND due_at IS NULL`;
-/** What was said before it was connected is of another connection. */
+  UPDATE whatsapp_connections SET due_at = ?1, node = NULL, version = version + CASE WHEN due_at IS NULL THEN 0 ELSE 1 END
+  WHERE workspace_id = ?2 AND status = 'connected' AND (due_at IS NULL OR node IS NOT NULL OR due_at > ?1)`;
+/** What was said before it was connected is of another connection. Meta tells whole seconds. */
 const BREAK = `
   UPDATE whatsapp_connections SET status = 'broken', problem = ?, version = version + 1, due_at = NULL, updated_at = ?
-  WHERE workspace_id = ? AND status = 'connected' AND connected_at <= ?`;
+  WHERE workspace_id = ? AND status = 'connected' AND connected_at / 1000 * 1000 <= ?`;
 const CONNECT_AGAIN = `
   UPDATE whatsapp_connections SET status = 'connecting', problem = NULL, version = version + 1, due_at = ?, tries = 0, updated_at = ?
   WHERE workspace_id = ? AND status = 'broken' AND connected_at <= ?`;

@@ -1,19 +1,20 @@
-import type { CallSettlement, ClaimedMessage, NewMessage, StoredMessage } from '../../contract-whatsapp.ts';
-import { standing, storedMessageOf, type MessageRow, type SentRow } from '../../whatsapp-rows.ts';
+import type { CallSettlement, ClaimedMessage, Line, NewMessage, StoredMessage, Wait } from '../../contract-whatsapp.ts';
+import { standing, storedMessageOf, waitOf, type MessageRow, type SentRow, type WaitRow } from '../../whatsapp-rows.ts';
 import type { Database } from '../database.ts';
 import type { Transaction } from '../transaction.ts';
 import { settleStanding } from './standing.ts';
 
 const ADD = `
   INSERT INTO whatsapp_messages
-    (workspace_id, id, direction, public_id, number_id, contact_id, phone, type, text, content, sent_at, state, changed_at, request, due_at)
-  VALUES (?, ?, 'out', ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?)`;
+    (workspace_id, id, direction, public_id, number_id, contact_id, phone, type, text, content, sent_at, state, changed_at,
+    request, due_at, pair_only)
+  VALUES (?, ?, 'out', ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?)`;
 
 export function addMessage(tx: Transaction, message: NewMessage): null {
-  const { workspaceId, publicId, numberId, contactId, phone, type, text, content, atMs, request, dueAtMs } = message;
+  const { workspaceId, publicId, numberId, contactId, phone, type, text, content, atMs, request, wait } = message;
   const id = tx.numbers.take('message');
   const about = [publicId, numberId, contactId, phone, type, text, JSON.stringify(content)];
-  tx.db.run(ADD, [workspaceId, id, ...about, atMs, atMs, request, dueAtMs]);
+  tx.db.run(ADD, [workspaceId, id, ...about, atMs, atMs, request, wait?.untilMs ?? null, Number(wait?.pairOnly ?? false)]);
   return null;
 }
 
@@ -60,24 +61,23 @@ export function settleCall(tx: Transaction, { workspaceId, publicId, wamid, call
 }
 
 const POSTPONE = `
-  UPDATE whatsapp_messages SET due_at = ? WHERE workspace_id = ? AND public_id = ? AND call IS NULL AND wamid IS NULL`;
+  UPDATE whatsapp_messages SET due_at = ?, pair_only = ?
+  WHERE workspace_id = ? AND public_id = ? AND call IS NULL AND wamid IS NULL`;
 
-type Postponement = { workspaceId: number; publicId: string; dueAtMs: number };
+type Postponement = { workspaceId: number; publicId: string; wait: Wait };
 
-export function postponeMessage(tx: Transaction, message: Postponement): null {
-  const { workspaceId, publicId, dueAtMs } = message;
-  tx.db.run(POSTPONE, [dueAtMs, workspaceId, publicId]);
+export function postponeMessage(tx: Transaction, { workspaceId, publicId, wait }: Postponement): null {
+  tx.db.run(POSTPONE, [wait.untilMs, Number(wait.pairOnly), workspaceId, publicId]);
   return null;
 }
 
 const HOLD_BACK = `
-  UPDATE whatsapp_messages INDEXED BY whatsapp_messages_due SET due_at = max(due_at, ?)
-  WHERE due_at IS NOT NULL AND workspace_id = ? AND number_id = ?`;
+  UPDATE whatsapp_messages INDEXED BY whatsapp_messages_due
+  SET due_at = max(due_at, ?1), pair_only = CASE WHEN due_at < ?1 THEN ?2 ELSE pair_only END
+  WHERE due_at IS NOT NULL AND workspace_id = ?3 AND number_id = ?4 AND (?2 = 0 OR phone = ?5)`;
 
-type Hold = { workspaceId: number; numberId: string; untilMs: number };
-
-export function holdBackMessages(tx: Transaction, { workspaceId, numberId, untilMs }: Hold): null {
-  tx.db.run(HOLD_BACK, [untilMs, workspaceId, numberId]);
+export function holdBackMessages(tx: Transaction, { workspaceId, numberId, phone, wait }: Line & { wait: Wait }): null {
+  tx.db.run(HOLD_BACK, [wait.untilMs, Number(wait.pairOnly), workspaceId, numberId, phone]);
   return null;
 }
 
@@ -88,10 +88,16 @@ export function anyMessageDue(db: Database, nowMs: number): boolean {
   return row !== undefined;
 }
 
+/** So many that are due are looked at for the first of each number. */
+const LOOKED_AT = 500;
+
 const CLAIM = `
-  UPDATE whatsapp_messages SET due_at = NULL, tries = tries + 1
-  WHERE (workspace_id, id) IN (SELECT workspace_id, id FROM whatsapp_messages WHERE due_at <= ? ORDER BY due_at, id LIMIT ?)
-  RETURNING workspace_id AS workspaceId, id, public_id AS publicId, number_id AS numberId, request, tries`;
+  UPDATE whatsapp_messages SET due_at = NULL, pair_only = 0, tries = tries + 1
+  WHERE (workspace_id, id) IN (
+    SELECT workspace_id, min(id) FROM (
+      SELECT workspace_id, id, number_id FROM whatsapp_messages WHERE due_at <= ? ORDER BY due_at, id LIMIT ${LOOKED_AT})
+    GROUP BY workspace_id, number_id LIMIT ?)
+  RETURNING workspace_id AS workspaceId, id, public_id AS publicId, number_id AS numberId, phone, request, tries`;
 
 export function claimMessages(tx: Transaction, { nowMs, limit }: { nowMs: number; limit: number }): ClaimedMessage[] {
   const rows = tx.db.rows<ClaimedMessage>(CLAIM, [nowMs, limit]);
@@ -137,10 +143,9 @@ export function lastReceived(db: Database, workspaceId: number, contactId: numbe
 }
 
 const WAITING = `
-  SELECT max(due_at) AS until FROM whatsapp_messages INDEXED BY whatsapp_messages_due
-  WHERE due_at IS NOT NULL AND workspace_id = ? AND number_id = ?`;
+  SELECT max(CASE WHEN pair_only = 0 THEN due_at END) AS number, max(CASE WHEN phone = ? THEN due_at END) AS pair
+  FROM whatsapp_messages INDEXED BY whatsapp_messages_due WHERE due_at IS NOT NULL AND workspace_id = ? AND number_id = ?`;
 
-export function waitingUntil(db: Database, workspaceId: number, numberId: string): number | null {
-  const row = db.row<{ until: number | null }>(WAITING, [workspaceId, numberId]);
-  return row?.until ?? null;
+export function waitingUntil(db: Database, { workspaceId, numberId, phone }: Line): Wait | null {
+  return waitOf(db.row<WaitRow>(WAITING, [phone, workspaceId, numberId]));
 }

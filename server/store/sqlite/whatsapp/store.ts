@@ -73,7 +73,7 @@ export function whatsAppStore({ near, reader, writer, vault }: Parts): WhatsAppS
       async announced(note) {
         await writer.run('noteAnnounced', note);
       },
-      waitingUntil: (workspaceId, numberId) => near.read((db) => waitingUntil(db, workspaceId, numberId)),
+      waitingUntil: (line) => near.read((db) => waitingUntil(db, line)),
       async holdBack(hold) {
         await writer.run('holdBackMessages', hold);
       },

@@ -12,18 +12,19 @@ export function listTemplates(db: Database, workspaceId: number): Template[] {
   return rows.map(templateOf);
 }
 
-const DROP = 'DELETE FROM whatsapp_templates WHERE workspace_id = ?';
+/** What Meta has said since the list was asked for is newer than the list. */
+const DROP = 'DELETE FROM whatsapp_templates WHERE workspace_id = ? AND changed_at < ?';
 const ADD = `
   INSERT INTO whatsapp_templates
     (workspace_id, name, language, meta_id, status, category, quality, reason, components, changed_at)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
 
-export type TemplatesSave = { workspaceId: number; templates: Template[]; nowMs: number };
+export type TemplatesSave = { workspaceId: number; templates: Template[]; sinceMs: number };
 
-export function saveTemplates(tx: Transaction, { workspaceId, templates, nowMs }: TemplatesSave): null {
-  tx.db.run(DROP, [workspaceId]);
+export function saveTemplates(tx: Transaction, { workspaceId, templates, sinceMs }: TemplatesSave): null {
+  tx.db.run(DROP, [workspaceId, sinceMs]);
   for (const { name, language, metaId, status, category, quality, reason, components } of templates) {
-    const values = [workspaceId, name, language, metaId, status, category, quality, reason, JSON.stringify(components), nowMs];
+    const values = [workspaceId, name, language, metaId, status, category, quality, reason, JSON.stringify(components), sinceMs - 1];
     tx.db.run(ADD, values);
   }
   return null;
