@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { StoreFault, type StoreFaultKind } from '../store/contract.ts';
 import { RefusalError, refuse } from '../workspace/refusal.ts';
 import { ApiRig, type Asked, type BareRoute } from './rig.ts';
@@ -114,6 +114,35 @@ describe('a path', () => {
   test('answers HEAD with the head of GET', async () => {
     const { status, text, headers } = await ask({ method: 'HEAD' });
     expect([status, text, headers['content-length']]).toEqual([200, '', '3']);
+  });
+});
+
+describe('an answer that is made while it is sent', () => {
+  let made: number;
+  beforeAll(() => {
+    answer = async () => ({ status: 200, body: undefined, stream: parts(), headers: { 'content-type': 'text/csv' } });
+  });
+  beforeEach(() => {
+    made = 0;
+  });
+
+  async function* parts() {
+    for (; made < 1_000; made++) yield 'x'.repeat(64 * 1024);
+  }
+
+  test('is not made for HEAD', async () => {
+    const { status, headers, text } = await ask({ method: 'HEAD' });
+    expect([status, headers['content-type'], text, made]).toEqual([200, 'text/csv', '', 0]);
+  });
+
+  test('is made no further for a caller who is gone', async () => {
+    const socket = connect(rig.port, '127.0.0.1');
+    socket.write(`GET /api/v1/acme/things HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n\r\n`);
+    await once(socket, 'data');
+    socket.destroy();
+    await once(socket, 'close');
+    expect((await ask({ method: 'HEAD' })).status).toBe(200);
+    expect(made).toBeLessThan(1_000);
   });
 });
 

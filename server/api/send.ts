@@ -25,7 +25,8 @@ export function send(reply: FastifyReply, answer: Answer | Page): void {
   if (reply.server.isStopping) reply.header('connection', 'close');
   if (answer.headers) reply.headers(answer.headers);
   if ('stream' in answer && answer.stream) {
-    void reply.send(Readable.from(answer.stream));
+    // For HEAD fastify would make all of it, as fast as it can, and throw it away.
+    void reply.send(raw.method === 'HEAD' ? undefined : Readable.from(answer.stream));
     return;
   }
   const text = 'page' in answer ? answer.page : textOf(answer);
