@@ -143,6 +143,21 @@ describe('a body of the calls for people', () => {
     for (const path of ['/tokens', '/invites']) await expectRefused(api, () => api.post(path, { name: 'a', abilities: ['*'], role: 'owner' }), { statuses: [403] });
   });
 
+  test.each([
+    ['/tokens', { name: 'Once', abilities: ['contacts.read'] }, 'token'],
+    ['/invites', { role: 'viewer' }, 'link'],
+    ['/webhook-settings/secret/rotate', {}, 'webhook_secret'],
+    ['/webhook-settings/secret/reveal', {}, 'webhook_secret'],
+  ] as const)('shows what it gives once, also to whoever repeats it: %s', async (path, body, secret) => {
+    const send = () => person.call<Record<string, unknown>>({
+      method: 'POST', path, headers: { 'idempotency-key': `once ${path}`.replace(' ', '') }, body: JSON.stringify(body),
+    });
+    const [first, again] = [await send(), await send()];
+    expect([again.status, again.headers['idempotency-replayed']]).toEqual([first.status, 'true']);
+    expect(first.data[secret]).toEqual(expect.stringMatching(/.{32}/));
+    expect(again.data).toEqual({ ...first.data, [secret]: null });
+  });
+
   async function traces(): Promise<string> {
     const texts = await Promise.all(['/tokens', '/invites', '/members', '/workspace'].map(async (path) => (await person.get(path)).text));
     return texts.join('\n').replaceAll(/"last_used_at":"[^"]+"/g, '');

@@ -59,6 +59,7 @@ export function inviteRoutes({ store, clock, publicOrigin }: ApiPorts): Route[] 
       path: PATH,
       ability,
       failure: 'Failed to create invite',
+      keeps: { without: ['link'] },
       handle: create,
       about: {
         summary: 'Invite a person',
