@@ -19,8 +19,8 @@ const MAX_CLOCK_LEAD_MS = 60 * 60 * 1_000;
 const MAX_DAYS_OF_A_RUN = 2;
 /** Between two steps at least, so that deliveries are written in between. */
 const PURGE_PAUSE_MS = 25;
-/** And so many times what the step took: the purge has a fifth of the writer at most, and less the busier it is. */
-const REST_PER_STEP = 4;
+/** And so many times what the step took: the purge has a tenth of the writer at most, and less the busier it is. */
+const REST_PER_STEP = 9;
 
 type Purging = Pick<Store, 'purge' | 'turnDays' | 'countHistory' | 'giveBackSpace'>;
 export type RetentionOptions = { store: Purging; clock: Clock; log: Log; days: number };
