@@ -41,6 +41,7 @@ export type EndpointRow = Boxes & {
   /** Attempts at once. */
   concurrency: number | null;
   catch_up: boolean;
+  numbered: boolean;
   health: EndpointHealth;
 };
 

@@ -29,12 +29,13 @@ export const ENDPOINT_OPTIONS = {
   rateLimit: { kind: integer('PER_SECOND', { min: 0, max: MAX_LIMIT }), sentence: 'Attempts per second; 0 for no limit.' },
   concurrency: { kind: integer('N', { min: 0, max: MAX_LIMIT }), sentence: 'Attempts at once; 0 for no limit.' },
   catchUp: { kind: choice('ON', ['on', 'off']), sentence: 'Whether an outage of the receiver is waited for.' },
+  numbered: { kind: choice('ON', ['on', 'off']), sentence: 'Whether deliveries are numbered, so that a gap shows.' },
   enable: { sentence: 'Send to it from now on.' },
   disable: { sentence: 'Send nothing to it from now on.' },
 } as const;
 
 export function endpointInput(options: Omit<Options<typeof ENDPOINT_OPTIONS>, 'workspace'>): EndpointInput {
-  const { url, description, events, execution, retryPolicy, rateLimit, concurrency, catchUp, enable, disable } = options;
+  const { url, description, events, execution, retryPolicy, rateLimit, concurrency, catchUp, numbered, enable, disable } = options;
   if (enable && disable) throw new UsageError('Give --enable or --disable, not both.');
   return readInput(ENDPOINT_INPUT, {
     ...(url !== undefined && { url }),
@@ -46,6 +47,7 @@ export function endpointInput(options: Omit<Options<typeof ENDPOINT_OPTIONS>, 'w
     ...(rateLimit !== undefined && { rate_limit: rateLimit || null }),
     ...(concurrency !== undefined && { concurrency: concurrency || null }),
     ...(catchUp && { catch_up: catchUp === 'on' }),
+    ...(numbered && { numbered: numbered === 'on' }),
     ...((enable || disable) && { enabled: enable }),
   });
 }

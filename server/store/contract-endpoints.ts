@@ -1,5 +1,5 @@
 import type { Micros } from '../kit/time.ts';
-import type { Delivery } from '../webhooks/delivery.ts';
+import type { Delivery, DeliveryNumbers } from '../webhooks/delivery.ts';
 import type { Endpoint } from '../webhooks/endpoint.ts';
 import type { Lesson } from '../webhooks/flow/catch-up.ts';
 import type { Flow } from '../webhooks/flow/flow.ts';
@@ -22,6 +22,8 @@ export interface EndpointStore {
   learn(lesson: EndpointLesson): Promise<Learnt>;
   /** The flow of each endpoint that ever had one, with what waits for it: MAX_COUNTED_BACKLOG stands for so many or more. */
   health(query: { workspaceId: number; endpointIds: number[] }): Promise<EndpointHealth[]>;
+  /** What an event that is owed to a numbered endpoint carries there; null when it was not owed, or the endpoint not numbered. */
+  numbers(query: NumbersQuery): Promise<DeliveryNumbers | null>;
   /** What became of the events with a seq above `after` at an endpoint, in order of seq. */
   owed(query: OwedQuery): Promise<OwedEvent[]>;
 }
@@ -40,6 +42,8 @@ export type GatedClaim = { deliveries: Delivery[]; againAtMs: number | null };
 export type EndpointLesson = { workspaceId: number; endpointId: number; lesson: Lesson };
 /** Whether an outage began or ended with it, and when the endpoint's deliveries are to be looked for. */
 export type Learnt = { turned: boolean; againAtMs: number | null };
+
+export type NumbersQuery = { workspaceId: number; eventSeq: number; endpointId: number };
 
 export type OwedQuery = { workspaceId: number; endpointId: number; after: number; limit: number };
 /** `state`: null when it was not to get the event. */

@@ -78,9 +78,14 @@ export type StoreCounters = { commits: number; operations: number; waiting: numb
 export type CommitPlan = {
   change: Change;
   deliveries: PlannedDelivery[][];
+  /** Of them those that get a number at their endpoint. */
+  numbered?: NumberedDelivery[];
   /** For whoever repeats the call with its Idempotency-Key. */
   answer?: NewAnswer;
 };
+
+/** `event`: its place in the change. */
+export type NumberedDelivery = { event: number; endpointId: number; recordVersion: number | null };
 
 /**
  * leased: the caller will attempt it from memory. due: the engine is to find it in the table. A leased or due one

@@ -28,6 +28,7 @@ export type EndpointRow = {
   rateLimit: number | null;
   concurrency: number | null;
   catchUp: number;
+  numbered: number;
   circuit: Circuit;
 };
 
@@ -36,12 +37,12 @@ export const ENDPOINT_SELECTION = `
   e.workspace_id AS "workspaceId", e.id, e.enabled, e.paused, e.url, e.description, e.execution, e.actions, e.secret,
   e.previous_secret AS "previousSecret", e.previous_secret_until AS "previousUntilMs", e.headers,
   e.retry_policy AS "retryPolicy", e.rate_limit AS "rateLimit", e.concurrency,
-  e.catch_up AS "catchUp", e.circuit`;
+  e.catch_up AS "catchUp", e.numbered, e.circuit`;
 
 /** What is written of an endpoint, in the order of `endpointValues`. */
 export const ENDPOINT_COLUMNS = [
   'enabled', 'paused', 'url', 'description', 'execution', 'actions', 'secret', 'previous_secret', 'previous_secret_until',
-  'headers', 'retry_policy', 'rate_limit', 'concurrency', 'catch_up', 'circuit',
+  'headers', 'retry_policy', 'rate_limit', 'concurrency', 'catch_up', 'numbered', 'circuit',
 ] as const;
 
 export function endpointValues(endpoint: Omit<Endpoint, 'id'>): Bindable[] {
@@ -51,7 +52,7 @@ export function endpointValues(endpoint: Omit<Endpoint, 'id'>): Bindable[] {
   return [
     enabled ? 1 : 0, paused ? 1 : 0, url, description, execution, boxes, current, previous?.secret ?? null,
     previous?.untilMs ?? null, JSON.stringify(headers), retryPolicy, rateLimit, concurrency,
-    endpoint.catchUp ? 1 : 0, circuit,
+    endpoint.catchUp ? 1 : 0, endpoint.numbered ? 1 : 0, circuit,
   ];
 }
 
@@ -67,6 +68,7 @@ export function endpointOf(row: EndpointRow): Endpoint {
     enabled: row.enabled === 1,
     paused: row.paused === 1,
     catchUp: row.catchUp === 1,
+    numbered: row.numbered === 1,
     actions,
     messageActions: message,
     headers: JSON.parse(row.headers) as OwnHeader[],

@@ -38,6 +38,7 @@ export const TABLES: readonly Table[] = [
   { name: 'group_contacts', filledBy: 'contacts' },
   { name: 'events', ...OF_WORKSPACE },
   { name: 'deliveries', ...OF_WORKSPACE },
+  { name: 'delivery_numbers', ...OF_WORKSPACE },
   { name: 'webhook_logs', ...OF_WORKSPACE },
   { name: 'webhook_jobs', ...OF_WORKSPACE },
   { name: 'imports', ...OF_WORKSPACE },

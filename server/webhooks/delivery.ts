@@ -34,6 +34,9 @@ export type Delivery = {
   node: number;
 } & Progress;
 
+/** `number`: without gaps per endpoint, in the order of the commits. Null for the version of what is no record of ours. */
+export type DeliveryNumbers = { number: number; recordVersion: number | null };
+
 /** How far the attempts of a delivery have come. */
 export type Progress = {
   /** Ended attempts that count towards the three. */

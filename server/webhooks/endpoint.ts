@@ -23,6 +23,8 @@ export type Endpoint = {
   concurrency: number | null;
   /** Whether an outage of the receiver is waited for: see `flow/`. */
   catchUp: boolean;
+  /** Whether each event that is owed to it carries its number there, and the version of its record. */
+  numbered: boolean;
   /** open: an outage is on, or its backlog is not gone yet, so that deliveries go by the table. */
   circuit: Circuit;
 };
@@ -64,6 +66,7 @@ export const NEW_ENDPOINT: Omit<Endpoint, 'workspaceId' | 'id' | 'secrets'> = {
   rateLimit: null,
   concurrency: null,
   catchUp: false,
+  numbered: false,
   circuit: 'closed',
 };
 

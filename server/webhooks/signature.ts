@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
+import type { DeliveryNumbers } from './delivery.ts';
 
 const SECRET_PREFIX = 'whsec_';
 const SECRET_BYTES = 32;
@@ -21,6 +22,13 @@ export function bodySignature(secret: string, body: Uint8Array): string {
 /** One `v1,<base64>` of `webhook-signature`, over `id.timestamp.body`; the key is what the base64 after `whsec_` decodes to. */
 export function standardSignature(secret: string, id: string, unixSeconds: number, body: Uint8Array): string {
   const hmac = createHmac('sha256', keysOf(secret).decoded).update(`${id}.${unixSeconds}.`).update(body);
+  return `v1,${hmac.digest('base64')}`;
+}
+
+/** One `v1,<base64>` of `X-Webhook-Seq-Signature`, over `id.timestamp.number.version`; the version is empty where there is none. */
+export function numbersSignature(secret: string, signed: { id: string; unixSeconds: number } & DeliveryNumbers): string {
+  const { id, unixSeconds, number, recordVersion } = signed;
+  const hmac = createHmac('sha256', keysOf(secret).decoded).update(`${id}.${unixSeconds}.${number}.${recordVersion ?? ''}`);
   return `v1,${hmac.digest('base64')}`;
 }
 

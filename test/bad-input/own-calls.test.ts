@@ -44,7 +44,7 @@ describe('a body of one of our own calls', () => {
       wrong: {
         url: [null, '', 'ftp://a.example/', 'javascript:alert(1)', 'http://user:pass@a.example/', 'https://a.example/\r\nX: 1', `${url}/${LONG}`, ...STRANGE],
         description: [...UNFIT, 'a'.repeat(256), 1, [], {}],
-        enabled: flags, paused: flags, catch_up: flags,
+        enabled: flags, paused: flags, catch_up: flags, numbered: flags,
         contacts_actions: boxes, status_actions: boxes, source_actions: boxes, message_actions: [null, [], { sent: 1 }, { create: true }],
         execution: ['', 'Queued', 'async', null, 1, ['queued'], {}],
         headers: [null, [], 'a', { Host: 'a' }, { 'content-length': '0' }, { 'X-Webhook-Signature': 'x' }, { 'Metadata-Flavor': 'Google' }, { 'a b': 'x' },

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { header, hasHeader, type ReceivedRequest } from '../support/received-request.ts';
 import { makeContact, makeShelf, nextName } from '../support/records.ts';
@@ -53,7 +54,7 @@ describe('an endpoint', () => {
     const made = await add({ description: 'CRM', headers: { 'X-Tenant': 'acme' }, rate_limit: 5, concurrency: 2 });
     expect(made).toMatchObject({
       url: second.url('/second'), description: 'CRM', enabled: true, paused: false, ...ALL, execution: 'synchronous',
-      headers: { 'X-Tenant': 'acme' }, retry_policy: 'standard', rate_limit: 5, concurrency: 2, catch_up: false,
+      headers: { 'X-Tenant': 'acme' }, retry_policy: 'standard', rate_limit: 5, concurrency: 2, catch_up: false, numbered: false,
       health: { state: 'closed', reason: null, opened_at: null, next_probe_at: null, backlog: 0, drains_at: null },
       secret: expect.stringMatching(/^whsec_••••.{4}$/),
     });
@@ -282,6 +283,40 @@ describe('the plots', () => {
     for (const bad of ['step=year', 'from=2026-04-16&to=2026-04-15', 'from=2020-01-01', 'name=x']) {
       expect((await api.get(`/webhook-stats?${bad}`)).status, bad).toBe(422);
     }
+  });
+});
+
+describe('a numbered endpoint', () => {
+  test('is told by signed numbers what it lacks, and how new a record is', async () => {
+    const numbered = await add({ numbered: true, execution: 'queued', status_actions: NONE });
+    second.script = (request) => ({ status: header(request, 'x-webhook-attempt') === '1' ? 503 : 200 });
+    await listen(api, { webhook_url: receiver.url('/first'), execution: 'queued' });
+    const { data: source } = await newSource();
+    await api.patch(`/sources/${source.id}`, { name: nextName('Renamed') });
+    await api.post('/statuses', { name: nextName('Not asked for') });
+    await api.delete(`/sources/${source.id}`);
+    await until('all of it is delivered', async () => {
+      const rows = (await feed()).filter(({ model }) => model.endsWith('Source'));
+      const states = (await Promise.all(rows.map(deliveriesOf))).flat().map(({ state }) => state);
+      return states.length === 6 && states.every((state) => state === 'delivered');
+    }, 30_000);
+    const numbers = second.requests.map((request) => [header(request, 'x-webhook-seq'), header(request, 'x-webhook-record-version')]);
+    expect(numbers).toEqual([['1', '1'], ['1', '1'], ['2', '2'], ['2', '2'], ['3', '3'], ['3', '3']]);
+    const secret = (await api.post<{ webhook_secret: string }>(`/webhook-endpoints/${numbered.id}/secret/reveal`)).data.webhook_secret;
+    const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
+    for (const request of second.requests) {
+      const names = ['webhook-id', 'webhook-timestamp', 'x-webhook-seq', 'x-webhook-record-version'];
+      const signed = names.map((name) => header(request, name)).join('.');
+      expect(header(request, 'x-webhook-seq-signature')).toBe(`v1,${createHmac('sha256', key).update(signed).digest('base64')}`);
+      expect(passesStandardWebhooks(secret, request)).toBe(true);
+    }
+    // A resend is the same event; and nobody else is told numbers.
+    const [created] = await feed();
+    second.script = () => ({ status: 200 });
+    await api.post(`/webhook-events/${created?.id}/resend`, { endpoint_id: numbered.id });
+    const again = (await second.received(7)).at(-1);
+    expect(again && header(again, 'x-webhook-seq')).toBe('1');
+    expect(receiver.requests.some((request) => hasHeader(request, 'x-webhook-seq'))).toBe(false);
   });
 });
 

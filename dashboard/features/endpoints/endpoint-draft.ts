@@ -11,6 +11,7 @@ export type EndpointDraft = {
   execution: string;
   retry_policy: string;
   catch_up: boolean;
+  numbered: boolean;
   rate_limit: string;
   concurrency: string;
   headers: string;
@@ -28,6 +29,7 @@ const BLANK: EndpointDraft = {
   execution: 'queued',
   retry_policy: 'standard',
   catch_up: false,
+  numbered: false,
   rate_limit: '',
   concurrency: '',
   headers: '',
@@ -41,6 +43,7 @@ export function draftOf(row: EndpointRow | null): EndpointDraft {
     execution: row.execution,
     retry_policy: row.retry_policy,
     catch_up: row.catch_up,
+    numbered: row.numbered,
     rate_limit: String(row.rate_limit ?? ''),
     concurrency: String(row.concurrency ?? ''),
     headers: Object.entries(row.headers)

@@ -135,6 +135,13 @@ function Tuning({ draft, error }: { draft: Draft<EndpointDraft>; error: Error | 
         checked={draft.values.catch_up}
         onChange={(event) => draft.set({ catch_up: event.currentTarget.checked })}
       />
+      <Switch
+        label="Number what is sent"
+        aria-label="Number what is sent"
+        description="X-Webhook-Seq has no gaps: a missing number is an event that has not arrived yet."
+        checked={draft.values.numbered}
+        onChange={(event) => draft.set({ numbered: event.currentTarget.checked })}
+      />
       <Group grow align="flex-start">
         <NumberInput label="Attempts a second" description="No limit if empty" {...whole('rate_limit', 10_000)} />
         <NumberInput label="Attempts at once" description="As fits if empty" {...whole('concurrency', 64)} />

@@ -62,6 +62,7 @@ export const WEBHOOK_ENDPOINT = z
     rate_limit: count().nullable().meta({ description: 'Attempts per second' }),
     concurrency: count().nullable().meta({ description: 'Attempts at once' }),
     catch_up: z.boolean(),
+    numbered: z.boolean().meta({ description: 'Whether deliveries carry X-Webhook-Seq and X-Webhook-Record-Version' }),
     health: HEALTH,
   })
   .meta({ id: 'WebhookEndpoint' });

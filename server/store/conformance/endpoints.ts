@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
 import { NEW_ENDPOINT, type Endpoint } from '../../webhooks/endpoint.ts';
+import type { Change } from '../../workspace/change.ts';
+import type { Contact } from '../../workspace/records.ts';
+import { newEvent } from '../../webhooks/event.ts';
 import type { Scenes } from './store-conformance.ts';
 import type { Scene } from './scene.ts';
 
@@ -12,6 +15,7 @@ const EXTRA: Omit<Endpoint, 'workspaceId' | 'id'> = {
   headers: [['Authorization', 'Bearer "x\\y"'], ['X-Tenant', 'acme']],
   retryPolicy: 'extended',
   rateLimit: 5,
+  numbered: true,
   concurrency: 2,
   secrets: { current: 'whsec_new', previous: { secret: 'whsec_old', untilMs: 5 } },
 };
@@ -52,6 +56,39 @@ export function endpointsConformance(scene: Scenes): void {
     const step = { endpoint: { ...endpoint, enabled: false }, nowMs, limit: 10, reason: 'deleted' } as const;
     expect((await acme.store.deliveries.skipUnwanted(step)).skipped).toEqual([{ workspaceId, id: resent }]);
     expect(await acme.store.deliveries.get(workspaceId, resent ?? 0)).toMatchObject({ state: 'skipped', reason: 'deleted' });
+  });
+
+  test('numbers what is owed to an endpoint that asks for it, without a gap', async () => {
+    const acme = await scene();
+    const { workspaceId, endpointId, store } = acme;
+    const { referenceVersion, endpoints: [first] } = await acme.workspace();
+    if (!first) throw new Error('A workspace has an endpoint');
+    await store.workspaces.saveEndpoint({ endpoint: { ...first, numbered: true }, referenceVersion });
+    const rows = await Promise.all(Array.from({ length: 5 }, () => acme.newContact()));
+    const commit = async (row: Contact, state: 'due' | 'skipped') => {
+      const { referenceVersion: current } = await acme.workspace();
+      const change: Change = {
+        workspaceId, referenceVersion: current, writes: [{ write: 'insert', model: 'contact', row }],
+        events: [newEvent('contact', 'created', row, null)],
+      };
+      const numbered = state === 'due' ? [{ event: 0, endpointId, recordVersion: row.version }] : [];
+      const committed = await store.commit({ change, deliveries: [[acme.planned(state)]], numbered });
+      return 'conflict' in committed ? null : (committed.events[0]?.seq ?? null);
+    };
+    const numbers = async (eventSeq: number | null) => store.endpoints.numbers({ workspaceId, endpointId, eventSeq: eventSeq ?? 0 });
+    const seqs = await Promise.all(rows.map((row, at) => commit(row, at === 2 ? 'skipped' : 'due')));
+    const given = await Promise.all(seqs.map(numbers));
+    expect(given[2]).toBeNull();
+    expect(given.flatMap((each) => each?.number ?? []).sort()).toEqual([1, 2, 3, 4]);
+    expect(given[0]).toMatchObject({ recordVersion: 1 });
+    // One that is refused takes none.
+    expect(await commit(rows[0] as Contact, 'due')).toBeNull();
+    expect(await numbers(await commit(await acme.newContact(), 'due'))).toEqual({ number: 5, recordVersion: 1 });
+    expect(await store.endpoints.numbers({ workspaceId, endpointId: endpointId + 1, eventSeq: seqs[0] ?? 0 })).toBeNull();
+    await store.deliveries.skipUnwanted({ endpoint: { ...first, enabled: false }, nowMs: acme.nowMs, limit: 10 });
+    await store.purge({ workspaceId, beforeMs: acme.nowMs + 1_000, limit: 10 });
+    expect(await numbers(seqs[0] ?? null)).toBeNull();
+    expect(await numbers(await commit(await acme.newContact(), 'due'))).toMatchObject({ number: 6 });
   });
 
   test('tells what an endpoint was owed, by the best that became of it', async () => {

@@ -4,6 +4,7 @@ import type { Bindable } from '../columns.ts';
 import { addAnswer } from './answers.ts';
 import type { CommitPlan, Committed, CommittedEvent, Conflict, PlannedDelivery } from '../contract.ts';
 import { columnsOf } from './database.ts';
+import { numberDeliveries, type ToNumber } from './number-deliveries.ts';
 import type { Transaction } from './transaction.ts';
 import { nameSender } from './whatsapp/name-sender.ts';
 import { writeRecord, writeRecords, type RecordRow } from './write-record.ts';
@@ -131,8 +132,13 @@ async function addEvents(tx: Transaction, plans: CommitPlan[]): Promise<Map<Comm
     const counted = columnsOf([...lastEvents]);
     const born = await tx.db.rows<Born>(ADD, [...counted, ...columnsOf(events), ...columnsOrNone(deliveries), tx.node]);
     distribute(committed, born);
+    await numberDeliveries(tx, committed.flatMap(toNumber));
   }
   return new Map(committed);
+}
+
+function toNumber([{ change, numbered = [] }, { events }]: [CommitPlan, Committed]): ToNumber[] {
+  return numbered.map(({ event, ...one }) => ({ ...one, workspaceId: change.workspaceId, eventSeq: events[event]?.seq ?? 0 }));
 }
 
 type Adding = {

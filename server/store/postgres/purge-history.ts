@@ -63,6 +63,10 @@ const DELETE_DELIVERIES = `
   DELETE FROM deliveries d USING unnest($1::bigint[], $2::bigint[]) AS given (workspace_id, seq)
   WHERE d.workspace_id = given.workspace_id AND d.event_seq = given.seq`;
 
+const DELETE_NUMBERS = `
+  DELETE FROM delivery_numbers n USING unnest($1::bigint[], $2::bigint[]) AS given (workspace_id, seq)
+  WHERE n.workspace_id = given.workspace_id AND n.event_seq = given.seq`;
+
 export function purgeAttempts(tx: Transaction, keys: PurgeKey[]): Promise<number> {
   return tx.db.run(DELETE_ATTEMPTS, columns(keys));
 }
@@ -71,6 +75,7 @@ export function purgeAttempts(tx: Transaction, keys: PurgeKey[]): Promise<number
 export async function purgeEvents(tx: Transaction, keys: PurgeKey[]): Promise<number> {
   const gone = await find(tx.db, DELETE_EVENTS, columns(keys));
   await tx.db.run(DELETE_DELIVERIES, columns(gone));
+  await tx.db.run(DELETE_NUMBERS, columns(gone));
   return gone.length;
 }
 

@@ -4,7 +4,8 @@ import type { SkipReason } from '../../webhooks/endpoint.ts';
 import type { SenderName } from '../../workspace/change.ts';
 import type { NewAnswer } from '../contract-answers.ts';
 import { addAnswer } from './answers.ts';
-import type { CommitPlan, Committed, CommittedEvent, PlannedDelivery } from '../contract.ts';
+import type { CommitPlan, Committed, CommittedEvent, NumberedDelivery, PlannedDelivery } from '../contract.ts';
+import { numberDelivery } from './number-deliveries.ts';
 import type { Transaction } from './transaction.ts';
 import { nameSender } from './whatsapp/name-sender.ts';
 import { encodeRecord, writeRecord, type RecordMessage } from './write-record.ts';
@@ -17,6 +18,7 @@ export type CommitMessage = [
   events: EventMessage[],
   answer: NewAnswer | null,
   senders: readonly SenderName[] | null,
+  numbered: NumberedDelivery[] | null,
 ];
 
 type EventMessage = [
@@ -33,7 +35,7 @@ export type CommittedMessage = (number | string | null)[];
 
 type BornState = CommittedEvent['deliveries'][number]['state'];
 
-export function encodeCommit({ change, deliveries, answer }: CommitPlan): CommitMessage {
+export function encodeCommit({ change, deliveries, answer, numbered }: CommitPlan): CommitMessage {
   return [
     change.workspaceId,
     change.referenceVersion,
@@ -45,6 +47,7 @@ export function encodeCommit({ change, deliveries, answer }: CommitPlan): Commit
     }),
     answer ?? null,
     change.senders ?? null,
+    numbered ?? null,
   ];
 }
 
@@ -77,19 +80,20 @@ const HAS_UNSETTLED = `
 
 /** Writes the records, then the events, each with its deliveries. The first that conflicts ends it. */
 export function commitChange(tx: Transaction, message: CommitMessage): CommittedMessage {
-  const [workspaceId, referenceVersion, records, events, answer, senders] = message;
+  const [workspaceId, referenceVersion, records, events, answer, senders, numbered] = message;
   if (answer) addAnswer(tx, answer);
   tx.expectReference(workspaceId, referenceVersion);
   for (const record of records) writeRecord(tx, workspaceId, record);
   for (const one of senders ?? []) nameSender(tx, workspaceId, one);
   const committed: CommittedMessage = [tx.node];
-  for (const event of events) addEvent(tx, { workspaceId, event, committed });
+  const seqs = events.map((event) => addEvent(tx, { workspaceId, event, committed }));
+  for (const { event, ...one } of numbered ?? []) numberDelivery(tx, { ...one, workspaceId, eventSeq: seqs[event] ?? 0 });
   return committed;
 }
 
 type Adding = { workspaceId: number; event: EventMessage; committed: CommittedMessage };
 
-function addEvent(tx: Transaction, { workspaceId, event: message, committed }: Adding): void {
+function addEvent(tx: Transaction, { workspaceId, event: message, committed }: Adding): number {
   const [event, model, recordId, committedAt, body, deliveries] = message;
   const seq = tx.numbers.take('event', { workspaceId });
   const id = eventId(newNonce(), seq);
@@ -108,6 +112,7 @@ function addEvent(tx: Transaction, { workspaceId, event: message, committed }: A
     ]);
     committed.push(deliveryId, state);
   }
+  return seq;
 }
 
 type Owed = { workspaceId: number; endpointId: number; event: AnyEventName; model: AnyModel; recordId: number };

@@ -1,8 +1,9 @@
 import type { EndpointStore } from '../contract-endpoints.ts';
 import { sealedEndpoint } from '../sealed-workspace.ts';
+import { findNumbers } from './number-deliveries.ts';
 import type { Parts } from './parts.ts';
 
-export function endpointStore({ reader, writer, epoch, vault }: Parts): EndpointStore {
+export function endpointStore({ near, reader, writer, epoch, vault }: Parts): EndpointStore {
   return {
     add: (add) =>
       writer.runOrConflict('addEndpoint', { ...add, endpoint: sealedEndpoint(vault, add.endpoint) }).finally(() => epoch.expire()),
@@ -10,6 +11,7 @@ export function endpointStore({ reader, writer, epoch, vault }: Parts): Endpoint
     claim: (query) => writer.run('claimGated', query),
     learn: (lesson) => writer.run('learnFlow', lesson, { essential: true }).finally(() => epoch.expire()),
     health: (query) => reader.ask('endpointHealth', query),
+    numbers: (query) => near.read((db) => findNumbers(db, query)),
     owed: (query) => reader.ask('listOwed', query),
   };
 }

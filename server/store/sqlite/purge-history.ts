@@ -48,6 +48,7 @@ export function countHistory(db: Database): number {
 
 const DELETE_ATTEMPT = `DELETE FROM webhook_logs WHERE workspace_id = ? AND id = ?`;
 const DELETE_DELIVERIES = `DELETE FROM deliveries WHERE workspace_id = ? AND event_seq = ?`;
+const DELETE_NUMBERS = `DELETE FROM delivery_numbers WHERE workspace_id = ? AND event_seq = ?`;
 const DELETE_EVENT = `DELETE FROM events WHERE workspace_id = ? AND seq = ?`;
 
 export function purgeAttempts(tx: Transaction, keys: PurgeKey[]): number {
@@ -59,6 +60,7 @@ export function purgeEvents(tx: Transaction, keys: PurgeKey[]): number {
   return keys.reduce((gone, key) => {
     if (tx.db.row(HAS_UNSETTLED, key)) return gone;
     tx.db.run(DELETE_DELIVERIES, key);
+    tx.db.run(DELETE_NUMBERS, key);
     return gone + tx.db.run(DELETE_EVENT, key);
   }, 0);
 }

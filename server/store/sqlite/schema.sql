@@ -171,6 +171,15 @@ CREATE INDEX deliveries_of_event ON deliveries (workspace_id, event_seq);
 CREATE INDEX deliveries_recoverable ON deliveries (workspace_id, endpoint_id, event_seq)
   WHERE state IN ('failed', 'skipped');
 
+CREATE TABLE delivery_numbers (
+  workspace_id INTEGER NOT NULL,
+  event_seq INTEGER NOT NULL,
+  endpoint_id INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  record_version INTEGER,
+  PRIMARY KEY (workspace_id, event_seq, endpoint_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE endpoint_counts (
   workspace_id INTEGER NOT NULL,
   endpoint_id INTEGER NOT NULL,
@@ -208,7 +217,7 @@ CREATE TABLE endpoints (
   actions TEXT NOT NULL,
   secret TEXT NOT NULL,
   previous_secret TEXT,
-  previous_secret_until INTEGER, paused INTEGER NOT NULL DEFAULT 0 CHECK (paused IN (0, 1)), description TEXT NOT NULL DEFAULT '', headers TEXT NOT NULL DEFAULT '[]', retry_policy TEXT NOT NULL DEFAULT 'standard' CHECK (retry_policy IN ('standard', 'extended')), rate_limit INTEGER, concurrency INTEGER, deleted_at INTEGER, catch_up INTEGER NOT NULL DEFAULT 0 CHECK (catch_up IN (0, 1)), circuit TEXT NOT NULL DEFAULT 'closed' CHECK (circuit IN ('closed', 'open')),
+  previous_secret_until INTEGER, paused INTEGER NOT NULL DEFAULT 0 CHECK (paused IN (0, 1)), description TEXT NOT NULL DEFAULT '', headers TEXT NOT NULL DEFAULT '[]', retry_policy TEXT NOT NULL DEFAULT 'standard' CHECK (retry_policy IN ('standard', 'extended')), rate_limit INTEGER, concurrency INTEGER, deleted_at INTEGER, catch_up INTEGER NOT NULL DEFAULT 0 CHECK (catch_up IN (0, 1)), circuit TEXT NOT NULL DEFAULT 'closed' CHECK (circuit IN ('closed', 'open')), numbered INTEGER NOT NULL DEFAULT 0 CHECK (numbered IN (0, 1)), last_numbered INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (workspace_id, id)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,5 +1,5 @@
-import type { CommitPlan, CommittedEvent, DeliveryKey, PlannedDelivery, Workspace } from '../../store/contract.ts';
-import type { Change } from '../../workspace/change.ts';
+import type { CommitPlan, CommittedEvent, DeliveryKey, NumberedDelivery, PlannedDelivery, Workspace } from '../../store/contract.ts';
+import type { Change, RecordWrite } from '../../workspace/change.ts';
 import { isGated, isHeldBack, reasonToSkip } from '../endpoint.ts';
 import type { WebhookOutcome } from './order.ts';
 import type { Seen } from './waiting-room.ts';
@@ -19,7 +19,26 @@ export function planDeliveries(
       return { endpointId, state: now ? 'leased' : 'due' };
     }),
   );
-  return { change, deliveries };
+  const numbered = numberedOf(workspace, change, deliveries);
+  return numbered.length > 0 ? { change, deliveries, numbered } : { change, deliveries };
+}
+
+function numberedOf({ endpoints }: Workspace, change: Change, deliveries: PlannedDelivery[][]): NumberedDelivery[] {
+  const numbering = new Set(endpoints.filter(({ numbered }) => numbered).map(({ id }) => id));
+  if (numbering.size === 0) return [];
+  return deliveries.flatMap((planned, event) => {
+    const owed = planned.filter(({ endpointId, state }) => state !== 'skipped' && numbering.has(endpointId));
+    return owed.map(({ endpointId }) => ({ event, endpointId, recordVersion: versionAfter(change, event) }));
+  });
+}
+
+/** A record that is deleted has come one further, too. */
+function versionAfter({ events, writes }: Change, at: number): number | null {
+  const event = events[at];
+  const idOf = (write: RecordWrite) => (write.write === 'delete' ? write.id : write.row.id);
+  const write = writes.find((each) => each.model === event?.model && idOf(each) === event.recordId);
+  if (!write) return null;
+  return write.write === 'delete' ? write.expects + 1 : write.row.version;
 }
 
 type Awaiting = Pick<Workspace, 'id' | 'endpoints'>;

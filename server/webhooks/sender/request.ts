@@ -26,7 +26,7 @@ export function buildRequest(message: Message, { endpoint, target, userAgent, no
     ['Accept-Encoding', 'identity'],
     ['X-Webhook-Event', message.event],
     ['X-Webhook-Attempt', String(message.number)],
-    ...signatureHeaders(endpoint.secrets, { eventId: message.eventId, body, nowMs }),
+    ...signatureHeaders(endpoint.secrets, { eventId: message.eventId, body, numbers: message.numbers, nowMs }),
   ];
   let head = `POST ${target.path} HTTP/1.1\r\n`;
   for (const [name, value] of headers) head += `${name}: ${value}\r\n`;

@@ -1,4 +1,5 @@
 import type { AnyEventName } from '../../../contract/webhook-event.ts';
+import type { DeliveryNumbers } from '../delivery.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { AttemptResult } from '../outcome.ts';
 
@@ -10,6 +11,8 @@ export type Message = {
   body: string;
   /** X-Webhook-Attempt. */
   number: number;
+  /** What a numbered endpoint is told besides. */
+  numbers?: DeliveryNumbers | null;
   /** Asked right before the request is written: a lease may be lost while a connection is made. False: nothing is sent. */
   isOurs: () => boolean;
 };

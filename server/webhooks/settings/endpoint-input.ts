@@ -35,6 +35,7 @@ export const ENDPOINT_INPUT = z
     rate_limit: wholeNumber({ min: 1, max: MAX_RATE }).nullable(),
     concurrency: wholeNumber({ min: 1, max: MAX_CONCURRENCY }).nullable(),
     catch_up: z.boolean(),
+    numbered: z.boolean(),
   })
   .partial();
 
@@ -76,6 +77,7 @@ export function changeEndpoint(endpoint: Endpoint, input: EndpointInput, refuseT
     rateLimit: input.rate_limit === undefined ? endpoint.rateLimit : input.rate_limit,
     concurrency: input.concurrency === undefined ? endpoint.concurrency : input.concurrency,
     catchUp,
+    numbered: input.numbered ?? endpoint.numbered,
     // Whoever saves a URL says that the receiver is there now.
     circuit: input.url !== undefined || !catchUp ? 'closed' : endpoint.circuit,
   };

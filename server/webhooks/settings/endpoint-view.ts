@@ -20,5 +20,6 @@ export function endpointView(endpoint: Endpoint) {
     rate_limit: endpoint.rateLimit,
     concurrency: endpoint.concurrency,
     catch_up: endpoint.catchUp,
+    numbered: endpoint.numbered,
   };
 }
