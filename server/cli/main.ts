@@ -3,6 +3,7 @@ import { loadConfig } from '../config/load.ts';
 import { systemClock } from '../kit/clock.ts';
 import type { Command } from './command.ts';
 import { explain } from './explain.ts';
+import { Failure } from './failure.ts';
 import { helpOf, overview } from './help.ts';
 import { parseCommandLine, type Request } from './parse.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
@@ -38,7 +39,7 @@ async function run(words: string[], terminal: Terminal, onServing: () => void): 
       return 0;
     }
     const { command, flags, configFile, ...given } = request;
-    const resolved = loadConfig({ flags, configFile, environment: process.env, workingDirectory: process.cwd() });
+    const resolved = loadConfig({ flags, configFile, environment: process.env, workingDirectory: workingDirectory() });
     if (command.serves) onServing();
     await command.run({ ...given, ...resolved, terminal, clock: systemClock });
     return 0;
@@ -46,6 +47,14 @@ async function run(words: string[], terminal: Terminal, onServing: () => void): 
     const { exitCode, sentence } = explain(error);
     terminal.say(sentence);
     return exitCode;
+  }
+}
+
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch (error) {
+    throw new Failure('The working directory is gone; change to another.', { cause: error });
   }
 }
 

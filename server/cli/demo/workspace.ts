@@ -20,9 +20,17 @@ const PASSWORD_BYTES = 12;
  */
 export function demoData({ config, origins }: Pick<Call, 'config' | 'origins'>): Pick<Config, 'data' | 'databaseUrl'> {
   if (origins.databaseUrl.layer === 'flag') return config;
-  if (origins.data.layer !== 'flag') return { data: mkdtempSync(join(tmpdir(), 'ackwell-demo-')), databaseUrl: null };
+  if (origins.data.layer !== 'flag') return { data: temporaryFolder(), databaseUrl: null };
   if (isFree(config.data)) return { data: config.data, databaseUrl: null };
   throw new Failure(`${config.data} is not empty; the demo wants a fresh folder, or no --data at all.`);
+}
+
+function temporaryFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'ackwell-demo-'));
+  } catch (error) {
+    throw new Failure(`No folder can be made in ${tmpdir()}; name a fresh one with --data.`, { cause: error });
+  }
 }
 
 /** Workspace, owner and token, made as the commands make them. */
