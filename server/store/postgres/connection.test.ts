@@ -128,6 +128,7 @@ test.each([
   ['53300', 'unavailable', 'connections'],
   ['XX001', 'damaged', 'backup'],
   ['28P01', 'unreadable', 'password'],
+  ['3F000', 'unreadable', 'schema'],
   ['42501', 'unreadable', 'owner'],
   ['25006', 'unavailable', 'no writes'],
   ['42P01', 'failed', 'what it said'],

@@ -94,7 +94,7 @@ export class Connection {
   #settings(): ClientConfig {
     const { url, statementTimeoutMs = STATEMENT_TIMEOUT_MS } = this.#options;
     return {
-      connectionString: url,
+      connectionString: withVerification(url),
       application_name: 'ackwell',
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       query_timeout: statementTimeoutMs,
@@ -106,6 +106,14 @@ export class Connection {
 }
 
 type Opened = { client: Client; db: Database };
+
+/**
+ * The driver takes these modes for the strictest one, and warns on stderr in every process that it will not do so for
+ * ever; so we name that one.
+ */
+function withVerification(url: string): string {
+  return url.replace(/([?&]sslmode=)(?:prefer|require|verify-ca)(?=&|$)/, '$1verify-full');
+}
 
 /** Ids and times are below 2^53, as SQLite's are. */
 function parserOf(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {

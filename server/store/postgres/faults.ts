@@ -25,7 +25,16 @@ const EXPLANATIONS: Record<string, Explanation> = {
   XX002: { kind: 'damaged', message: 'An index of the PostgreSQL database is damaged: restore the newest backup.' },
   '28': { kind: 'unreadable', message: 'PostgreSQL refuses the user or the password of the database URL.' },
   '3D000': { kind: 'unreadable', message: 'PostgreSQL has no database of the name in the database URL: make it with createdb.' },
+  '3F000': {
+    kind: 'unreadable',
+    message: 'The user of the database URL has no schema to make tables in: make it the owner of the database.',
+  },
   '42501': { kind: 'unreadable', message: 'The user of the database URL may not do this: make it the owner of the database.' },
+};
+
+const UNTRUSTED: Explanation = {
+  kind: 'unreadable',
+  message: 'The certificate of PostgreSQL is not trusted: name its authority with sslrootcert in the database URL.',
 };
 
 /** What the operating system and TLS say about a connection that could not be made. */
@@ -33,6 +42,16 @@ const REFUSED_CONNECTION: Record<string, Explanation> = {
   ENOTFOUND: { kind: 'unavailable', message: 'The host of the database URL is not known.' },
   ECONNREFUSED: { kind: 'unavailable', message: 'Nothing answers at the address of the database URL: start PostgreSQL, or correct it.' },
   ENOENT: { kind: 'unavailable', message: 'There is no PostgreSQL socket at the path of the database URL.' },
+  ...Object.fromEntries(
+    [
+      'CERT_HAS_EXPIRED',
+      'DEPTH_ZERO_SELF_SIGNED_CERT',
+      'ERR_TLS_CERT_ALTNAME_INVALID',
+      'SELF_SIGNED_CERT_IN_CHAIN',
+      'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    ].map((code) => [code, UNTRUSTED]),
+  ),
 };
 
 const CONFLICTS: Record<string, Conflict['conflict']> = { '23503': 'foreign_key', '23505': 'unique' };
