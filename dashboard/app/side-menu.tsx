@@ -10,7 +10,7 @@ export function SideMenu({ workspace, role }: { workspace: string; role: Role })
     <nav aria-label="Main menu">
       {MENU.map(({ label, entries }) => (
         <div key={label} role="group" aria-label={label}>
-          <Text size="xs" fw={700} c="dimmed" px="sm" pt="sm" pb={4} aria-hidden>
+          <Text size="xs" fw={700} c="dimmed" px="sm" pt="xs" pb={2} aria-hidden>
             {label}
           </Text>
           {entries.filter(({ forOwners }) => forOwners !== true || role === 'owner').map((entry) => (
@@ -35,7 +35,8 @@ function Entry({ entry, workspace }: { entry: MenuEntry; workspace: string }) {
       label={entry.label}
       active={isHere}
       aria-current={isHere ? 'page' : undefined}
-      py={6}
+      py={3}
+      variant="light"
     />
   );
 }

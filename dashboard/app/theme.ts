@@ -1,5 +1,8 @@
 import { createTheme, type CSSVariablesResolver } from '@mantine/core';
 
+/** So much of its own colour, in percent, over the page's. */
+const mixed = (percent: number) => `color-mix(in srgb, var(--alert-color) ${percent}%, var(--mantine-color-body))`;
+
 export const theme = createTheme({
   primaryColor: 'indigo',
   primaryShade: 8,
@@ -12,7 +15,10 @@ export const theme = createTheme({
     sizes: { h1: { fontSize: '1.5rem', lineHeight: '1.3' }, h2: { fontSize: '1.1rem', lineHeight: '1.4' } },
   },
   components: {
-    Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 600 } },
+    // Whole, also where a column is narrow.
+    Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 600, miw: 'max-content' } },
+    // Calmer than Mantine's own, which is a block of colour by night.
+    Alert: { styles: { root: { background: mixed(8), border: `1px solid ${mixed(45)}` } } },
   },
 });
 

@@ -27,11 +27,15 @@ export function AttemptTable({ rows }: { rows: readonly LogRow[] }) {
             </Group>
           ),
         },
-        { label: 'Result', show: (row) => <AttemptBadge attempt={row} /> },
-        { label: 'Attempt', align: 'end', show: ({ attempt }) => attempt },
-        { label: 'Endpoint', show: ({ url, endpoint_id: id }) => <span title={url}>{hostOf(url) ?? `#${id}`}</span> },
-        { label: 'Took', align: 'end', show: ({ duration_ms: ms }) => duration(ms) },
-        { label: 'When', show: ({ created_at: at }) => <Moment at={at} /> },
+        { label: 'Result', narrow: 'side', show: (row) => <AttemptBadge attempt={row} /> },
+        { label: 'Attempt', align: 'end', narrow: 'line', show: ({ attempt }) => attempt },
+        {
+          label: 'Endpoint',
+          narrow: 'plain',
+          show: ({ url, endpoint_id: id }) => <span title={url}>{hostOf(url) ?? `#${id}`}</span>,
+        },
+        { label: 'Took', align: 'end', narrow: 'plain', show: ({ duration_ms: ms }) => duration(ms) },
+        { label: 'When', narrow: 'plain', show: ({ created_at: at }) => <Moment at={at} /> },
       ]}
     />
   );

@@ -18,7 +18,7 @@ export function Card({
     <Paper component="section" aria-labelledby={id} withBorder p="md" radius="sm">
       <Stack gap="sm">
         <Group justify="space-between" gap="xs" align="flex-start">
-          <div style={{ flex: '1 1 14rem', minWidth: 0 }}>
+          <div style={{ flex: '1 1 14rem', minWidth: 0, overflowWrap: 'anywhere' }}>
             <Title order={2} id={id}>
               {title}
             </Title>

@@ -5,8 +5,11 @@ export type Column<Row> = {
   label: string;
   show: (row: Row) => ReactNode;
   align?: 'end';
-  /** On a narrow screen, where a row is a card: the head of the card, or left out. */
-  narrow?: 'head' | 'absent';
+  /**
+   * On a narrow screen a row is a card. head: its first line; side: at the end of that; line: in one line with others;
+   * plain: the same without its label. Else it has a line of its own.
+   */
+  narrow?: 'head' | 'side' | 'line' | 'plain';
 };
 
 type TableParts<Row> = {

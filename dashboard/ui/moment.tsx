@@ -25,6 +25,13 @@ export function absoluteTime(at: string): string {
   return ABSOLUTE.format(Date.parse(at));
 }
 
+const WIRE_TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
+
+/** A sentence of the API with its times as people read them. */
+export function withReadableTimes(sentence: string): string {
+  return sentence.replace(WIRE_TIME, absoluteTime);
+}
+
 function relativeTime(at: number, now: number): string {
   const seconds = Math.round((at - now) / 1000);
   if (Math.abs(seconds) < 2) return 'just now';

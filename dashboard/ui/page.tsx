@@ -1,5 +1,6 @@
 import { Group, Stack, Text, Title } from '@mantine/core';
 import { useEffect, useRef, type ReactNode } from 'react';
+import classes from './page.module.css';
 
 type PageParts = { title: string; about?: ReactNode; actions?: ReactNode; children: ReactNode };
 
@@ -26,7 +27,7 @@ export function Page({ title, about, actions, children }: PageParts) {
             </Text>
           )}
         </div>
-        {actions !== undefined && <Group gap="xs">{actions}</Group>}
+        {actions !== undefined && <Group gap="xs" className={classes['actions']}>{actions}</Group>}
       </Group>
       {children}
     </Stack>

@@ -3,13 +3,12 @@ import { withQuery } from '../../client/query-string.ts';
 import { useWorkspace } from '../../client/workspace.ts';
 import { ApiCall } from '../../ui/api-call.tsx';
 import { AttemptTable } from '../../ui/attempt-table.tsx';
-import { Empty } from '../../ui/empty.tsx';
 import { ExportButton } from '../../ui/export-button.tsx';
 import { FilterBar } from '../../ui/filter-bar.tsx';
 import { useFilters } from '../../ui/filters.ts';
 import { LiveRowsShown, useLiveList } from '../../ui/live-list.tsx';
+import { NothingSent } from '../../ui/nothing-sent.tsx';
 import { Page } from '../../ui/page.tsx';
-import { TextLink } from '../../ui/text-link.tsx';
 
 const KEYS = ['status', 'event', 'model', 'record_id', 'endpoint_id', 'status_code', 'from', 'to', 'live'] as const;
 
@@ -48,20 +47,9 @@ export default function LogListPage() {
           { key: 'status_code', label: 'Status code', width: 120, length: 3 },
         ]}
       />
-      <LiveRowsShown of={list} empty={<NoAttempts isFiltered={Object.keys(asked).length > 0} />}>
+      <LiveRowsShown of={list} empty={<NothingSent what="attempt" isFiltered={Object.keys(asked).length > 0} />}>
         {(rows) => <AttemptTable rows={rows} />}
       </LiveRowsShown>
     </Page>
-  );
-}
-
-function NoAttempts({ isFiltered }: { isFiltered: boolean }) {
-  const { subdomain } = useWorkspace();
-  if (isFiltered) return <Empty title="No attempt fits these filters" />;
-  return (
-    <Empty title="Nothing was sent yet" command={`npx --no-install ackwell listen --port 9000`}>
-      Say where changes go under <TextLink to={`/w/${subdomain}/settings/webhooks`}>Webhook Settings</TextLink>. To try
-      it without a system of your own, run a receiver on this machine and use its address:
-    </Empty>
   );
 }

@@ -1,4 +1,4 @@
-import { Alert, Group, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Alert, SimpleGrid, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import type { LogDetail } from '../../../contract/rest/webhooks.ts';
@@ -36,13 +36,13 @@ export default function LogPage() {
       about={log.data && <When log={log.data} />}
       actions={
         <>
-          {log.data && <Copy text={postAsCurl(log.data)} label="the request as curl" words="Copy as curl" />}
-          {canSendAgain && log.data && <Redeliver log={log.data} />}
           <ApiCall
             call={call('GET', `/webhook-logs/${id}`)}
             what="this attempt"
             also={canSendAgain ? { call: redelivery(call, id), what: 'sending it again' } : undefined}
           />
+          {log.data && <Copy text={postAsCurl(log.data)} label="the request as curl" words="Copy as curl" />}
+          {canSendAgain && log.data && <Redeliver log={log.data} />}
         </>
       }
     >
@@ -102,11 +102,6 @@ function Detail({ log }: { log: LogDetail }) {
         <AnswerSide log={log} />
       </SimpleGrid>
       <Verifier log={log} />
-      <Group>
-        <Text size="sm" c="dimmed">
-          The request is shown exactly as it was signed and sent.
-        </Text>
-      </Group>
     </Stack>
   );
 }

@@ -7,7 +7,7 @@ import { bytes } from '../../ui/duration.ts';
 export function RequestSide({ log }: { log: LogDetail }) {
   const size = new TextEncoder().encode(log.payload).length;
   return (
-    <Card title="What we sent" about={`POST, ${bytes(size)} of body`}>
+    <Card title="What we sent" about={`POST, ${bytes(size)} of body, exactly as it was signed and sent`}>
       <CodeBlock text={headerText(log.request_headers)} label="request headers" />
       <CodeBlock text={log.payload} label="request body, exactly as signed" wrap />
     </Card>

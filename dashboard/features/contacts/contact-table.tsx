@@ -26,18 +26,19 @@ export function ContactTable({ rows }: { rows: ContactRow[] }) {
           narrow: 'head',
           show: (row) => <TextLink to={`/w/${workspace.subdomain}/contacts/${row.id}`}>{fullName(row)}</TextLink>,
         },
-        { label: 'Phone', show: ({ phone }) => phone ?? '–' },
-        { label: 'E-mail', show: ({ email }) => email ?? '–' },
-        { label: 'Type', show: ({ type }) => <Badge color="gray">{type}</Badge> },
+        { label: 'Phone', narrow: 'plain', show: ({ phone }) => phone },
+        { label: 'E-mail', narrow: 'plain', show: ({ email }) => email },
+        { label: 'Type', narrow: 'side', show: ({ type }) => <Badge color="gray">{type}</Badge> },
         {
           label: 'Status',
+          narrow: 'plain',
           show: (row) => {
             const status = statusOf(row);
             return status ? <StatusLabel {...status} /> : (row.status_id ?? '–');
           },
         },
-        { label: 'Source', show: (row) => sourceOf(row)?.name ?? row.source_id ?? '–' },
-        { label: 'Changed', show: ({ updated_at }) => <Moment at={updated_at} /> },
+        { label: 'Source', narrow: 'plain', show: (row) => sourceOf(row)?.name ?? row.source_id ?? '–' },
+        { label: 'Changed', narrow: 'plain', show: ({ updated_at }) => <Moment at={updated_at} /> },
       ]}
     />
   );

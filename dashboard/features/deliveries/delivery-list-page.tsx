@@ -2,11 +2,11 @@ import type { DeliveryOfEvent } from '../../../contract/rest/webhooks.ts';
 import { withQuery } from '../../client/query-string.ts';
 import { useWorkspace } from '../../client/workspace.ts';
 import { ApiCall } from '../../ui/api-call.tsx';
-import { Empty } from '../../ui/empty.tsx';
 import { ExportButton } from '../../ui/export-button.tsx';
 import { FilterBar } from '../../ui/filter-bar.tsx';
 import { useFilters } from '../../ui/filters.ts';
 import { LiveRowsShown, useLiveList } from '../../ui/live-list.tsx';
+import { NothingSent } from '../../ui/nothing-sent.tsx';
 import { Page } from '../../ui/page.tsx';
 import { DeliveryTable } from './delivery-table.tsx';
 
@@ -29,7 +29,6 @@ export default function DeliveryListPage() {
   const { live, ...asked } = filters.values;
   const path = withQuery('/webhook-deliveries', asked);
   const list = useLiveList<DeliveryOfEvent>({ path: '/webhook-deliveries', filters: asked, isLive: live === '1' });
-  const title = Object.keys(asked).length > 0 ? 'No delivery fits these filters' : 'Nothing was sent yet';
 
   return (
     <Page
@@ -43,7 +42,7 @@ export default function DeliveryListPage() {
       }
     >
       <FilterBar label="Deliveries" filters={filters} result={{ key: 'state', label: 'State', choices: STATES }} />
-      <LiveRowsShown of={list} empty={<Empty title={title} />}>
+      <LiveRowsShown of={list} empty={<NothingSent what="delivery" isFiltered={Object.keys(asked).length > 0} />}>
         {(rows) => <DeliveryTable rows={rows} />}
       </LiveRowsShown>
     </Page>

@@ -27,16 +27,17 @@ export function DeliveryTable({ rows }: { rows: readonly DeliveryOfEvent[] }) {
           narrow: 'head',
           show: (row) => <TextLink to={`/w/${subdomain}/webhooks/events/${row.event_id}`}>{eventTitle(row)}</TextLink>,
         },
-        { label: 'State', show: (row) => <DeliveryBadge delivery={row} /> },
+        { label: 'State', narrow: 'side', show: (row) => <DeliveryBadge delivery={row} /> },
         {
           label: 'Why',
+          narrow: 'plain',
           show: ({ reason, kind }) =>
-            [kind === 'resend' ? 'sent again' : '', reasonOf(reason)].filter(Boolean).join(': ') || '–',
+            [kind === 'resend' ? 'sent again' : '', reasonOf(reason)].filter(Boolean).join(': '),
         },
-        { label: 'Attempts', align: 'end', show: ({ attempts }) => attempts },
-        { label: 'Next', show: ({ next_attempt_at: at }) => <Moment at={at} /> },
-        { label: 'Endpoint', show: ({ endpoint_id: id }) => `#${id}` },
-        { label: 'Made', show: ({ created_at: at }) => <Moment at={at} /> },
+        { label: 'Attempts', align: 'end', narrow: 'line', show: ({ attempts }) => attempts },
+        { label: 'Next', narrow: 'line', show: ({ next_attempt_at: at }) => <Moment at={at} /> },
+        { label: 'Endpoint', narrow: 'line', show: ({ endpoint_id: id }) => `#${id}` },
+        { label: 'Made', narrow: 'plain', show: ({ created_at: at }) => <Moment at={at} /> },
       ]}
     />
   );

@@ -91,7 +91,7 @@ function EndpointTable({ rows, onEdit }: { rows: EndpointRow[]; onEdit: (id: num
           ),
         },
         { label: 'State', show: (row) => <State row={row} /> },
-        { label: 'Health', show: ({ health }) => <Health of={health} /> },
+        { label: 'Health', show: ({ health, enabled }) => (enabled ? <Health of={health} /> : '–') },
         { label: 'Gets', show: (row) => boxesInWords(row) },
         {
           label: 'Actions',

@@ -3,7 +3,7 @@ import type { EndpointHealth } from '../../../contract/rest/webhooks.ts';
 import { Moment } from '../../ui/moment.tsx';
 
 const STATES = {
-  closed: { color: 'green', label: 'answers' },
+  closed: { color: 'green', label: 'no outage' },
   open: { color: 'red', label: 'outage' },
   half_open: { color: 'yellow', label: 'being tried' },
 } as const;

@@ -89,11 +89,16 @@ function Plots({ stats }: { stats: WebhookStats }) {
   );
 }
 
-function plotsOf({ from, to, series }: WebhookStats) {
-  const points = series[0]?.points ?? [];
+const STEP_SECONDS: Readonly<Record<string, number>> = { minute: 60, hour: 3_600, day: 86_400 };
+
+/** Steps without an attempt are left out of the answer: there nothing was delivered, and how long it takes is not known. */
+function plotsOf({ from, to, step, series }: WebhookStats) {
   const span = [Date.parse(from) / 1000, Date.parse(to) / 1000] as const;
-  const times = points.map(({ at }) => Date.parse(at) / 1000);
-  const last = points.at(-1);
+  const given = new Map(series[0]?.points.map((point) => [Date.parse(point.at) / 1000, point]));
+  const every = STEP_SECONDS[step] ?? 60;
+  const times = Array.from({ length: Math.ceil((span[1] - span[0]) / every) }, (_, at) => span[0] + at * every);
+  const points = times.map((at) => given.get(at));
+  const last = series[0]?.points.at(-1);
   return [
     {
       title: 'Deliveries',
@@ -102,8 +107,8 @@ function plotsOf({ from, to, series }: WebhookStats) {
       span,
       sentence: `Lately ${last?.delivered ?? 0} delivered and ${last?.failed ?? 0} failed in a step`,
       series: [
-        { label: 'delivered', color: '#2f9e44', values: points.map(({ delivered }) => delivered) },
-        { label: 'failed', color: '#e03131', values: points.map(({ failed }) => failed) },
+        { label: 'delivered', color: '#2f9e44', values: points.map((point) => point?.delivered ?? 0) },
+        { label: 'failed', color: '#e03131', values: points.map((point) => point?.failed ?? 0) },
       ],
     },
     {
@@ -113,8 +118,8 @@ function plotsOf({ from, to, series }: WebhookStats) {
       span,
       sentence: `Lately half of the answers within ${last?.latency.p50 ?? 0} ms, 95 of 100 within ${last?.latency.p95 ?? 0} ms`,
       series: [
-        { label: 'median', color: '#4263eb', values: points.map(({ latency }) => latency.p50) },
-        { label: '95 %', color: '#f08c00', values: points.map(({ latency }) => latency.p95) },
+        { label: 'median', color: '#4263eb', values: points.map((point) => point?.latency.p50 ?? null) },
+        { label: '95 %', color: '#f08c00', values: points.map((point) => point?.latency.p95 ?? null) },
       ],
     },
     {
@@ -123,7 +128,7 @@ function plotsOf({ from, to, series }: WebhookStats) {
       times,
       span,
       sentence: `Lately ${last?.backlog ?? 0} waiting`,
-      series: [{ label: 'waiting', color: '#9c36b5', values: points.map(({ backlog }) => backlog) }],
+      series: [{ label: 'waiting', color: '#9c36b5', values: points.map((point) => point?.backlog ?? null) }],
     },
   ];
 }

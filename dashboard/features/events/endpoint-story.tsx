@@ -8,7 +8,7 @@ import { AttemptTable } from '../../ui/attempt-table.tsx';
 import { Card } from '../../ui/card.tsx';
 import { DeliveryBadge } from '../../ui/delivery-state.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
-import { Moment } from '../../ui/moment.tsx';
+import { Moment, withReadableTimes } from '../../ui/moment.tsx';
 import { Schedule } from './schedule.tsx';
 
 type Parts = { event: EventDetail; endpointId: number; endpoint: EndpointRow | undefined };
@@ -45,13 +45,12 @@ export function EndpointStory({ event, endpointId, endpoint }: Parts) {
         </>
       }
     >
-      <Text size="sm">{decision?.explanation ?? 'This endpoint was deleted since.'}</Text>
+      <Text size="sm">{decision ? withReadableTimes(decision.explanation) : 'This endpoint was deleted since.'}</Text>
       <FormProblem error={resend.error} />
       {deliveries.map((delivery) => (
         <Stack key={delivery.id} gap={4}>
           <DeliveryLine delivery={delivery} />
           <Schedule
-            startsAt={delivery.kind === 'event' ? event.timestamp : delivery.created_at}
             delivery={delivery}
             attempts={attempts.filter(({ delivery_id: id }) => id === delivery.id)}
           />

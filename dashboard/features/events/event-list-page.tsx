@@ -100,9 +100,9 @@ function EventTable({ rows }: { rows: EventRow[] }) {
           narrow: 'head',
           show: (row) => <TextLink to={`/w/${subdomain}/webhooks/events/${row.id}`}>{eventTitle(row)}</TextLink>,
         },
-        { label: 'Number', align: 'end', show: ({ seq }) => seq },
-        { label: 'webhook-id', show: ({ id }) => <Copyable text={id} what="webhook-id" /> },
-        { label: 'When', show: ({ timestamp }) => <Moment at={timestamp} /> },
+        { label: 'Number', align: 'end', narrow: 'line', show: ({ seq }) => seq },
+        { label: 'webhook-id', narrow: 'plain', show: ({ id }) => <Copyable text={id} what="webhook-id" /> },
+        { label: 'When', narrow: 'side', show: ({ timestamp }) => <Moment at={timestamp} /> },
       ]}
     />
   );

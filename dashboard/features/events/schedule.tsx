@@ -5,11 +5,11 @@ import classes from './schedule.module.css';
 /** Room on both sides of the line, in percent of the width, so that the marks at its ends are whole. */
 const MARGIN = 3;
 
-type Parts = { startsAt: string; delivery: DeliveryRow; attempts: readonly LogRow[] };
+type Parts = { delivery: DeliveryRow; attempts: readonly LogRow[] };
 
 /** The attempts of one delivery along a line of time, with the one to come. */
-export function Schedule({ startsAt, delivery, attempts }: Parts) {
-  const start = Math.min(Date.parse(startsAt), ...attempts.map(({ started_at: at }) => Date.parse(at)));
+export function Schedule({ delivery, attempts }: Parts) {
+  const start = Math.min(Date.parse(delivery.created_at), ...attempts.map(({ started_at: at }) => Date.parse(at)));
   const next = delivery.next_attempt_at === null ? null : Date.parse(delivery.next_attempt_at);
   const end = Math.max(start + 1_000, next ?? 0, ...attempts.map(({ created_at: at }) => Date.parse(at)));
   const placeOf = (ms: number) => `${MARGIN + ((ms - start) / (end - start)) * (100 - 2 * MARGIN)}%`;

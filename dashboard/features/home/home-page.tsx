@@ -44,18 +44,27 @@ export default function HomePage() {
           <Step
             number={1}
             isDone={isSending}
+            isNext={!isSending}
             title="Say where changes go"
             to={`${base}/settings/webhooks`}
             verb="Webhook Settings"
           >
             Your URL, and which of the nine events it wants. A test event shows at once whether it answers.
           </Step>
-          <Step number={2} isDone={hasContacts} title="Add a contact" to={`${base}/contacts/new`} verb="Add contact">
+          <Step
+            number={2}
+            isDone={hasContacts}
+            isNext={isSending && !hasContacts}
+            title="Add a contact"
+            to={`${base}/contacts/new`}
+            verb="Add contact"
+          >
             By hand here, from your own system by API, or from a CSV file.
           </Step>
           <Step
             number={3}
             isDone={hasArrived}
+            isNext={isSending && hasContacts}
             title="Watch its POST arrive"
             to={`${base}/webhooks/deliveries`}
             verb="Deliveries"

@@ -3,9 +3,9 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { CheckIcon } from '../../ui/icons.tsx';
 
-type Parts = { number: number; isDone: boolean; title: string; to: string; verb: string; children: ReactNode };
+type Parts = { number: number; isDone: boolean; isNext: boolean; title: string; to: string; verb: string; children: ReactNode };
 
-export function Step({ number, isDone, title, to, verb, children }: Parts) {
+export function Step({ number, isDone, isNext, title, to, verb, children }: Parts) {
   return (
     <Paper component="li" withBorder p="md" style={{ listStyle: 'none' }}>
       <Group justify="space-between" gap="sm">
@@ -23,7 +23,7 @@ export function Step({ number, isDone, title, to, verb, children }: Parts) {
             </Text>
           </div>
         </Group>
-        <Button component={Link} to={to} variant={isDone ? 'default' : 'filled'}>
+        <Button component={Link} to={to} variant={isNext ? 'filled' : 'default'}>
           {verb}
         </Button>
       </Group>

@@ -108,7 +108,6 @@ function LabelTable<Row extends Label>({
   onEdit,
 }: TableParts<Row>) {
   const { subdomain, mayWrite } = useWorkspace();
-  const hasHistory = plural === 'statuses' || plural === 'sources';
   const actions: Column<Row> = {
     label: 'Actions',
     show: (row) => (
@@ -116,9 +115,6 @@ function LabelTable<Row extends Label>({
         <Button size="compact-xs" variant="default" onClick={() => onEdit(row)} aria-label={`Edit ${row.name}`}>
           Edit
         </Button>
-        {hasHistory && (
-          <TextLink to={`/w/${subdomain}/${plural}/${row.id}`}>Timeline</TextLink>
-        )}
         <DeleteLabel label={row} noun={noun} plural={plural} filter={filter} />
       </Group>
     ),
@@ -135,6 +131,17 @@ function LabelTable<Row extends Label>({
       </TextLink>
     ),
   };
-  const all = [...columns, ...fixed, ...(filter === null ? [] : [users]), ...(mayWrite ? [actions] : [])];
+  const history: Column<Row> = {
+    label: 'Sent about it',
+    show: ({ id }) => <TextLink to={`/w/${subdomain}/${plural}/${id}`}>Timeline</TextLink>,
+  };
+  const hasHistory = plural === 'statuses' || plural === 'sources';
+  const all = [
+    ...columns,
+    ...fixed,
+    ...(filter === null ? [] : [users]),
+    ...(hasHistory ? [history] : []),
+    ...(mayWrite ? [actions] : []),
+  ];
   return <DataTable label={title} rows={rows} keyOf={({ id }) => id} columns={all} />;
 }

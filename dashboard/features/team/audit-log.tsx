@@ -1,4 +1,4 @@
-import { Button, Code } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { CursorListOf } from '../../../contract/rest/lists.ts';
 import type { AuditRow } from '../../../contract/rest/people.ts';
@@ -10,6 +10,7 @@ import { DataTable } from '../../ui/data-table.tsx';
 import { ExportButton } from '../../ui/export-button.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Moment } from '../../ui/moment.tsx';
+import { detailsOf } from './audit-details.ts';
 
 const ROWS = 25;
 
@@ -27,12 +28,15 @@ export function AuditLog() {
     getNextPageParam: ({ next }) => (typeof next === 'number' ? next : undefined),
   });
   return (
-    <Card title="Audit log" actions={
+    <Card
+      title="Audit log"
+      actions={
         <>
           <ApiCall call={call('GET', '/audit-log')} what="the audit log" />
           <ExportButton path="/audit-log" walk="before" name="audit-log" />
         </>
-      }>
+      }
+    >
       <Loaded of={log}>
         {({ pages }) => (
           <>
@@ -60,6 +64,18 @@ export function AuditLog() {
 }
 
 function Details({ of: details }: { of: Record<string, unknown> }) {
-  const text = JSON.stringify(details);
-  return text === '{}' ? '–' : <Code style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>{text}</Code>;
+  const parts = detailsOf(details);
+  if (parts.length === 0) return '–';
+  return (
+    <Stack gap={2} maw="44rem">
+      {parts.map(({ what, says }) => (
+        <Text key={what} size="sm">
+          <Text span c="dimmed" size="sm">
+            {what}:
+          </Text>{' '}
+          {says}
+        </Text>
+      ))}
+    </Stack>
+  );
 }

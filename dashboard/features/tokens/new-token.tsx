@@ -1,9 +1,11 @@
 import { Button, Checkbox, Fieldset, Group, NumberInput, Stack, TextInput } from '@mantine/core';
+import { Fragment } from 'react';
 import { useSave } from '../../client/save.ts';
 import { useWorkspace } from '../../client/workspace.ts';
 import { ApiCall } from '../../ui/api-call.tsx';
 import { useDraft } from '../../ui/draft.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
+import classes from './abilities.module.css';
 import { ABILITY_GROUPS } from './abilities.ts';
 
 type Values = { name: string; abilities: string[]; rate_limit: string; monthly_quota: string; expires_at: string };
@@ -62,19 +64,35 @@ function Abilities({ chosen, onChange }: { chosen: string[]; onChange: (abilitie
       />
       {!isAll && (
         <Checkbox.Group value={chosen} onChange={onChange} aria-label="Abilities">
-          <Stack gap={6} mt="xs">
-            {ABILITY_GROUPS.map(([group, abilities]) => (
-              <Group key={group} gap="sm">
+          <div className={classes['abilities']}>
+            {ABILITY_GROUPS.map(([noun, abilities]) => (
+              <Fragment key={noun}>
+                <span className={classes['noun']} aria-hidden>
+                  {noun}
+                </span>
                 {abilities.map((ability) => (
-                  <Checkbox key={ability} size="xs" value={ability} label={ability} />
+                  <Checkbox
+                    key={ability}
+                    className={classes['verb'] ?? ''}
+                    data-verb={verbOf(ability)}
+                    size="xs"
+                    value={ability}
+                    label={verbOf(ability)}
+                    aria-label={ability}
+                  />
                 ))}
-              </Group>
+              </Fragment>
             ))}
-          </Stack>
+          </div>
         </Checkbox.Group>
       )}
     </Fieldset>
   );
+}
+
+/** As it stands beside its noun. */
+function verbOf(ability: string): string {
+  return ability.replace(/.*\./, '');
 }
 
 function bodyOf({ name, abilities, rate_limit, monthly_quota, expires_at }: Values): Record<string, unknown> {
