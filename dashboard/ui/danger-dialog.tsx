@@ -32,7 +32,7 @@ export function DangerDialog({ title, effect, verb, call, run, opened, onClose }
         <Group justify="space-between">
           <ApiCall call={call} what={verb} />
           <Group gap="xs">
-            <Button variant="default" onClick={close} autoFocus>
+            <Button variant="default" onClick={close} autoFocus data-autofocus>
               Cancel
             </Button>
             <Button color="red" loading={run.isPending} onClick={() => run.mutate()}>

@@ -9,8 +9,10 @@ export function Dialog({ opened, onClose, title, children }: DialogParts) {
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
-    if (opened) element.current?.showModal();
-    else element.current?.close();
+    if (!opened) return element.current?.close();
+    element.current?.showModal();
+    // What React focused by itself was focused before the dialog was open, and lost it to the first button.
+    element.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus();
   }, [opened]);
   return (
     <dialog ref={element} className={classes['dialog']} aria-labelledby={id} onClose={onClose}>

@@ -78,6 +78,7 @@ test('what failed is found, explained, sent again, and checked byte by byte', as
     .getByRole('link', { name: `contact #${contact.id} updated` })
     .first()
     .click();
+  await page.getByRole('heading', { name: /^Attempt \d/ }).waitFor();
   await page.getByRole('main').getByText('API', { exact: true }).click();
   await page.getByText(/webhook-logs\/\d+\/redeliver/).waitFor();
   await page.keyboard.press('Escape');
@@ -95,6 +96,7 @@ test('a token made here works, and stops when it is revoked', async () => {
   await page.goto('/w/acme/settings/tokens');
   await page.getByRole('button', { name: 'Create token' }).click();
   const form = page.getByRole('dialog', { name: 'Create token' });
+  await form.locator('input[name=name]:focus').waitFor();
   await form.getByLabel('Name').fill('crm');
   await form.getByLabel('contacts.read').check();
   await form.getByRole('button', { name: 'Create token' }).click();

@@ -35,7 +35,7 @@ export function DeliveryTable({ rows }: { rows: readonly DeliveryOfEvent[] }) {
             [kind === 'resend' ? 'sent again' : '', reasonOf(reason)].filter(Boolean).join(': '),
         },
         { label: 'Attempts', align: 'end', narrow: 'line', show: ({ attempts }) => attempts },
-        { label: 'Next', narrow: 'line', show: ({ next_attempt_at: at }) => <Moment at={at} /> },
+        { label: 'Next', narrow: 'line', show: ({ next_attempt_at: at }) => at && <Moment at={at} /> },
         { label: 'Endpoint', narrow: 'line', show: ({ endpoint_id: id }) => `#${id}` },
         { label: 'Made', narrow: 'plain', show: ({ created_at: at }) => <Moment at={at} /> },
       ]}

@@ -58,7 +58,7 @@ function Form({ one, close }: { one: One<EndpointRow> | null; close: () => void 
   return (
     <form onSubmit={draft.onSubmit(() => save.mutate())}>
       <Stack gap="sm">
-        <TextInput label="URL" type="url" required autoFocus maxLength={2048} {...draft.text('url', save.error)} />
+        <TextInput label="URL" type="url" required autoFocus data-autofocus maxLength={2048} {...draft.text('url', save.error)} />
         <TextInput label="Description" maxLength={255} {...draft.text('description', save.error)} />
         <Switch
           label="On"

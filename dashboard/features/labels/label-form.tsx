@@ -47,7 +47,7 @@ export function LabelForm<Values extends { name: string }>({
   return (
     <form onSubmit={draft.onSubmit(() => save.mutate())}>
       <Stack gap="sm">
-        <TextInput label="Name" required autoFocus maxLength={255} {...draft.text('name', save.error)} />
+        <TextInput label="Name" required autoFocus data-autofocus maxLength={255} {...draft.text('name', save.error)} />
         {children?.(save.error)}
         {one === null ? (
           <FormProblem error={save.error} />

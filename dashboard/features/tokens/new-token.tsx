@@ -29,7 +29,7 @@ export function NewToken({ onMade }: { onMade: (token: string) => void }) {
   return (
     <form onSubmit={draft.onSubmit(() => create.mutate())}>
       <Stack gap="sm">
-        <TextInput label="Name" required autoFocus maxLength={255} {...draft.text('name', create.error)} />
+        <TextInput label="Name" required autoFocus data-autofocus maxLength={255} {...draft.text('name', create.error)} />
         <Abilities chosen={draft.values.abilities} onChange={(abilities) => draft.set({ abilities })} />
         <Group grow align="flex-start">
           <NumberInput label="Requests a minute" description="60 if empty; 0 for no limit" {...whole('rate_limit')} />
@@ -74,7 +74,7 @@ function Abilities({ chosen, onChange }: { chosen: string[]; onChange: (abilitie
                   <Checkbox
                     key={ability}
                     className={classes['verb'] ?? ''}
-                    data-verb={verbOf(ability)}
+                    wrapperProps={{ 'data-verb': verbOf(ability) }}
                     size="xs"
                     value={ability}
                     label={verbOf(ability)}
