@@ -13,6 +13,7 @@ import type { Log } from './kit/log.ts';
 import type { Store, StoreFault } from './store/contract.ts';
 import { createSending } from './sending.ts';
 import { openStore } from './store/open.ts';
+import { examine } from './webhooks/engine/examine.ts';
 import { sendTest } from './webhooks/engine/send-test.ts';
 import { recoveryRunner } from './webhooks/recovery/recovery-runner.ts';
 import { expectGuarded } from './webhooks/sender/self-test.ts';
@@ -83,7 +84,9 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Pick<Su
     clock,
     log,
     sendTest: (endpoint, sample) =>
-      sendTest({ store, sender, clock }, endpoint, sampleEvent(sample, endpoint.workspaceId, clock.now() * 1000)),
+      sendTest({ store, sender, clock }, endpoint, { sample: sampleEvent(sample, endpoint.workspaceId, clock.now() * 1000) }),
+    examine: (endpoint, sample) =>
+      examine({ store, sender, clock }, endpoint, sampleEvent(sample, endpoint.workspaceId, clock.now() * 1000)),
     wakeEngine: () => sending.wake(),
     refuseTarget: (url) => policy.refuse(url),
     metrics: () => metrics.page(),

@@ -3,6 +3,7 @@ import type { Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
 import type { Store, Workspace } from '../store/contract.ts';
 import type { Endpoint } from '../webhooks/endpoint.ts';
+import type { ExamAnswer, ExamPost } from '../webhooks/settings/exam.ts';
 import type { Refusal } from '../workspace/refusal.ts';
 import type { Credentials } from '../whatsapp/connection.ts';
 import type { Outgoing, Sent } from '../whatsapp/outgoing.ts';
@@ -15,8 +16,10 @@ export type ApiPorts = {
   outbox: Outbox;
   clock: Clock;
   log: Log;
-  /** One attempt with a sample body through the real sender, now. Answers with the id of its log row. */
-  sendTest: (endpoint: Endpoint, sample: { model: Model; event: EventName }) => Promise<number>;
+  /** One attempt with a sample body through the real sender, now. */
+  sendTest: (endpoint: Endpoint, sample: { model: Model; event: EventName }) => Promise<ExamAnswer>;
+  /** Posts what an exam of a receiver asks, through the real sender. */
+  examine: (endpoint: Endpoint, sample: { model: Model; event: EventName }) => Promise<Partial<Record<ExamPost, ExamAnswer>>>;
   /** Tells the engine that deliveries were made due outside the outbox. */
   wakeEngine: () => void;
   /** Tells whoever reads imports that one is queued. */

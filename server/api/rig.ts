@@ -79,6 +79,7 @@ export class ApiRig {
       clock: this.clock,
       log,
       sendTest: () => Promise.reject(new Error('These tests send nothing')),
+      examine: () => Promise.reject(new Error('These tests send nothing')),
       wakeEngine: () => {},
       wakeImports: () => {},
       wakeRecovery: () => {},

@@ -176,6 +176,28 @@ describe('a test event', () => {
     expect(await lastAttempt(api)).toMatchObject({ id: answer.data.id, record_id: 0, test: true });
   });
 
+  test('examines the receiver: whether it believes what it should not', async () => {
+    type Exam = { passed: boolean; questions: { question: string; passed: boolean | null; advice: string | null; webhook_log_id: number | null }[] };
+    const exam = async () => (await api.post<Exam>('/webhook-settings/exam')).data;
+    const marks = ({ questions }: Exam) => questions.map(({ question, passed }) => [question, passed]);
+    const secret = await revealSecret(api);
+    const before = await feedOf(api);
+    receiver.script = (request) => ({ status: passesStandardWebhooks(secret, request) ? 204 : 401 });
+    const careful = await exam();
+    expect(marks(careful)).toEqual([['genuine', true], ['repeated', true], ['forged', true], ['outdated', true], ['prompt', true]]);
+    expect(careful.passed).toBe(true);
+    const [genuine, repeated] = receiver.requests.map((request) => [header(request, 'webhook-id'), request.body]);
+    expect(repeated).toEqual(genuine);
+    receiver.script = () => ({ status: 200 });
+    const credulous = await exam();
+    expect(marks(credulous)).toEqual([['genuine', true], ['repeated', true], ['forged', false], ['outdated', false], ['prompt', true]]);
+    expect(credulous.questions[2]?.advice).toMatch(/signature/);
+    receiver.script = () => ({ status: 500 });
+    expect(marks(await exam())).toEqual([['genuine', false], ['repeated', null], ['forged', null], ['outdated', null], ['prompt', null]]);
+    expect(receiver.requests).toHaveLength(9);
+    expect(await feedOf(api)).toEqual(before);
+  });
+
   test.each([
     [{ model: 'message', event: 'created' }],
     [{ model: 'contact', event: 'exploded' }],

@@ -39,6 +39,7 @@ beforeAll(async () => {
     clock,
     log: silentLog,
     sendTest: () => Promise.reject(new Error('no sender here')),
+    examine: () => Promise.reject(new Error('no sender here')),
     wakeImports: () => {},
     wakeRecovery: () => {},
     wakeEngine: () => void wakes++,

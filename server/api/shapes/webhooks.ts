@@ -3,6 +3,7 @@ import { ATTEMPT_ERRORS, type AttemptErrorCode } from '../../../contract/attempt
 import { EVENT_NAMES, MESSAGE_STATES, WIRE_MODEL } from '../../../contract/webhook-event.ts';
 import { ATTEMPT_STATUSES } from '../../webhooks/attempt.ts';
 import { RETRY_POLICIES } from '../../webhooks/endpoint.ts';
+import { QUESTIONS } from '../../webhooks/settings/exam.ts';
 import { MAX_COUNTED_BACKLOG } from '../../kit/limits.ts';
 import { HEALTH_STATES } from '../../webhooks/flow/health.ts';
 import { DELIVERY_STATES } from '../../webhooks/delivery.ts';
@@ -113,6 +114,21 @@ export const WEBHOOK_LOG_DETAIL = z
     response_body_truncated: z.boolean(),
   })
   .meta({ id: 'WebhookLogDetail' });
+
+/** What a receiver did with a genuine event, and with those that it must not believe. */
+export const WEBHOOK_EXAM = z
+  .strictObject({
+    passed: z.boolean(),
+    questions: z.array(
+      z.strictObject({
+        question: z.enum(QUESTIONS),
+        passed: z.boolean().nullable().meta({ description: 'Null when it was not asked, because a genuine event had failed' }),
+        advice: z.string().nullable().meta({ description: 'What to do about a failure' }),
+        webhook_log_id: id().nullable().meta({ description: 'The log row of the POST that it is about' }),
+      }),
+    ),
+  })
+  .meta({ id: 'WebhookExam' });
 
 const EVENT_ROW = {
   id: EVENT_ID,

@@ -4,21 +4,33 @@ import type { NewEvent } from '../../workspace/change.ts';
 import { verdict } from '../attempt.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { eventId, newNonce } from '../event.ts';
+import type { ExamAnswer } from '../settings/exam.ts';
 import type { Sender } from '../sender/sender.ts';
 
 /** Not a place in the feed: the feed begins at 1. */
-const NO_SEQ = 0;
+export const NO_SEQ = 0;
+
+export type TestPorts = { store: Pick<Store, 'attempts'>; sender: Sender; clock: Clock };
+
+type Test = {
+  sample: NewEvent;
+  /** A new one, when not given. */
+  eventId?: string;
+  /** What webhook-timestamp says, when not the time of the attempt. */
+  signedAtMs?: number;
+};
 
 /** One attempt with a sample, through the real sender. It enters neither feed nor numbering, only the log. */
 export async function sendTest(
-  { store, sender, clock }: { store: Pick<Store, 'attempts'>; sender: Sender; clock: Clock },
+  { store, sender, clock }: TestPorts,
   endpoint: Endpoint,
-  sample: NewEvent,
-): Promise<number> {
+  { sample, eventId: id = eventId(newNonce(), NO_SEQ), signedAtMs }: Test,
+): Promise<ExamAnswer> {
   const { event, model, body } = sample;
-  const id = eventId(newNonce(), NO_SEQ);
-  const { outcome, exchange } = await sender.attempt(endpoint, { eventId: id, event, body, number: 1, isOurs: () => true });
-  return store.attempts.add({
+  const message = { eventId: id, event, body, number: 1, isOurs: () => true, ...(signedAtMs !== undefined && { signedAtMs }) };
+  const { outcome, exchange } = await sender.attempt(endpoint, message);
+  const ended = verdict(outcome);
+  const logId = await store.attempts.add({
     workspaceId: endpoint.workspaceId,
     eventSeq: null,
     eventId: id,
@@ -28,10 +40,11 @@ export async function sendTest(
     model,
     recordId: 0,
     number: 1,
-    ...verdict(outcome),
+    ...ended,
     test: true,
     testBody: body,
     createdAt: clock.now(),
     exchange,
   });
+  return { logId, status: ended.status, durationMs: exchange.timing.durationMs };
 }

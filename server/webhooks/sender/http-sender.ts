@@ -61,7 +61,7 @@ export function createSender({ clock, version, policy, resolver, extraCa = [], p
     if ('refused' in target) {
       return Promise.resolve(unsent(url, startedAt, failure('blocked_address', target.refused)));
     }
-    const request = buildRequest(message, { endpoint, target, userAgent, nowMs: startedAt });
+    const request = buildRequest(message, { endpoint, target, userAgent, nowMs: message.signedAtMs ?? startedAt });
     const pool = `${workspaceId} ${target.origin}`;
     const errand = { url, target, request, startedAt, pool, isOurs: message.isOurs };
     return new Promise((resolve, reject) => {

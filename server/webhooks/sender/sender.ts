@@ -11,6 +11,8 @@ export type Message = {
   body: string;
   /** X-Webhook-Attempt. */
   number: number;
+  /** What webhook-timestamp says, when not the time of the attempt: for the exam of a receiver. */
+  signedAtMs?: number;
   /** What a numbered endpoint is told besides. */
   numbers?: DeliveryNumbers | null;
   /** Asked right before the request is written: a lease may be lost while a connection is made. False: nothing is sent. */
