@@ -1,7 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { RefusalCode } from '../../contract/refusals.ts';
-import { refuse } from '../workspace/refusal.ts';
+import { refuse, type Refusal } from '../workspace/refusal.ts';
 import { answerToRefusal } from './refusal-answer.ts';
 
 /** What node's parser calls it, and what we do. Everything else it stumbles over is a malformed request. */
@@ -17,13 +18,18 @@ export function noteEarlyAnswer(socket: Socket): void {
   answeredEarly.add(socket);
 }
 
-/** Answers on the bare socket what never became a request, in the shape of every other answer, and hangs up. */
+/** Answers what never became a request. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable || answeredEarly.has(socket)) {
     socket.destroy();
     return;
   }
-  const { status, body } = answerToRefusal(refuse(REFUSAL_BY_CODE[error.code ?? ''] ?? 'malformed_request'));
+  answerOnSocket(socket, refuse(REFUSAL_BY_CODE[error.code ?? ''] ?? 'malformed_request'));
+}
+
+/** On the bare socket, in the shape of every other answer; and hangs up. */
+export function answerOnSocket(socket: Duplex, refusal: Refusal): void {
+  const { status, body } = answerToRefusal(refusal);
   const text = JSON.stringify(body);
   socket.end(
     [

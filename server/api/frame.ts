@@ -3,7 +3,7 @@ import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { RefusalError, refuse, type Refusal } from '../workspace/refusal.ts';
 import type { Admitted } from './admission.ts';
 import { MAX_BODY_BYTES } from './body-headers.ts';
-import { answerClientError } from './client-error.ts';
+import { answerClientError, answerOnSocket } from './client-error.ts';
 import type { FaultAnswers } from './fault-answers.ts';
 import { refusalOfFramework } from './framework-refusal.ts';
 import { answerToRefusal } from './refusal-answer.ts';
@@ -80,6 +80,8 @@ export function createFrame(faults: FaultAnswers, { timeouts, trusted }: { timeo
   });
   // Node would answer 417, without a word. An expectation that we do not know may be ignored.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
+  // Node would hang up without a word: nobody is connected any further from here.
+  app.server.on('connect', (_request, socket) => answerOnSocket(socket, refuse('method_not_allowed')));
   app.decorate('isStopping', false);
   app.decorateRequest('admitted', null);
   // The bytes of every body go to our own reader; each route has looked at the headers before.
@@ -107,7 +109,9 @@ function refuseEarly(request: FastifyRequest, isStopping: boolean): Refusal | nu
   if (isStopping && !PROBES.includes(request.url)) return STOPPING;
   if (isAmbiguous(request.raw)) return refuse('malformed_request');
   if (!isDecodable(request.url)) return UNREADABLE_QUERY;
-  return request.is404 ? refuse('not_found') : null;
+  if (!request.is404) return null;
+  // A method that the router has never heard of is found on no path.
+  return refuse(request.server.supportedMethods.includes(request.method) ? 'not_found' : 'method_not_allowed');
 }
 
 /** Node's parser meets an unknown coding only after it has handed the request over, and of two hosts it takes the first. */

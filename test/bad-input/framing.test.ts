@@ -147,6 +147,16 @@ describe('a method that is not known', () => {
     expect([400, 404, 405, 501]).toContain((await sendRaw(site.server.origin, head)).status);
   });
 
+  test.each(['example.com:443', '127.0.0.1:22', '/api/v1/acme/contacts'])('is CONNECT %s', async (target) => {
+    const { status, text } = await sendRaw(site.server.origin, `CONNECT ${target} HTTP/1.1\r\nHost: x\r\n\r\n`);
+    expect(JSON.parse(text)).toMatchObject({ status: 'error' });
+    expect([400, 405]).toContain(status);
+  });
+
+  test.each(['TRACE', 'OPTIONS', 'PROPFIND', 'PURGE', 'LINK'])('is %s', async (method) => {
+    await expectRefused(api, () => api.call({ method, path: '/contacts' }), { statuses: [405] });
+  });
+
   test('is nothing for a path that is not there', async () => {
     await expectRefused(api, () => api.get('/nothing-here'), { statuses: [404] });
   });
