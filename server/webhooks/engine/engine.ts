@@ -1,7 +1,7 @@
 import type { CancelTimer, Clock } from '../../kit/clock.ts';
 import { STOP_GRACE_MS, TAKE_OVER_MS } from '../../kit/limits.ts';
 import type { Log } from '../../kit/log.ts';
-import type { Store } from '../../store/contract.ts';
+import type { DueEndpoint, Store } from '../../store/contract.ts';
 import type { Delivery } from '../delivery.ts';
 import { isGated, reasonToSkip, type Endpoint, type SkipReason } from '../endpoint.ts';
 import { lessonOf } from '../flow/lesson.ts';
@@ -327,7 +327,8 @@ export class Engine {
   async #hasten({ beyondMs, further }: { beyondMs: number; further: boolean }): Promise<void> {
     const { store, clock } = this.#options;
     await hastenQuick(store.deliveries, { nowMs: clock.now(), beyondMs });
-    if (further) await hastenFurther(store.deliveries, clock.now());
+    const isExtended = async (at: DueEndpoint) => (await this.#endpoint(at.workspaceId, at.endpointId))?.retryPolicy === 'extended';
+    if (further) await hastenFurther(store.deliveries, { nowMs: clock.now(), isExtended });
     for (const lane of this.#lanes.all()) lane.forgetTimes();
   }
 

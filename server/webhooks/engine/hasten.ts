@@ -1,4 +1,4 @@
-import type { Hastening, Store } from '../../store/contract.ts';
+import type { DueEndpoint, Hastening, Store } from '../../store/contract.ts';
 import { furtherWaits, WAITS_MS } from '../retry-schedule.ts';
 
 /** Deliveries looked at in one step. */
@@ -17,18 +17,22 @@ export async function hastenQuick(deliveries: Deliveries, { nowMs, beyondMs }: {
   await hastenEverywhere(deliveries, [{ attempts, beyondMs: nowMs + beyondMs, toMs: nowMs + WAITS_MS[2] }]);
 }
 
-/** The same for the later retries of `extended`, each of which has a longest wait of its own. */
-export async function hastenFurther(deliveries: Deliveries, nowMs: number): Promise<void> {
+type Further = { nowMs: number; isExtended: (at: DueEndpoint) => Promise<boolean> };
+
+/** The same for the later retries of `extended`, each of which has a longest wait of its own: for the endpoints that have them. */
+export async function hastenFurther(deliveries: Deliveries, { nowMs, isExtended }: Further): Promise<void> {
   const bounds = furtherWaits().map(({ attempts, plannedMs, longestMs }) => ({
     attempts: { from: attempts, below: attempts + 1 }, beyondMs: nowMs + longestMs, toMs: nowMs + plannedMs,
   }));
-  await hastenEverywhere(deliveries, bounds);
+  await hastenEverywhere(deliveries, bounds, isExtended);
 }
 
 type Bounds = Pick<Hastening, 'attempts' | 'beyondMs' | 'toMs'>;
 
-async function hastenEverywhere(deliveries: Deliveries, all: Bounds[]): Promise<void> {
-  for (const { workspaceId, endpointId } of await deliveries.dueByEndpoint()) {
+async function hastenEverywhere(deliveries: Deliveries, all: Bounds[], isMeant = async (_: DueEndpoint) => true): Promise<void> {
+  for (const at of await deliveries.dueByEndpoint()) {
+    if (!(await isMeant(at))) continue;
+    const { workspaceId, endpointId } = at;
     for (const bounds of all) {
       for (let step = 0; step < MAX_STEPS; step++) {
         if ((await deliveries.hasten({ workspaceId, endpointId, ...bounds, limit: STEP })) < STEP) break;
