@@ -43,6 +43,9 @@ const event = (await api.get<{ data: FeedRow[] }>('/webhook-events')).data.data.
   (row) => row.record_id === contact.id && row.model.endsWith('Contact'),
 );
 
+/** Outside of the workspaces. */
+const ACCOUNT = '/account';
+
 /** Every page of a workspace, by its title as this workspace shows it. */
 const PAGES: readonly (readonly [path: string, title: string])[] = [
   ['', 'Start'],
@@ -69,6 +72,7 @@ const PAGES: readonly (readonly [path: string, title: string])[] = [
   ['/settings/tokens', 'API Management'],
   ['/settings/team', 'Team'],
   ['/settings/workspace', 'Workspace'],
+  [ACCOUNT, 'Your account'],
 ];
 
 async function signedIn(wishes: Parameters<typeof Tab.open>[2] = {}, opened: Browser = browser): Promise<Tab> {
@@ -78,7 +82,7 @@ async function signedIn(wishes: Parameters<typeof Tab.open>[2] = {}, opened: Bro
 }
 
 async function visit({ page }: Tab, path: string, title: string): Promise<void> {
-  await page.goto(`/w/acme${path}`);
+  await page.goto(path === ACCOUNT ? path : `/w/acme${path}`);
   await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
   await page.locator('[aria-busy]').first().waitFor({ state: 'detached' });
 }

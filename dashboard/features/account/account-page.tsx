@@ -1,28 +1,32 @@
-import { Anchor, Badge, Button, Group, PasswordInput, Stack, Text, Title } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Anchor, Badge, Box, Button, Group, PasswordInput, Text } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { CursorListOf } from '../../../contract/rest/lists.ts';
 import type { SessionRow } from '../../../contract/rest/me.ts';
-import { request } from '../../client/request.ts';
+import { request, type Call } from '../../client/request.ts';
+import { useSave } from '../../client/save.ts';
+import { ApiCall } from '../../ui/api-call.tsx';
 import { Card } from '../../ui/card.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { useDraft } from '../../ui/draft.ts';
+import { EntryForm } from '../../ui/entry-form.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Moment } from '../../ui/moment.tsx';
+import { Page } from '../../ui/page.tsx';
 
 /** What belongs to a person rather than to a workspace. */
 export function AccountPage() {
   return (
-    <Stack component="main" gap="md" maw={800} mx="auto" p="md">
-      <Group justify="space-between">
-        <Title order={1}>Your account</Title>
-        <Anchor href="/">Back to the workspace</Anchor>
-      </Group>
-      <Sessions />
-      <Password />
-    </Stack>
+    <Box component="main" maw={800} mx="auto" p="md">
+      <Page title="Your account" actions={<Anchor href="/">Back to the workspace</Anchor>}>
+        <Sessions />
+        <Password />
+      </Page>
+    </Box>
   );
 }
+
+const ending = (id: string): Call => ({ method: 'DELETE', path: `/me/sessions/${id}` });
 
 function Sessions() {
   const queries = useQueryClient();
@@ -30,10 +34,7 @@ function Sessions() {
     queryKey: ['me', 'sessions'],
     queryFn: async () => (await request<CursorListOf<SessionRow>>({ method: 'GET', path: '/me/sessions' })).data,
   });
-  const end = useMutation({
-    mutationFn: (id: string | number) => request({ method: 'DELETE', path: `/me/sessions/${id}` }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['me'] }),
-  });
+  const end = useSave<unknown, string>(ending, () => queries.invalidateQueries({ queryKey: ['me'] }));
   return (
     <Card title="Where you are signed in">
       <FormProblem error={end.error} />
@@ -45,20 +46,23 @@ function Sessions() {
             keyOf={({ id }) => id}
             columns={[
               { label: 'Device', narrow: 'head', show: (row) => <Device of={row} /> },
-              { label: 'Since', show: ({ created_at: at }) => <Moment at={at} /> },
-              { label: 'Last seen', show: ({ last_used_at: at }) => <Moment at={at} /> },
+              { label: 'Since', narrow: 'line', show: ({ created_at: at }) => <Moment at={at} /> },
+              { label: 'Last seen', narrow: 'line', show: ({ last_used_at: at }) => <Moment at={at} /> },
               {
                 label: 'Actions',
                 show: ({ id, current }) =>
                   !current && (
-                    <Button
-                      size="compact-xs"
-                      variant="default"
-                      onClick={() => end.mutate(id)}
-                      aria-label={`End session ${id}`}
-                    >
-                      End
-                    </Button>
+                    <Group gap={4}>
+                      <Button
+                        size="compact-xs"
+                        variant="default"
+                        onClick={() => end.mutate(id)}
+                        aria-label={`End session ${id}`}
+                      >
+                        End
+                      </Button>
+                      <ApiCall call={ending(id)} what={`ending session ${id}`} isSmall />
+                    </Group>
                   ),
               },
             ]}
@@ -77,40 +81,40 @@ function Device({ of: { user_agent: agent, current } }: { of: SessionRow }) {
   );
 }
 
+const NONE = { current_password: '', password: '' };
+
 function Password() {
-  const draft = useDraft({ current_password: '', password: '' });
-  const change = useMutation({
-    mutationFn: () => request({ method: 'POST', path: '/me/password', body: draft.values }),
-    onSuccess: () => draft.settle({ current_password: '', password: '' }),
-  });
+  const draft = useDraft(NONE);
+  const changing = (body: unknown): Call => ({ method: 'POST', path: '/me/password', body });
+  const change = useSave(
+    () => changing(draft.values),
+    () => draft.settle(NONE),
+  );
+  const beside = (
+    <>
+      <ApiCall call={changing({ current_password: '…', password: '…' })} what="changing the password" />
+      <Text size="sm" c="dimmed" role="status">
+        {change.isSuccess && !draft.isChanged ? 'Changed.' : ''}
+      </Text>
+    </>
+  );
   return (
     <Card title="Password" about="A new one ends all other sessions.">
-      <form onSubmit={draft.onSubmit(() => change.mutate())}>
-        <Stack gap="sm" maw={420}>
-          <PasswordInput
-            label="Current password"
-            autoComplete="current-password"
-            required
-            {...draft.text('current_password', change.error)}
-          />
-          <PasswordInput
-            label="New password"
-            autoComplete="new-password"
-            minLength={8}
-            required
-            {...draft.text('password', change.error)}
-          />
-          <FormProblem error={change.error} />
-          <Group gap="xs">
-            <Button type="submit" loading={change.isPending}>
-              Change password
-            </Button>
-            <Text size="sm" c="dimmed" role="status">
-              {change.isSuccess ? 'Changed.' : ''}
-            </Text>
-          </Group>
-        </Stack>
-      </form>
+      <EntryForm label="Password" draft={draft} save={change} verb="Change password" beside={beside}>
+        <PasswordInput
+          label="Current password"
+          autoComplete="current-password"
+          required
+          {...draft.text('current_password', change.error)}
+        />
+        <PasswordInput
+          label="New password"
+          autoComplete="new-password"
+          minLength={8}
+          required
+          {...draft.text('password', change.error)}
+        />
+      </EntryForm>
     </Card>
   );
 }
