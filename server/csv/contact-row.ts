@@ -1,5 +1,6 @@
 import { readNewContact, type NewContactInput } from '../workspace/contact-input.ts';
 import { expectRequiredValues } from '../workspace/custom-values.ts';
+import { MAX_GROUPS } from '../workspace/group-names.ts';
 import { plainNumber } from '../workspace/numbers.ts';
 import type { CustomField } from '../workspace/records.ts';
 import { refuse, RefusalError } from '../workspace/refusal.ts';
@@ -50,7 +51,9 @@ function truth(text: string): unknown {
 function readIds(text: string): number[] {
   const ids = text.split(',').map((part) => plainNumber(part.trim()));
   if (ids.some((id) => id === null)) throw invalid('group_id', 'The group_id field must hold the numbers of groups.');
-  return [...new Set(ids as number[])]; // None is null, as was just seen.
+  const distinct = [...new Set(ids as number[])]; // None is null, as was just seen.
+  if (distinct.length > MAX_GROUPS) throw invalid('group_id', `The group_id field must not hold more than ${MAX_GROUPS} numbers.`);
+  return distinct;
 }
 
 function invalid(field: string, sentence: string): RefusalError {

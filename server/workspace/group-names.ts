@@ -3,7 +3,7 @@ import { MAX_NAME_LENGTH } from './named-record.ts';
 import { filledLine, line } from './text.ts';
 
 /** A contact may be in this many groups: each name that is new makes one. */
-const MAX_GROUPS = 50;
+export const MAX_GROUPS = 50;
 const MAX_LENGTH = MAX_GROUPS * (MAX_NAME_LENGTH + 2);
 
 const name = filledLine({ max: MAX_NAME_LENGTH });

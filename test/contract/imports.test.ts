@@ -110,6 +110,19 @@ describe('an import', () => {
     ]);
   });
 
+  test('lets a contact be in no more groups than the API does, by whatever they are named', async () => {
+    const many = Array.from({ length: 51 }, (_, at) => at + 1).join();
+    const byId = await importAll([`${HEADER},group_id`, row({ more: `,"${many}"` }), row({ more: ',999999' }), row({ more: ',"1,x"' })].join('\n'));
+    expect(byId.refusals.map(({ field, reason }) => [field, reason])).toEqual([
+      ['group_id', 'The group_id field must not hold more than 50 numbers.'],
+      ['group_id', 'The selected group_id is invalid.'],
+      ['group_id', 'The group_id field must hold the numbers of groups.'],
+    ]);
+    const byName = await importAll([`${HEADER},groups`, row({ more: `,"${many}"` })].join('\n'));
+    expect(byName.refusals).toMatchObject([{ field: 'groups', reason: 'The groups field must not hold more than 50 names.' }]);
+    expect((await site.api.get<{ total: number }>('/groups')).data.total).toBe(0);
+  });
+
   test('puts contacts into groups, which it makes, and fills custom fields', async () => {
     const field = await site.api.post<{ slug: string }>('/custom-fields', { name: 'Is nice', type: 'boolean' });
     const lines = [`${HEADER},groups,${field.data.slug}`, row({ more: ',"Fair, Press",yes' }), row({ more: ',press,' })];
