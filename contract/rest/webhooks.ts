@@ -45,6 +45,18 @@ export type EndpointRow = Boxes & {
   health: EndpointHealth;
 };
 
+/** What a receiver did with a genuine event, and with those that it must not believe. */
+export type WebhookExam = {
+  passed: boolean;
+  questions: {
+    question: 'genuine' | 'repeated' | 'forged' | 'outdated' | 'prompt';
+    /** Null when it was not asked. */
+    passed: boolean | null;
+    advice: string | null;
+    webhook_log_id: number | null;
+  }[];
+};
+
 /** A recovery on its way: `done` of its `total` deliveries are made. */
 export type WebhookJobRow = {
   id: number;

@@ -2,6 +2,7 @@ import type { WebhookSettings } from '../../../contract/rest/webhooks.ts';
 import { useOne } from '../../client/one.ts';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Page } from '../../ui/page.tsx';
+import { ExamCard } from './exam-card.tsx';
 import { SecretCard } from './secret-card.tsx';
 import { SettingsForm } from './settings-form.tsx';
 import { TestCard } from './test-card.tsx';
@@ -18,6 +19,7 @@ export default function WebhookSettingsPage() {
           <>
             <SettingsForm one={one} />
             <TestCard hasUrl={one.row.webhook_url !== ''} />
+            <ExamCard hasUrl={one.row.webhook_url !== ''} />
             <SecretCard masked={one.row.webhook_secret} />
           </>
         )}

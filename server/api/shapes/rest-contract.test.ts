@@ -2,7 +2,7 @@ import { expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
 import type { ImportDetail } from '../../../contract/rest/imports.ts';
 import type { ContactRow, CustomFieldRow, SourceRow, StatusRow } from '../../../contract/rest/records.ts';
-import type { DeliveryOfEvent, EndpointRow, EventDetail, EventRow, LogDetail, LogRow, WebhookJobRow, WebhookSettings } from '../../../contract/rest/webhooks.ts';
+import type { DeliveryOfEvent, EndpointRow, EventDetail, EventRow, LogDetail, LogRow, WebhookExam, WebhookJobRow, WebhookSettings } from '../../../contract/rest/webhooks.ts';
 import type { AuditRow, InviteRow, MemberRow, TokenRow, WorkspaceRow } from '../../../contract/rest/people.ts';
 import type { SessionRow } from '../../../contract/rest/me.ts';
 import type { MessageRow, TemplateRow, WhatsAppConnection } from '../../../contract/rest/whatsapp.ts';
@@ -20,6 +20,7 @@ import type {
   WEBHOOK_ENDPOINT,
   WEBHOOK_EVENT,
   WEBHOOK_EVENT_DETAIL,
+  WEBHOOK_EXAM,
   WEBHOOK_LOG,
   WEBHOOK_LOG_DETAIL,
   WEBHOOK_SETTINGS,
@@ -45,6 +46,7 @@ test('the API answers with what the contract promises to the dashboard', () => {
   expectTypeOf<z.output<typeof WEBHOOK_LOG>>().toExtend<LogRow>();
   expectTypeOf<z.output<typeof WEBHOOK_LOG_DETAIL>>().toExtend<LogDetail>();
   expectTypeOf<z.output<typeof WEBHOOK_EVENT>>().toExtend<EventRow>();
+  expectTypeOf<z.output<typeof WEBHOOK_EXAM>>().toExtend<WebhookExam>();
   expectTypeOf<z.output<typeof WEBHOOK_EVENT_DETAIL>>().toExtend<EventDetail>();
   expectTypeOf<z.output<typeof WHATSAPP_CONNECTION>>().toExtend<WhatsAppConnection>();
   expectTypeOf<z.output<typeof MESSAGE>>().toExtend<MessageRow>();
