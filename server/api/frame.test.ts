@@ -97,6 +97,7 @@ describe('a path', () => {
     const { status, json } = await ask({ path: `/api/v1/acme/things/1${query}` });
     expect([status, json]).toEqual([400, { status: 'error', message: 'The query is not percent-encoded UTF-8.' }]);
     expect((await ask({ path: '/api/v1/acme/things/1?a=%25&b=%c3%bc&c=+' })).status).toBe(200);
+    expect((await ask({ path: `/healthz${query}` })).status).toBe(200);
   });
 
   test('with another method is a 405', async () => {

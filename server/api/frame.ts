@@ -121,10 +121,13 @@ function isAmbiguous({ headers, rawHeaders, httpVersionMinor }: IncomingMessage)
   return SINGULAR.some((name) => isRepeated(rawHeaders, name));
 }
 
-/** A path that cannot be decoded leads nowhere; of a query fastify would take the raw text for what was meant. */
+/**
+ * A path that cannot be decoded leads nowhere; of a query fastify would take the raw text for what was meant. That may do for
+ * the address of a page, which somebody has typed.
+ */
 function isDecodable(url: string): boolean {
   const start = url.indexOf('?');
-  if (start === -1 || !url.includes('%', start)) return true;
+  if (start === -1 || !url.includes('%', start) || !url.startsWith('/api/')) return true;
   try {
     decodeURIComponent(url.slice(start));
     return true;
