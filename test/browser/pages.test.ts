@@ -122,6 +122,10 @@ test('the manual is accessible in both colours, and fits a telephone', { timeout
   await tab.close();
 });
 
+/** The words of buttons that are wider than their button. */
+const CUT_OFF = `[...document.querySelectorAll('.mantine-Button-label')]
+  .filter((label) => label.scrollWidth > label.clientWidth + 1).map((label) => label.textContent)`;
+
 test('every page fits a telephone', { timeout: 60_000 }, async () => {
   const tab = await signedIn({ size: NARROW, scheme: 'dark' });
   for (const [path, title] of PAGES) {
@@ -129,6 +133,7 @@ test('every page fits a telephone', { timeout: 60_000 }, async () => {
     await tab.picture(`narrow${path.replace(/\W+/g, '-')}`);
     const width = await tab.page.evaluate('document.documentElement.scrollWidth');
     expect([path, width]).toEqual([path, NARROW.width]);
+    expect([path, await tab.page.evaluate(CUT_OFF)]).toEqual([path, []]);
   }
   expect(tab.offences).toEqual([]);
   await tab.close();

@@ -16,7 +16,7 @@ export function Verifier({ log }: { log: LogDetail }) {
   const [received, setReceived] = useState('');
   const comparison = received === '' ? null : compareBodies(log.payload, received);
   return (
-    <Card title="Check it" about="If your receiver says that a signature is wrong, this finds out why.">
+    <Card title="Check it" about="If your receiver says that a signature is wrong, this finds out why, with the secret of the endpoint.">
       <Signatures log={log} />
       <Textarea
         label="The body as your receiver saw it"
@@ -54,7 +54,7 @@ function Signatures({ log }: { log: LogDetail }) {
     <Stack gap="xs">
       <Group gap="xs">
         <Button variant="default" disabled={!mayConfigure} loading={check.isPending} onClick={() => check.mutate()}>
-          Check both signatures with the secret of the endpoint
+          Check both signatures
         </Button>
       </Group>
       <FormProblem error={wantsPassword(check.error) ? null : check.error} />
