@@ -41,6 +41,8 @@ export interface PostStore {
   postpone(postponement: { id: number; dueAtMs: number | null; error: string }): Promise<void>;
   /** Makes posts of the past due again, in order of arrival, at most `limit` after the id `after`. */
   makeDue(step: { sinceMs: number; untilMs: number; after: number; limit: number; nowMs: number }): Promise<MadeDue>;
+  /** How many are still to be processed. */
+  waiting(): Promise<number>;
   /** Deletes processed posts, and notices, from before `beforeMs`: at most `limit` of each. */
   purge(step: { beforeMs: number; limit: number }): Promise<number>;
   /** Of the posts that are kept: what was not understood, and how often. */
@@ -50,7 +52,8 @@ export interface PostStore {
 export type NewPost = { body: Uint8Array; receivedAtMs: number };
 /** `tries`: how often it was claimed, this time among them. */
 export type ClaimedPost = { id: number; tries: number; receivedAtMs: number };
-export type MadeDue = { count: number; last: number | null };
+/** `failed`: of how many the processing had failed before. */
+export type MadeDue = { count: number; failed: number; last: number | null };
 
 export type PostApplication = {
   postId: number;

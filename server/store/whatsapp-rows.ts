@@ -1,7 +1,7 @@
 import { deliveryOf, type CallResult, type Delivery, type ReceiptStatus } from '../whatsapp/receipt.ts';
 import type { Bindable } from './columns.ts';
 import type { Connection, PhoneNumber, Template } from '../whatsapp/connection.ts';
-import type { StoredMessage, Wait, WorkspaceNews } from './contract-whatsapp.ts';
+import type { MadeDue, StoredMessage, Wait, WorkspaceNews } from './contract-whatsapp.ts';
 
 /** How what Meta has posted lies in the tables of both stores: the columns, and the values in their order. */
 
@@ -78,6 +78,13 @@ export function namedByUs({ receipts }: WorkspaceNews): [ourId: string, wamid: s
 export function wamidsIn({ messages, receipts }: WorkspaceNews): string[] {
   const echoes = messages.filter(({ direction }) => direction === 'out');
   return [...new Set([...receipts, ...echoes].map(({ wamid }) => wamid))];
+}
+
+export type DueRow = { id: number; error: string | null };
+
+export function madeDueOf(rows: readonly DueRow[]): MadeDue {
+  const last = rows.length > 0 ? Math.max(...rows.map(({ id }) => id)) : null;
+  return { count: rows.length, failed: rows.filter(({ error }) => error !== null).length, last };
 }
 
 export type WaitRow = { number: number | null; pair: number | null };

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { FAKE } from '../../server/cli/fake-meta/fake-state.ts';
 import { messagesValue } from '../../server/cli/fake-meta/callback.ts';
 import { connect, connection, CREDENTIALS, next, openSiteWithMeta, statusOf, untilStatus, type SentView } from '../support/meta.ts';
+import { succeed } from '../support/ackwell.ts';
 import { listen } from '../support/site.ts';
 import { until } from '../support/until.ts';
 import type { CursorView } from '../support/views.ts';
@@ -287,6 +288,17 @@ describe('receiving', () => {
     expect(list.filter(({ message_id }) => message_id === 'wamid.IN1')).toHaveLength(1);
     expect((await contacts()).data.map(({ phone }) => phone).sort()).toEqual(['+14155550123', '+14155550177', '+14155550199']);
     expect((await statusOf(api, 'wamid.IN1')).delivery_status).toBe('delivered');
+  });
+
+  test('all that came can be processed again, beside the server and as often as one likes, and changes nothing', async () => {
+    const seen = async () => JSON.stringify([(await api.get('/messages?limit=1000')).data, (await contacts()).data]);
+    const before = await seen();
+    const again = () => succeed(['whatsapp', 'reprocess', ...site.place]);
+    for (const output of [await again(), await again()]) expect(output).toMatch(/^\d+ posts are due again\.\nAll are processed\.$/);
+    const { count, failed, waiting } = JSON.parse(await succeed(['whatsapp', 'reprocess', '--json', ...site.place])) as Record<string, number>;
+    expect([count, failed, waiting]).toEqual([expect.any(Number), 0, 0]);
+    expect(await succeed(['whatsapp', 'reprocess', '--until', '2020-01-01T00:00:00Z', ...site.place])).toBe('0 posts are due again.');
+    expect(await seen()).toBe(before);
   });
 
   test('a template follows what Meta says of it', async () => {

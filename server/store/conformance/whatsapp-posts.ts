@@ -37,7 +37,8 @@ export function whatsAppPostsConformance(scene: Scenes): void {
     await posts.postpone({ id: post, dueAtMs: null, error: 'odd' });
     expect(await posts.anyDue(acme.nowMs + 1_000)).toBe(false);
     const made = await posts.makeDue({ sinceMs: acme.nowMs, untilMs: acme.nowMs, after: post - 1, limit: 100, nowMs: acme.nowMs });
-    expect(made).toEqual({ count: 1, last: post });
+    expect(made).toEqual({ count: 1, failed: 1, last: post });
+    expect(await posts.waiting()).toBe(1);
     expect((await posts.claim({ nowMs: acme.nowMs, limit: 100 })).map(({ id }) => id)).toEqual([post]);
     await apply(acme, post, {});
   });

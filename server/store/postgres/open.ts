@@ -46,13 +46,14 @@ export async function openPostgresStore(wishes: PostgresOptions): Promise<Store>
   const near = new Reader(options, NEAR_SESSIONS);
   const reader = new Reader({ ...options, statementTimeoutMs: LONG_READ_TIMEOUT_MS }, READER_SESSIONS);
   const statistics = new Statistics(reader, log);
-  const writer = new Writer({
-    connection: new Connection(options),
-    node: () => membership?.id ?? null,
-    clock: systemClock,
-    onWritten: (operations) => statistics.note(operations),
-  });
-  return new PostgresStore({ days, near, reader, writer, vault, membership, clock });
+  const newWriter = () =>
+    new Writer({
+      connection: new Connection(options),
+      node: () => membership?.id ?? null,
+      clock: systemClock,
+      onWritten: (operations) => statistics.note(operations),
+    });
+  return new PostgresStore({ days, near, reader, writer: newWriter(), door: newWriter(), vault, membership, clock });
 }
 
 async function prepare(options: ConstructorParameters<typeof Connection>[0], log: Log, vault: Vault): Promise<void> {

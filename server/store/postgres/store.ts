@@ -125,11 +125,11 @@ export class PostgresStore implements Store {
 
   /** The node leaves after its last write: what it still leases is anybody's then. */
   async #close(): Promise<void> {
-    const { near, reader, writer, membership } = this.#opened;
+    const { near, reader, writer, door, membership } = this.#opened;
     try {
       await this.#ids.giveBack();
     } finally {
-      await writer.close();
+      await Promise.all([writer.close(), door.close()]);
       await membership?.leave();
       await Promise.all([near.close(), reader.close()]);
     }

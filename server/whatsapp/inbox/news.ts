@@ -12,8 +12,12 @@ type Gathering = Meeting & { nowMs: number };
 /** What a post says, sorted by the workspaces it says it to, its senders turned into contacts. */
 export async function gatherNews(meeting: Gathering, postId: number, { parts, unknown }: ReadPost): Promise<PostApplication> {
   const byWorkspace = new Map<number, Part[]>();
+  const asked = new Map<string, Promise<number | null>>();
   for (const part of parts) {
-    const workspaceId = await workspaceOf(meeting.store, part.address);
+    const address = JSON.stringify(part.address);
+    const asking = asked.get(address) ?? workspaceOf(meeting.store, part.address);
+    asked.set(address, asking);
+    const workspaceId = await asking;
     if (workspaceId === null) unknown.count('address', part.address.numberId ?? part.address.accountId);
     else byWorkspace.set(workspaceId, [...(byWorkspace.get(workspaceId) ?? []), part]);
   }

@@ -1,4 +1,5 @@
 import type { ClaimedPost, MadeDue, NewPost } from '../../contract-whatsapp.ts';
+import { madeDueOf, type DueRow } from '../../whatsapp-rows.ts';
 import type { Database } from '../database.ts';
 import { DECLARE_DEAD } from '../nodes.ts';
 import type { Transaction } from '../transaction.ts';
@@ -49,13 +50,18 @@ const MAKE_DUE = `
   UPDATE meta_posts SET due_at = $1, tries = 0, node = NULL
   WHERE id IN (
     SELECT id FROM meta_posts WHERE id > $2 AND received_at >= $3 AND received_at <= $4 AND due_at IS NULL ORDER BY id LIMIT $5)
-  RETURNING id`;
+  RETURNING id, error`;
 
 type Step = { sinceMs: number; untilMs: number; after: number; limit: number; nowMs: number };
 
 export async function makePostsDue(tx: Transaction, { sinceMs, untilMs, after, limit, nowMs }: Step): Promise<MadeDue> {
-  const rows = await tx.db.rows<{ id: number }>(MAKE_DUE, [nowMs, after, sinceMs, untilMs, limit]);
-  return { count: rows.length, last: rows.length > 0 ? Math.max(...rows.map(({ id }) => id)) : null };
+  return madeDueOf(await tx.db.rows<DueRow>(MAKE_DUE, [nowMs, after, sinceMs, untilMs, limit]));
+}
+
+const WAITING = 'SELECT count(*) AS count FROM meta_posts WHERE due_at IS NOT NULL';
+
+export async function countWaiting(db: Database): Promise<number> {
+  return (await db.row<{ count: number }>(WAITING))?.count ?? 0;
 }
 
 const PURGE_POSTS = `

@@ -1,4 +1,4 @@
-import type { PostApplication, WhatsAppStore } from '../../contract-whatsapp.ts';
+import type { PostApplication, PostStore, WhatsAppStore } from '../../contract-whatsapp.ts';
 import { sealedApp } from '../../sealed-app.ts';
 import { sealedConnections } from '../../sealed-connections.ts';
 import type { Parts } from '../parts.ts';
@@ -7,34 +7,20 @@ import { findVerifyToken } from './app.ts';
 import { anyConnectionDue, findConnection, findNumbers } from './connections.ts';
 import { anyMessageDue, findMessage, lastReceived, listMessages, waitingUntil } from './messages.ts';
 import { contactOfPerson, workspaceOfRoute } from './find-sender.ts';
-import { anyPostDue, countUnknown, postBody } from './posts.ts';
+import { anyPostDue, countUnknown, countWaiting, postBody } from './posts.ts';
 import { listTemplates } from './templates.ts';
 
 /** What a post weighs in a batch apart from its body, and each thing in it apart from its text. */
 const POST_BYTES = 200;
 
-export function whatsAppStore({ near, reader, writer, vault }: Parts): WhatsAppStore {
+export function whatsAppStore(parts: Parts): WhatsAppStore {
+  const { near, reader, writer, vault } = parts;
   return {
     app: sealedApp(vault, {
       verifyToken: () => near.read(findVerifyToken),
       keepVerifyToken: (fresh, nowMs) => writer.run('keepVerifyToken', { fresh, nowMs }),
     }),
-    posts: {
-      async add(post) {
-        await writer.run('addPost', post, { bytes: POST_BYTES + post.body.length });
-      },
-      anyDue: (nowMs) => near.read((db) => anyPostDue(db, nowMs)),
-      claim: (query) => writer.run('claimPosts', query),
-      body: (id) => reader.read((db) => postBody(db, id)),
-      apply: (application) => writer.run('applyPost', application, { bytes: POST_BYTES * thingsIn(application) }),
-      async finish(id) {
-        await writer.run('finishPost', id);
-      },
-      postpone: (postponement) => writer.run('postponePost', postponement),
-      makeDue: (step) => writer.run('makePostsDue', step),
-      purge: (step) => writer.run('purgePosts', step),
-      unknown: () => reader.read(countUnknown),
-    },
+    posts: postStore(parts),
     routes: {
       claim: (route) => writer.run('claimRoute', route),
       workspaceOf: (route) => near.read((db) => workspaceOfRoute(db, route)),
@@ -81,6 +67,26 @@ export function whatsAppStore({ near, reader, writer, vault }: Parts): WhatsAppS
         await writer.run('holdBackMessages', hold);
       },
     },
+  };
+}
+
+function postStore({ near, reader, writer, door }: Parts): PostStore {
+  return {
+    async add(post) {
+      await door.run('addPost', post, { bytes: POST_BYTES + post.body.length });
+    },
+    anyDue: (nowMs) => near.read((db) => anyPostDue(db, nowMs)),
+    claim: (query) => writer.run('claimPosts', query),
+    body: (id) => reader.read((db) => postBody(db, id)),
+    apply: (application) => writer.run('applyPost', application, { bytes: POST_BYTES * thingsIn(application) }),
+    async finish(id) {
+      await writer.run('finishPost', id);
+    },
+    postpone: (postponement) => writer.run('postponePost', postponement),
+    makeDue: (step) => writer.run('makePostsDue', step),
+    waiting: () => near.read(countWaiting),
+    purge: (step) => writer.run('purgePosts', step),
+    unknown: () => reader.read(countUnknown),
   };
 }
 

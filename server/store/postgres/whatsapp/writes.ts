@@ -1,7 +1,7 @@
 import { alone, kind } from '../kind-of-write.ts';
 import { keepVerifyToken } from './app.ts';
 import { noteAnnounced } from './announcements.ts';
-import { applyPost, finishPost } from './apply-post.ts';
+import { applyPosts, finishPost } from './apply-post.ts';
 import { claimConnections, forgetConnection, saveConnection, saveNumbers } from './connections.ts';
 import { addMessage, claimMessages, holdBackMessages, postponeMessage, settleCall } from './messages.ts';
 import { addPosts, claimPosts, makePostsDue, postponePost, purgePosts } from './posts.ts';
@@ -13,7 +13,7 @@ const ofOne = ({ workspaceId }: { workspaceId: number }) => [workspaceId];
 export const WHATSAPP_WRITES = {
   addMessage: alone(addMessage, ofOne),
   addPost: kind({ workspaceIds: () => [], perform: addPosts }),
-  applyPost: alone(applyPost, ({ workspaces }) => workspaces.map(({ workspaceId }) => workspaceId)),
+  applyPost: kind({ workspaceIds: ({ workspaces }) => workspaces.map(({ workspaceId }) => workspaceId), perform: applyPosts }),
   claimConnections: alone(claimConnections),
   claimMessages: alone(claimMessages),
   claimPosts: alone(claimPosts),

@@ -1,4 +1,5 @@
 import type { ClaimedPost, MadeDue, NewPost } from '../../contract-whatsapp.ts';
+import { madeDueOf, type DueRow } from '../../whatsapp-rows.ts';
 import type { Database } from '../database.ts';
 import type { Transaction } from '../transaction.ts';
 
@@ -40,13 +41,18 @@ export function postponePost(tx: Transaction, { id, dueAtMs, error }: { id: numb
 const MAKE_DUE = `
   UPDATE meta_posts SET due_at = ?, tries = 0, node = NULL
   WHERE id IN (SELECT id FROM meta_posts WHERE id > ? AND received_at >= ? AND received_at <= ? AND due_at IS NULL ORDER BY id LIMIT ?)
-  RETURNING id`;
+  RETURNING id, error`;
 
 type Step = { sinceMs: number; untilMs: number; after: number; limit: number; nowMs: number };
 
 export function makePostsDue(tx: Transaction, { sinceMs, untilMs, after, limit, nowMs }: Step): MadeDue {
-  const ids = tx.db.rows<{ id: number }>(MAKE_DUE, [nowMs, after, sinceMs, untilMs, limit]).map(({ id }) => id);
-  return { count: ids.length, last: ids.length > 0 ? Math.max(...ids) : null };
+  return madeDueOf(tx.db.rows<DueRow>(MAKE_DUE, [nowMs, after, sinceMs, untilMs, limit]));
+}
+
+const WAITING = 'SELECT count(*) AS count FROM meta_posts WHERE due_at IS NOT NULL';
+
+export function countWaiting(db: Database): number {
+  return db.row<{ count: number }>(WAITING)?.count ?? 0;
 }
 
 const PURGE_POSTS = `

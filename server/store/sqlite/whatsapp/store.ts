@@ -7,7 +7,7 @@ import { findVerifyToken } from './app.ts';
 import { anyConnectionDue, findConnection, findNumbers } from './connections.ts';
 import { anyMessageDue, findMessage, lastReceived, waitingUntil } from './messages.ts';
 import { contactOfPerson, workspaceOfRoute } from './find-sender.ts';
-import { anyPostDue, postBody } from './posts.ts';
+import { anyPostDue, countWaiting, postBody } from './posts.ts';
 
 /** What a post weighs in a batch apart from its body, and each thing in it apart from its text. */
 const POST_BYTES = 200;
@@ -29,6 +29,7 @@ export function whatsAppStore({ near, reader, writer, vault }: Parts): WhatsAppS
       },
       postpone: (postponement) => writer.run('postponePost', postponement),
       makeDue: (step) => writer.run('makePostsDue', step),
+      waiting: () => near.read(countWaiting),
       purge: (step) => writer.run('purgePosts', step),
       unknown: () => reader.ask('countUnknown', null),
     },
