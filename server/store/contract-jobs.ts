@@ -1,9 +1,10 @@
 import type { Endpoint } from '../webhooks/endpoint.ts';
 import type { Job } from '../webhooks/job.ts';
+import type { AuditNote } from '../workspace/audit.ts';
 
 /** Resending in bulk: kept, so that it goes on after a restart, and worked on step by step by one process at a time. */
 export interface JobStore {
-  /** Refused while `maxOpen` of the workspace have not ended. */
+  /** Refused while `maxOpen` of the workspace have not ended. The note is about the new job, whose id the write fills in. */
   begin(begin: NewJob): Promise<Job | { tooMany: true }>;
   get(workspaceId: number, id: number): Promise<Job | null>;
   /** Newest first. */
@@ -26,6 +27,10 @@ export interface JobStore {
 
 export type JobKey = { workspaceId: number; jobId: number };
 
-export type NewJob = Pick<Job, 'workspaceId' | 'endpointId' | 'sinceMs' | 'untilMs' | 'total'> & { maxOpen: number; nowMs: number };
+export type NewJob = Pick<Job, 'workspaceId' | 'endpointId' | 'sinceMs' | 'untilMs' | 'total'> & {
+  maxOpen: number;
+  nowMs: number;
+  audit?: AuditNote;
+};
 
 export type JobStep = { job: Job; endpoint: Endpoint; limit: number; nowMs: number; claimedUntilMs: number };

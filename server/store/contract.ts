@@ -229,7 +229,7 @@ export interface DeliveryStore {
   /** Makes due at `toMs` at most `limit` deliveries whose time, beyond `beyondMs`, was set by a clock that has stepped back since. */
   hasten(step: Hastening): Promise<number>;
   /** A new delivery of a stored event for each endpoint, due at once. */
-  resend(resend: { workspaceId: number; eventSeq: number; endpointIds: number[]; nowMs: number }): Promise<number[]>;
+  resend(resend: Resending): Promise<number[]>;
   /**
    * Of the events from `sinceMs` to `untilMs` whose latest delivery to the endpoint failed or was skipped, and which the
    * endpoint selects now: how many there are. A job resends them.
@@ -252,6 +252,8 @@ export type DueEndpoint = { workspaceId: number; endpointId: number; earliestMs:
 /** Of deliveries that have had so many attempts. */
 export type Hastening = { workspaceId: number; endpointId: number; beyondMs: number; toMs: number; attempts: Attempts; limit: number };
 type Attempts = { from: number; below: number };
+export type Resending = { workspaceId: number; eventSeq: number; endpointIds: number[]; nowMs: number; audit?: AuditNote };
+
 export type RecoverRange = { endpoint: Endpoint; sinceMs: number; untilMs: number };
 /** `reason` is what the deliveries are settled with: `disabled` unless it says otherwise. */
 export type SkipStep = { endpoint: Endpoint; nowMs: number; limit: number; reason?: SkipReason };

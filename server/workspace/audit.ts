@@ -10,6 +10,8 @@ export const AUDIT_ACTIONS = {
   'endpoint.deleted': 'An endpoint was deleted.',
   'endpoint.paused': 'An endpoint was paused.',
   'endpoint.resumed': 'An endpoint was resumed.',
+  'event.resent': 'An event was sent again, by hand.',
+  'deliveries.recovered': 'Sending again all that had not arrived was begun.',
   'token.created': 'An API token was made.',
   'token.updated': 'An API token was changed.',
   'token.revoked': 'An API token was ended.',

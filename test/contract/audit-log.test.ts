@@ -1,7 +1,8 @@
 import { afterAll, expect, test } from 'vitest';
 import { succeed } from '../support/ackwell.ts';
+import { endpointOf, feedOf } from '../support/reads.ts';
 import { revealSecret } from '../support/signatures.ts';
-import { Site } from '../support/site.ts';
+import { listen, Site } from '../support/site.ts';
 
 const site = await Site.open();
 afterAll(() => site.close());
@@ -39,6 +40,26 @@ test('settings, secrets and tokens leave a note, and no secret in it', async () 
   });
   const text = JSON.stringify(rows);
   for (const secret of [old, await revealSecret(api), token, site.acme.token]) expect(text).not.toContain(secret);
+});
+
+test('what is sent again by hand leaves a note', async () => {
+  const { api, receiver } = site;
+  await listen(api, { webhook_url: receiver.url(), execution: 'synchronous' });
+  await api.put('/webhook-settings', { webhook_enabled: false });
+  await api.post('/sources', { name: 'Fair' });
+  await api.put('/webhook-settings', { webhook_enabled: true });
+  const endpoint = await endpointOf(api);
+  const [event] = await feedOf(api);
+  const recover = (wishes: object) => api.post<{ job_id?: number }>(`/webhook-endpoints/${endpoint.id}/recover`, { since: '2026-01-01T00:00:00Z', ...wishes });
+  await recover({ dry_run: true });
+  const { data: job } = await recover({});
+  const { data: resent } = await api.post<{ deliveries: number[] }>(`/webhook-events/${event?.id}/resend`);
+  await succeed(['deliveries', 'resend', String(resent.deliveries[0]), '--workspace', 'acme', '--data', site.data]);
+  expect((await noted()).slice(0, 3)).toMatchObject([
+    { action: 'event.resent', actor: { kind: 'command' }, details: { event: event?.id, endpoints: [endpoint.id] } },
+    { action: 'event.resent', actor: { kind: 'token', name: 'test' }, details: { event: event?.id } },
+    { action: 'deliveries.recovered', actor: { kind: 'token', name: 'test' }, subject_id: job.job_id, details: { endpoint: endpoint.id, total: 1 } },
+  ]);
 });
 
 test('no token reads it, however mighty', async () => {

@@ -56,7 +56,7 @@ async function recover(ports: ApiPorts, call: Call) {
   const range = { endpoint, sinceMs: Math.ceil(since / 1000), untilMs };
   if (dryRun) return success({ count: await ports.store.deliveries.countRecoverable(range) });
   const recovery = { ...ports, onDue: ports.wakeEngine };
-  const job = await beginRecovery(recovery, range);
+  const job = await beginRecovery(recovery, range, call.actor);
   if (job === null) return accepted({ count: 0 });
   if ('tooMany' in job) throw new RefusalError(refuse('too_many_jobs'));
   await recoverFirst(recovery, job);

@@ -2,23 +2,24 @@ import type { Store, Workspace } from '../../store/contract.ts';
 import type { Endpoint } from '../../webhooks/endpoint.ts';
 import { isErased } from '../../webhooks/erased-body.ts';
 import type { Event } from '../../webhooks/event.ts';
+import type { Actor } from '../../workspace/audit.ts';
 import { refuse, RefusalError } from '../../workspace/refusal.ts';
 import type { DeliveryPorts } from '../ports.ts';
 
 const ERASED = 'The contact of this event was erased: there is nothing left to send.';
 
 /** `endpointId` is null for every endpoint that can be called. */
-type Resend = { event: Event; endpointId: number | null };
+type Resend = { event: Event; endpointId: number | null; actor: Actor };
 
 /** New deliveries of the stored bytes, which the engine finds due. */
-export async function resendEvent(ports: DeliveryPorts, workspace: Workspace, { event, endpointId }: Resend) {
+export async function resendEvent(ports: DeliveryPorts, workspace: Workspace, { event, endpointId, actor }: Resend) {
   if (isErased(event.body)) throw new RefusalError(refuse('gone', { message: ERASED }));
-  const deliveries = await ports.store.deliveries.resend({
-    workspaceId: workspace.id,
-    eventSeq: event.seq,
-    endpointIds: endpointsToCall(workspace, endpointId).map(({ id }) => id),
-    nowMs: ports.clock.now(),
-  });
+  const { id: workspaceId } = workspace;
+  const nowMs = ports.clock.now();
+  const endpointIds = endpointsToCall(workspace, endpointId).map(({ id }) => id);
+  const details = { event: event.id, endpoints: endpointIds };
+  const audit = { actor, action: 'event.resent', workspaceId, subjectId: event.seq, details, nowMs } as const;
+  const deliveries = await ports.store.deliveries.resend({ workspaceId, eventSeq: event.seq, endpointIds, nowMs, audit });
   ports.wakeEngine();
   return { deliveries };
 }

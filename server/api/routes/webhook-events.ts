@@ -48,7 +48,8 @@ export function webhookEventRoutes(ports: ApiPorts): Route[] {
   const { store } = ports;
   const resend = async (call: Call) => {
     const { endpoint_id: endpointId = null } = readInput(RESEND_INPUT, call.body);
-    return accepted(await resendEvent(ports, call.workspace, { event: await eventInPath(store, call), endpointId }));
+    const event = await eventInPath(store, call);
+    return accepted(await resendEvent(ports, call.workspace, { event, endpointId, actor: call.actor }));
   };
   const path = '/webhook-events';
   const ability = 'webhooks.read';

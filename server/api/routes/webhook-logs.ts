@@ -46,7 +46,7 @@ export function webhookLogRoutes(ports: ApiPorts): Route[] {
     const attempt = await one(call);
     if (attempt.eventSeq === null) throw notStored();
     const event = await storedEvent(ports.store, call.workspace.id, attempt.eventSeq);
-    return accepted(await resendEvent(ports, call.workspace, { event, endpointId: attempt.endpointId }));
+    return accepted(await resendEvent(ports, call.workspace, { event, endpointId: attempt.endpointId, actor: call.actor }));
   };
   const path = '/webhook-logs';
   const ability = 'webhooks.read';

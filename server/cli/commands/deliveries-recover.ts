@@ -2,6 +2,7 @@ import type { Clock } from '../../kit/clock.ts';
 import type { RecoverRange, Store } from '../../store/contract.ts';
 import { hasEnded, type Job } from '../../webhooks/job.ts';
 import { beginRecovery, JOB_CLAIM_MS, MAX_OPEN_JOBS, recoverAll } from '../../webhooks/recovery/recover.ts';
+import { commandActor } from '../actor.ts';
 import { command } from '../command.ts';
 import { withStore, workspacesNamed } from '../data.ts';
 import { PICKED_UP } from '../delivery-ports.ts';
@@ -69,7 +70,7 @@ async function recoverRanges(around: Around, ranges: RecoverRange[]): Promise<nu
   void interruption().then(() => (stop.asked = true));
   let made = 0;
   for (const range of ranges) {
-    const begun = await beginRecovery({ ...around, onDue: () => undefined }, range);
+    const begun = await beginRecovery({ ...around, onDue: () => undefined }, range, commandActor());
     if (begun && 'tooMany' in begun) {
       throw new Failure(`${MAX_OPEN_JOBS} jobs have not ended yet: wait for one, or cancel one; see ackwell job list.`);
     }

@@ -1,4 +1,5 @@
 import { resendEvent, storedEvent } from '../../api/routes/resend.ts';
+import { commandActor } from '../actor.ts';
 import { command } from '../command.ts';
 import { withStore } from '../data.ts';
 import { deliveryNumbered } from '../delivery.ts';
@@ -18,7 +19,7 @@ export const deliveriesResend = command({
     const { deliveries } = await withStore(call, async (store) => {
       const { workspace, delivery } = await deliveryNumbered(store, argument, options.workspace);
       const event = await storedEvent(store, workspace.id, delivery.eventSeq);
-      return resendEvent(deliveryPorts(store, call), workspace, { event, endpointId: delivery.endpointId });
+      return resendEvent(deliveryPorts(store, call), workspace, { event, endpointId: delivery.endpointId, actor: commandActor() });
     });
     terminal.print(call.json ? JSON.stringify({ deliveries }) : `Made delivery ${deliveries.join(', ')}.`);
     if (!call.json) terminal.say(PICKED_UP);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AuditNote } from '../../workspace/audit.ts';
+import { ended } from './recovery.ts';
 import type { Scene } from './scene.ts';
 import type { Scenes } from './store-conformance.ts';
 
@@ -40,6 +41,21 @@ export function auditConformance(scene: Scenes): void {
     expect(await acme.store.tokens.revoke(id, acme.nowMs, end)).toBe(true);
     expect(await acme.store.tokens.revoke(id, acme.nowMs, end)).toBe(false);
     expect(await noted(acme)).toEqual([['token.revoked', id], ['token.created', id]]);
+  });
+
+  test('notes what is sent again, and neither what is gone nor what is too much', async () => {
+    const acme = await scene();
+    const { store, workspaceId, endpointId, nowMs } = acme;
+    const eventSeq = await ended(acme, 'failed');
+    const resent = noteOf(acme, { action: 'event.resent', subjectId: eventSeq });
+    const resending = { workspaceId, eventSeq, endpointIds: [endpointId], nowMs, audit: resent };
+    expect(await store.deliveries.resend(resending)).toHaveLength(1);
+    expect(await store.deliveries.resend({ ...resending, eventSeq: 99 })).toEqual([]);
+    const recovered = noteOf(acme, { action: 'deliveries.recovered' });
+    const wish = { workspaceId, endpointId, sinceMs: 0, untilMs: nowMs, total: 1, maxOpen: 1, nowMs, audit: recovered };
+    const job = await store.jobs.begin(wish);
+    expect(await store.jobs.begin(wish)).toEqual({ tooMany: true });
+    expect(await noted(acme)).toEqual([['deliveries.recovered', 'id' in job ? job.id : null], ['event.resent', eventSeq]]);
   });
 }
 

@@ -2,6 +2,7 @@ import { MAX_CLOCKS_APART_MS } from '../../kit/limits.ts';
 import type { Job } from '../../webhooks/job.ts';
 import type { JobKey, JobStore, NewJob } from '../contract-jobs.ts';
 import { JOB_SELECTION, jobStepWrite, recoverableOf, type JobStepWrite } from '../job-row.ts';
+import { addAuditNote } from './audit.ts';
 import type { Database } from './database.ts';
 import type { Parts } from './parts.ts';
 import { findRecoverable, resendUnsuccessful } from './recover-deliveries.ts';
@@ -21,12 +22,14 @@ const ADD = `
 
 /** The transaction has locked the workspace, so of two at once the second counts the first. */
 export async function beginJob(tx: Transaction, begin: NewJob): Promise<Job | { tooMany: true }> {
-  const { workspaceId, endpointId, sinceMs, untilMs, total, nowMs } = begin;
+  const { workspaceId, endpointId, sinceMs, untilMs, total, nowMs, audit } = begin;
   const open = await tx.db.row<{ count: number }>(COUNT_OPEN, [workspaceId]);
   if ((open?.count ?? 0) >= begin.maxOpen) return { tooMany: true };
   const added = await tx.db.row<{ id: number }>(ADD, [workspaceId, endpointId, sinceMs, untilMs, total, nowMs]);
+  const id = added?.id ?? 0;
+  if (audit) await addAuditNote(tx, { ...audit, subjectId: id });
   const progress = { state: 'queued', done: 0, afterSeq: 0, finishedAtMs: null } as const;
-  return { workspaceId, id: added?.id ?? 0, endpointId, sinceMs, untilMs, total, createdAtMs: nowMs, ...progress };
+  return { workspaceId, id, endpointId, sinceMs, untilMs, total, createdAtMs: nowMs, ...progress };
 }
 
 const FREE = `

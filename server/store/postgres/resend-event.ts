@@ -1,3 +1,5 @@
+import type { Resending } from '../contract.ts';
+import { addAuditNote } from './audit.ts';
 import type { Transaction } from './transaction.ts';
 
 const ADD = `
@@ -7,10 +9,9 @@ const ADD = `
   FROM events CROSS JOIN unnest($3::bigint[]) AS given (endpoint_id)
   WHERE workspace_id = $1 AND seq = $2 RETURNING id`;
 
-export type Resend = { workspaceId: number; eventSeq: number; endpointIds: number[]; nowMs: number };
-
-/** Of an event that is gone, nothing is sent. */
-export async function resendEvent(tx: Transaction, { workspaceId, eventSeq, endpointIds, nowMs }: Resend): Promise<number[]> {
+/** Of an event that is gone, nothing is sent, and nothing noted. */
+export async function resendEvent(tx: Transaction, { workspaceId, eventSeq, endpointIds, nowMs, audit }: Resending): Promise<number[]> {
   const rows = await tx.db.rows<{ id: number }>(ADD, [workspaceId, eventSeq, endpointIds, nowMs]);
+  if (rows.length > 0) await addAuditNote(tx, audit);
   return rows.map(({ id }) => id);
 }

@@ -2,6 +2,7 @@ import { MAX_CLOCKS_APART_MS } from '../../kit/limits.ts';
 import type { Job } from '../../webhooks/job.ts';
 import type { JobKey, JobStore, NewJob } from '../contract-jobs.ts';
 import { JOB_SELECTION, jobStepWrite, recoverableOf, type JobStepWrite } from '../job-row.ts';
+import { addAuditNote } from './audit.ts';
 import type { Database } from './database.ts';
 import type { Parts } from './parts.ts';
 import { resendUnsuccessful } from './recover-deliveries.ts';
@@ -22,11 +23,12 @@ const ADD = `
   VALUES (?, ?, ?, ?, ?, 'queued', ?, ?)`;
 
 export function beginJob(tx: Transaction, begin: NewJob): Job | { tooMany: true } {
-  const { workspaceId, endpointId, sinceMs, untilMs, total, nowMs } = begin;
+  const { workspaceId, endpointId, sinceMs, untilMs, total, nowMs, audit } = begin;
   const open = tx.db.row<{ count: number }>(COUNT_OPEN, [workspaceId])?.count ?? 0;
   if (open >= begin.maxOpen) return { tooMany: true };
   const id = tx.numbers.take('job');
   tx.db.run(ADD, [workspaceId, id, endpointId, sinceMs, untilMs, total, nowMs]);
+  if (audit) addAuditNote(tx, { ...audit, subjectId: id });
   const progress = { state: 'queued', done: 0, afterSeq: 0, finishedAtMs: null } as const;
   return { workspaceId, id, endpointId, sinceMs, untilMs, total, createdAtMs: nowMs, ...progress };
 }

@@ -1,3 +1,5 @@
+import type { Resending } from '../contract.ts';
+import { addAuditNote } from './audit.ts';
 import type { Transaction } from './transaction.ts';
 
 const ADD = `
@@ -6,12 +8,12 @@ const ADD = `
   SELECT workspace_id, ?, ?, 'resend', seq, event, model, record_id, 'due', ?, ?
   FROM events WHERE workspace_id = ? AND seq = ?`;
 
-export type Resend = { workspaceId: number; eventSeq: number; endpointIds: number[]; nowMs: number };
-
-/** Of an event that is gone, nothing is sent. */
-export function resendEvent(tx: Transaction, { workspaceId, eventSeq, endpointIds, nowMs }: Resend): number[] {
-  return endpointIds.flatMap((endpointId) => {
+/** Of an event that is gone, nothing is sent, and nothing noted. */
+export function resendEvent(tx: Transaction, { workspaceId, eventSeq, endpointIds, nowMs, audit }: Resending): number[] {
+  const ids = endpointIds.flatMap((endpointId) => {
     const id = tx.numbers.take('delivery');
     return tx.db.run(ADD, [id, endpointId, nowMs, nowMs, workspaceId, eventSeq]) === 1 ? [id] : [];
   });
+  if (ids.length > 0) addAuditNote(tx, audit);
+  return ids;
 }

@@ -1,5 +1,7 @@
 import type { Clock } from '../../kit/clock.ts';
+import { restTime } from '../../kit/time.ts';
 import type { RecoverRange, Store } from '../../store/contract.ts';
+import type { Actor } from '../../workspace/audit.ts';
 import { hasEnded, type Job } from '../job.ts';
 
 /** Deliveries made in one transaction: a fifth of a second of the writer's time at most. */
@@ -17,12 +19,16 @@ export type RecoveryPorts = {
 };
 
 /** Keeps a job for what the range selects now; null when that is nothing. */
-export async function beginRecovery({ store, clock }: RecoveryPorts, range: RecoverRange): Promise<Job | { tooMany: true } | null> {
+export async function beginRecovery(ports: RecoveryPorts, range: RecoverRange, actor: Actor): Promise<Job | { tooMany: true } | null> {
+  const { store, clock } = ports;
   const total = await store.deliveries.countRecoverable(range);
   if (total === 0) return null;
   const { endpoint, sinceMs, untilMs } = range;
   const { workspaceId, id: endpointId } = endpoint;
-  return store.jobs.begin({ workspaceId, endpointId, sinceMs, untilMs, total, maxOpen: MAX_OPEN_JOBS, nowMs: clock.now() });
+  const nowMs = clock.now();
+  const details = { endpoint: endpointId, since: restTime(sinceMs * 1000), until: restTime(untilMs * 1000), total };
+  const audit = { actor, action: 'deliveries.recovered', workspaceId, subjectId: null, details, nowMs } as const;
+  return store.jobs.begin({ workspaceId, endpointId, sinceMs, untilMs, total, maxOpen: MAX_OPEN_JOBS, nowMs, audit });
 }
 
 /** One step, after which anybody may go on at once: a small job is done before its caller is answered. */
