@@ -130,6 +130,18 @@ test('the header of a template takes a file from here', async () => {
   expect(meta.state.media.at(-1)).toMatchObject({ type: 'application/pdf', bytes: buffer.length });
 });
 
+test('who hides the number is shown without one, and cannot be written to until it is shown', { timeout: 60_000 }, async () => {
+  const person = { profile: { name: 'Heidi Hidden' }, user_id: 'US.77' };
+  const message = { from_user_id: 'US.77', id: 'wamid.hidden', timestamp: String(Math.floor(Date.now() / 1000)), type: 'text', text: { body: 'Guess who' } };
+  await meta.post([{ field: 'messages', value: messagesValue({ contacts: [person], messages: [message] }) }]);
+  await page.goto('/w/acme/whatsapp/messages');
+  await page.getByRole('link', { name: 'a hidden number' }).click();
+  await page.getByRole('listitem').getByText('Guess who').waitFor();
+  await page.getByText('They hide their phone number').waitFor();
+  expect(await page.getByRole('button', { name: 'Send', exact: true }).count()).toBe(0);
+  await looksWell('hidden');
+});
+
 test('a connection is taken away after a warning', async () => {
   await page.goto('/w/acme/whatsapp/connection');
   await page.getByRole('button', { name: 'Disconnect…' }).click();

@@ -131,7 +131,10 @@ describe('sending', () => {
   test('outside the window fails in plain words', async () => {
     next(meta, ['window']);
     const { error_message: error } = await untilStatus(api, (await send()).data.message_id, 'failed');
-    expect(error).toContain('24 hours');
+    expect(error).toBe(
+      'The contact has not written within 24 hours. Send a template instead. ' +
+        'Meta says: More than 24 hours have passed since the last reply (code 131047).',
+    );
   });
 
   test('a template with its fields', async () => {

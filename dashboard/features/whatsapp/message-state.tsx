@@ -11,13 +11,13 @@ const STATES: Record<MessageState, { ticks: string; said: string }> = {
 };
 
 /** Ticks as people know them, with the word beside them. */
-export function MessageStateNote({ of: { status, error_message: error, error_code: code } }: { of: MessageRow }) {
+export function MessageStateNote({ of: { status, error_message: error } }: { of: MessageRow }) {
   const { ticks, said } = STATES[status];
   return (
     <Text span inherit fw={status === 'failed' ? 700 : undefined}>
       <span aria-hidden>{ticks} </span>
       {said}
-      {status === 'failed' && error !== null && `: ${error}${code === null ? '' : ` (${code})`}`}
+      {status === 'failed' && error !== null && `: ${error}`}
     </Text>
   );
 }

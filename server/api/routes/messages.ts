@@ -5,6 +5,7 @@ import { readInput } from '../../workspace/input.ts';
 import { recordId } from '../../workspace/numbers.ts';
 import { isRefusal, refuse, RefusalError } from '../../workspace/refusal.ts';
 import { doubtAbout } from '../../whatsapp/doubt.ts';
+import { inPlainWords } from '../../whatsapp/plain-words.ts';
 import type { Outgoing } from '../../whatsapp/outgoing.ts';
 import type { ApiPorts } from '../ports.ts';
 import { readForm } from '../form.ts';
@@ -150,16 +151,23 @@ async function list({ store, clock }: ApiPorts, call: Call): Promise<Answer> {
 }
 
 function statusBody(message: StoredMessage, nowMs: number) {
-  const { wamid, publicId, state, errorMessage, changedAtMs } = message;
+  const { wamid, publicId, state, changedAtMs } = message;
   return {
     message_id: wamid ?? publicId ?? '',
     // What somebody has written to us has been delivered: to us.
     delivery_status: state === 'received' ? 'delivered' : state,
-    error_message: errorMessage ?? doubtAbout(message, nowMs),
+    error_message: troubleWith(message, nowMs),
     source: 'chat',
     last_updated: restTime(changedAtMs * 1000),
     statuses: STATUSES,
   };
+}
+
+/** Why it failed, what to do about that, and what Meta said; or that nobody knows what became of it. */
+function troubleWith(message: StoredMessage, nowMs: number): string | null {
+  const { errorCode, errorMessage } = message;
+  if (errorMessage === null) return doubtAbout(message, nowMs);
+  return errorCode === null ? errorMessage : inPlainWords({ code: errorCode, message: errorMessage });
 }
 
 function messageBody(message: StoredMessage, nowMs: number) {
@@ -175,7 +183,7 @@ function messageBody(message: StoredMessage, nowMs: number) {
     content: message.content,
     status: message.state,
     error_code: message.errorCode,
-    error_message: message.errorMessage ?? doubtAbout(message, nowMs),
+    error_message: troubleWith(message, nowMs),
     sent_at: restTime(message.sentAtMs * 1000),
     updated_at: restTime(message.changedAtMs * 1000),
   };

@@ -3,7 +3,7 @@ import { newSecretText } from '../verify-token.ts';
 import type { Store } from '../../store/contract.ts';
 import type { Connection, ConnectionSecrets, StepName } from '../connection.ts';
 import { fieldsOf, idOf, itemsOf, secondsOf, textOf } from '../decode/values.ts';
-import { classOf, inPlainWords } from '../graph/errors.ts';
+import { classOf, inPlainWords } from '../plain-words.ts';
 import type { Graph, GraphAnswer, GraphCall } from '../graph/graph.ts';
 import { numbersIn, templatesIn } from './account-lists.ts';
 

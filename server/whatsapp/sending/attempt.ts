@@ -2,7 +2,7 @@ import type { CallSettlement, StoredMessage } from '../../store/contract-whatsap
 import type { Log } from '../../kit/log.ts';
 import type { Store } from '../../store/contract.ts';
 import { fieldsOf, idOf, itemsOf } from '../decode/values.ts';
-import { classOf } from '../graph/errors.ts';
+import { classOf } from '../plain-words.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Problem } from '../receipt.ts';
 

@@ -7,7 +7,7 @@ import type { Outbox } from '../../webhooks/outbox/order.ts';
 import { isRefusal, refuse, type Refusal } from '../../workspace/refusal.ts';
 import type { Connection } from '../connection.ts';
 import { idOf } from '../decode/values.ts';
-import { classOf, inPlainWords } from '../graph/errors.ts';
+import { classOf, inPlainWords } from '../plain-words.ts';
 import type { Graph } from '../graph/graph.ts';
 import { meet, type Met } from '../inbox/meet.ts';
 import type { MediaFile, Outgoing, Sent } from '../outgoing.ts';

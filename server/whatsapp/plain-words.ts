@@ -1,4 +1,4 @@
-import type { Problem } from '../receipt.ts';
+import type { Problem } from './receipt.ts';
 
 /** What to do about an error of Meta's, by its code: never by its text, which is translated and changes. */
 export type ErrorClass = 'token' | 'permission' | 'busy' | 'throttled' | 'unsure' | 'recipient' | 'window' | 'content' | 'account';
