@@ -24,7 +24,7 @@ export function Disconnect() {
   );
   return (
     <>
-      <Button size="compact-sm" variant="default" onClick={open}>
+      <Button size="sm" variant="default" onClick={open}>
         Disconnect…
       </Button>
       <DangerDialog

@@ -34,6 +34,7 @@ export function SendCard({ phone, messages }: { phone: string; messages: Message
           )}
         </Text>
         <SegmentedControl
+          withItemsBorders={false}
           data={WAYS.map((one) => ({ ...one }))}
           value={way}
           onChange={(value) => setChosen(value)}
