@@ -1,6 +1,8 @@
 import type { Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
+import type { AuditStore } from '../store/contract-audit.ts';
 import type { Account, AccountStore, NewSession, Session } from '../store/contract-auth.ts';
+import { isKnownDevice, type Device } from './known-device.ts';
 import { notesEverywhere } from './person-notes.ts';
 import { hashSecret, newOneOffSecret } from './secret.ts';
 
@@ -20,17 +22,16 @@ const PUBLIC_ID_CHARACTERS = 16;
 const PUBLIC_ID = /^[0-9a-f]{16}$/;
 const MAX_USER_AGENT_CHARACTERS = 255;
 
-/** Where a session begins. */
-export type Device = { address: string; userAgent: string };
-
 /** Who is signed in. The store knows a session by its hash alone, so that a copy of the data signs nobody in. */
 export class Sessions {
   readonly #accounts: AccountStore;
+  readonly #audit: AuditStore;
   readonly #clock: Clock;
   readonly #log: Log;
 
-  constructor({ accounts, clock, log }: { accounts: AccountStore; clock: Clock; log: Log }) {
+  constructor({ accounts, audit, clock, log }: { accounts: AccountStore; audit: AuditStore; clock: Clock; log: Log }) {
     this.#accounts = accounts;
+    this.#audit = audit;
     this.#clock = clock;
     this.#log = log;
   }
@@ -48,8 +49,9 @@ export class Sessions {
       address,
       userAgent: userAgent.slice(0, MAX_USER_AGENT_CHARACTERS),
     };
-    const deed = { action: 'person.signed_in', details: { address, user_agent: session.userAgent }, nowMs } as const;
     const memberships = await this.#accounts.memberships(account.id);
+    const device = (await isKnownDevice(this.#audit, memberships, session)) ? 'known' : 'new';
+    const deed = { action: 'person.signed_in', details: { address, user_agent: session.userAgent, device }, nowMs } as const;
     await this.#accounts.createSession(session, notesEverywhere(memberships, { account, ...deed }));
     return `${COOKIE_NAME}=${id}; ${COOKIE_RULES}; Max-Age=${LONGEST_MS / 1000}`;
   }

@@ -131,6 +131,18 @@ describe('with an owner', () => {
     expect(await told('nobody@acme.example')).toEqual(known);
   });
 
+  test('notes every sign-in, and whether its device is a new one', async () => {
+    for (const browser of ['First', 'First', 'Second', 'First']) await login({}, { 'user-agent': browser });
+    const { id: workspaceId = 0 } = (await rig.store.workspaces.bySubdomain('acme')) ?? {};
+    const notes = await rig.store.audit.list({ workspaceId, limit: 4 });
+    expect(notes.map(({ action, details }) => [action, details['user_agent'], details['device']])).toEqual([
+      ['person.signed_in', 'First', 'known'],
+      ['person.signed_in', 'Second', 'new'],
+      ['person.signed_in', 'First', 'known'],
+      ['person.signed_in', 'First', 'new'],
+    ]);
+  });
+
   test('counts failures alone', async () => {
     for (let i = 0; i < 12; i++) expect((await login()).status).toBe(204);
   });
