@@ -50,6 +50,7 @@ export default defineConfig({
             'test/faults/{clock-steps,killed,purged,receivers}.test.ts',
             ...ONLY_ON_POSTGRES,
             'test/browser/{acting,first-run}.test.ts',
+            'test/security/interleaving.test.ts',
           ],
           provide: { store: 'postgres' },
         },

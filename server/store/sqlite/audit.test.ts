@@ -16,6 +16,8 @@ test('what the audit log holds, not even SQL changes', () => {
     INSERT INTO audit_log VALUES (1, 1, 0, 'command', NULL, 'ada', 'secret.revealed', NULL, '{}');`);
   expect(() => db.exec('DELETE FROM audit_log')).toThrow('only grows');
   expect(() => db.exec(`UPDATE audit_log SET actor_name = 'bob'`)).toThrow('only grows');
+  const over = `INSERT OR REPLACE INTO audit_log VALUES (1, 1, 0, 'command', NULL, 'bob', 'secret.revealed', NULL, '{}')`;
+  expect(() => db.exec(over)).toThrow('only grows');
   db.close();
   rmSync(directory, { recursive: true });
 });

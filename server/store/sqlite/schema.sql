@@ -24,6 +24,12 @@ CREATE TABLE answers (
 
 CREATE INDEX answers_by_age ON answers (created_at);
 
+CREATE TRIGGER audit_log_is_not_replaced BEFORE INSERT ON audit_log
+WHEN EXISTS (SELECT 1 FROM audit_log WHERE workspace_id = NEW.workspace_id AND id = NEW.id)
+BEGIN
+  SELECT RAISE(ABORT, 'the audit log only grows');
+END;
+
 CREATE TRIGGER audit_log_stays BEFORE DELETE ON audit_log
 BEGIN
   SELECT RAISE(ABORT, 'the audit log only grows');
