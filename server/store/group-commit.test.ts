@@ -7,7 +7,12 @@ import { EARLY_BATCH_OPERATIONS, GroupCommit } from './group-commit.ts';
 const URGENT = { bytes: 100, urgent: true, essential: false };
 const PATIENT = { ...URGENT, urgent: false };
 
-type Batch = { operations: number[]; end: (results?: (number | StoreFault)[]) => void; fail: (fault: StoreFault) => void };
+type Batch = {
+  operations: number[];
+  takeMore: (fits: (operation: number) => boolean) => number[];
+  end: (results?: (number | StoreFault)[]) => void;
+  fail: (fault: StoreFault) => void;
+};
 
 let clock: ManualClock;
 let batches: Batch[];
@@ -19,9 +24,10 @@ beforeEach(() => {
   commits = new GroupCommit({
     clock,
     batchesUnderWay: 2,
-    write: (operations) =>
+    write: (operations, takeMore) =>
       new Promise((resolve, reject) => {
-        batches.push({ operations, end: (results = operations.map((n) => n * 10)) => resolve(results), fail: reject });
+        const end: Batch['end'] = (results = operations.map((n) => n * 10)) => resolve(results);
+        batches.push({ operations, takeMore, end, fail: reject });
       }),
   });
 });
@@ -135,4 +141,20 @@ test('begins a full batch beside the one under way', async () => {
   batches[0]?.end();
   await turns();
   expect(batches.map(({ operations }) => operations[0])).toEqual([0, EARLY_BATCH_OPERATIONS, 2 * EARLY_BATCH_OPERATIONS]);
+});
+
+test('adds to a batch under way what has come and fits, as far as there is room', async () => {
+  fillWhatIsUnderWay();
+  const [odd, even] = [commits.submit(1, URGENT), commits.submit(2, URGENT)];
+  for (let n = 0; n < 2_000; n++) void commits.submit(7, URGENT);
+  const [batch, next] = batches;
+  expect(batch?.takeMore((n) => n === 2)).toEqual([2]);
+  expect(batch?.takeMore((n) => n === 7)).toHaveLength(1_000 - 1 - EARLY_BATCH_OPERATIONS);
+  batch?.end([...batch.operations, 22]);
+  expect(await even).toBe(22);
+  next?.end();
+  await turns();
+  expect(batches[2]?.operations.slice(0, 2)).toEqual([1, 7]);
+  batches[2]?.end();
+  expect(await odd).toBe(10);
 });

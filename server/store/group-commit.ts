@@ -22,8 +22,14 @@ export type Submission = {
   essential: boolean;
 };
 
-/** Writes one batch in one transaction. Rejects when all of it failed; a StoreFault in a place means that one alone. */
-export type WriteBatch<Operation, Result> = (batch: Operation[]) => Promise<(Result | StoreFault)[]>;
+/**
+ * Writes one batch in one transaction. Rejects when all of it failed; a StoreFault in a place means that one alone. Who has
+ * waited for a lock can add what has come meanwhile and fits: it is answered at the end of the same batch.
+ */
+export type WriteBatch<Operation, Result> = (
+  batch: Operation[],
+  takeMore: (fits: (operation: Operation) => boolean) => Operation[],
+) => Promise<(Result | StoreFault)[]>;
 
 type Waiting<Operation, Result> = {
   operation: Operation;
@@ -135,13 +141,37 @@ export class GroupCommit<Operation, Result> {
       count++;
     }
     const batch = this.#waiting.splice(0, count);
-    this.#urgent = this.#waiting.reduce((urgent, one) => urgent + Number(one.urgent), 0);
+    this.#countUrgent();
     return batch;
+  }
+
+  /** For a batch that has begun already, as far as it has room. */
+  #takeMore(batch: Waiting<Operation, Result>[], fits: (operation: Operation) => boolean): Operation[] {
+    let bytes = batch.reduce((sum, waiting) => sum + waiting.bytes, 0);
+    const begun = batch.length;
+    const left: Waiting<Operation, Result>[] = [];
+    for (const waiting of this.#waiting) {
+      const hasRoom = batch.length < MAX_BATCH_OPERATIONS && bytes + waiting.bytes <= MAX_BATCH_BYTES;
+      if (!hasRoom || !fits(waiting.operation)) {
+        left.push(waiting);
+        continue;
+      }
+      batch.push(waiting);
+      bytes += waiting.bytes;
+    }
+    this.#waiting = left;
+    this.#countUrgent();
+    return batch.slice(begun).map(({ operation }) => operation);
+  }
+
+  #countUrgent(): void {
+    this.#urgent = this.#waiting.reduce((urgent, one) => urgent + Number(one.urgent), 0);
   }
 
   async #write(batch: Waiting<Operation, Result>[]): Promise<void> {
     try {
-      const results = await this.#options.write(batch.map(({ operation }) => operation));
+      const begun = batch.map(({ operation }) => operation);
+      const results = await this.#options.write(begun, (fits) => this.#takeMore(batch, fits));
       this.#commits++;
       this.#operations += batch.length;
       batch.forEach(({ resolve, reject }, at) => {

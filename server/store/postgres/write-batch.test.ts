@@ -90,6 +90,25 @@ test('gives up a session that waits for a lock too long', async () => {
   expect(await writeBatch(db, HOW, [['takeNumbers', { model: 'contact', count: 1 }]])).toEqual([{ first: 2, last: 2 }]);
 });
 
+test('lets join what came while it waited for a lock, and needs no other', async () => {
+  await writeBatch(db, HOW, [workspace('a'), workspace('b')]);
+  const [a = 0, b = 0] = (await db.rows<{ id: number }>('SELECT id FROM workspaces ORDER BY id')).map(({ id }) => id);
+  const inside = (workspaceId: number): Write => ['purgeAttempts', [[workspaceId, 1]]];
+  const other = new Client({ connectionString: database.url });
+  await other.connect();
+  await other.query('BEGIN; SELECT FROM counters FOR UPDATE');
+  const came: Write[] = [];
+  const takeMore = (fits: (write: Write) => boolean) => came.filter(fits);
+  const written = writeBatch(db, { ...HOW, takeMore }, [inside(a)]);
+  await expect
+    .poll(() => administer(database.url, `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`))
+    .toHaveLength(1);
+  came.push(inside(b), inside(a));
+  await other.query('COMMIT');
+  await other.end();
+  expect(await written).toEqual([0, 0]);
+});
+
 test.each([undefined, new Date(0), {}, Number.NaN, true])('refuses to send %s', async (value) => {
   // What the types forbid and a cast or a parsed value may still bring.
   const values = [1, value] as unknown as number[];
