@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
 import type { Api } from '../support/api.ts';
 import { chosenSeed, randomFrom } from '../support/random.ts';
+import { endpointOf } from '../support/reads.ts';
 import { listen, Site, type Workspace } from '../support/site.ts';
 import { until } from '../support/until.ts';
 
@@ -39,6 +40,7 @@ function actionsFrom(random: () => number): Action[] {
 class Run {
   readonly told: [does: string, kind: Kind, status: number, answer: unknown][] = [];
   readonly ids = new Map<Kind, number[]>(KINDS.map((kind) => [kind, []]));
+  endpointId = NOBODYS;
   /** Whose ids are tried as well. */
   others: Run[] = [];
   readonly #api: Api;
@@ -63,7 +65,10 @@ class Run {
     const { word } = action;
     if (action.does === 'list') return { method: 'GET', path: `/${action.kind}?per_page=${word + 1}`, kind: action.kind };
     if (action.does === 'repeat') return { method: 'POST', path: '/groups', body: { name: `Kept ${word % 3}` }, key: `key ${word % 5}`, kind: 'groups' };
-    if (action.does === 'resend') return { method: 'POST', path: `/webhook-events/${await this.#eventAt(word)}/resend`, body: {}, kind: 'contacts' };
+    if (action.does === 'resend') {
+      const body = word > 6 ? { endpoint_id: this.others[0]?.endpointId ?? NOBODYS } : {};
+      return { method: 'POST', path: `/webhook-events/${await this.#eventAt(word)}/resend`, body, kind: 'contacts' };
+    }
     const { does, kind, pick, shelf } = action;
     const body = kind === 'contacts' ? this.#contact(word, shelf) : { name: `Word ${word}` };
     if (does === 'make') return { method: 'POST', path: `/${kind}`, body, kind };
@@ -122,7 +127,9 @@ afterAll(() => site.close());
 
 async function runIn(workspace: Workspace): Promise<Run> {
   await listen(workspace.api, { webhook_url: site.receiver.url(`/${workspace.subdomain}`), execution: 'synchronous' });
-  return new Run(workspace);
+  const run = new Run(workspace);
+  run.endpointId = (await endpointOf(workspace.api)).id;
+  return run;
 }
 
 /** Everything that one of them saw, and what it can see in the end. */

@@ -112,6 +112,26 @@ test('every route lets in the roles that may, and no other', async () => {
   }
 });
 
+test('no page of a stranger’s makes a call that changes anything', async () => {
+  const { paths } = (await rig.ask({ path: '/openapi.json' })).json as { paths: Record<string, Record<string, object>> };
+  const unsafe = Object.entries(paths).flatMap(([path, calls]) =>
+    Object.keys(calls).filter((method) => method !== 'get' && path !== '/webhooks/meta').map((method) => ({ method: method.toUpperCase(), path })),
+  );
+  expect(unsafe.length).toBeGreaterThan(50);
+  const { cookie } = owner;
+  const pages = [
+    { origin: 'https://evil.example' }, { origin: 'null' }, { origin: `${rig.origin}.evil.example` },
+    { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site', origin: rig.origin }, { 'sec-fetch-site': 'none' },
+  ];
+  for (const { method, path } of unsafe) {
+    const url = path.replace('{subdomain}', 'acme').replace(/\{\w+\}/, '999999');
+    for (const page of path === '/login' ? pages : [...pages, {}]) {
+      const { status } = await rig.ask({ method, path: url, headers: { 'content-type': 'application/json', cookie, ...page }, body: '[]' });
+      expect([method, path, page, status]).toEqual([method, path, page, 403]);
+    }
+  }
+});
+
 test('a role counts from the next call, and the last owner stays', async () => {
   const token = await invite('editor');
   const joan = asPerson(await accept(token, { email: 'joan@acme.example' }));
