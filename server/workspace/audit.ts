@@ -5,6 +5,7 @@ export const AUDIT_ACTIONS = {
   'settings.updated': 'The webhook settings were changed.',
   'secret.revealed': 'A webhook secret was shown.',
   'secret.rotated': 'A webhook secret was replaced.',
+  'secret_key.rotated': 'The secrets of all workspaces were sealed with another key.',
   'endpoint.created': 'An endpoint was made.',
   'endpoint.updated': 'An endpoint was changed.',
   'endpoint.deleted': 'An endpoint was deleted.',

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { succeed } from '../support/ackwell.ts';
 import { endpointOf, feedOf } from '../support/reads.ts';
@@ -60,6 +62,19 @@ test('what is sent again by hand leaves a note', async () => {
     { action: 'event.resent', actor: { kind: 'token', name: 'test' }, details: { event: event?.id } },
     { action: 'deliveries.recovered', actor: { kind: 'token', name: 'test' }, subject_id: job.job_id, details: { endpoint: endpoint.id, total: 1 } },
   ]);
+});
+
+test('a new secret key leaves every secret as it was, and a note', async () => {
+  const { api, server, data } = site;
+  const keyOf = () => readFile(join(data, 'secret.key'), 'utf8');
+  const [secret, key] = [await revealSecret(api), await keyOf()];
+  await expect(succeed(['secret-key', 'rotate', '--data', data])).rejects.toThrow('is running on this data folder');
+  await server.stop();
+  await succeed(['secret-key', 'rotate', '--data', data]);
+  expect(await keyOf()).not.toBe(key);
+  await site.startAgain();
+  expect(await revealSecret(api)).toBe(secret);
+  expect((await noted())[1]).toMatchObject({ action: 'secret_key.rotated', actor: { kind: 'command' }, details: {} });
 });
 
 test('no token reads it, however mighty', async () => {

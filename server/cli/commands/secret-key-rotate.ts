@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { text } from '../../config/value.ts';
+import type { Store } from '../../store/contract.ts';
 import { rotateKey } from '../../store/rotate-key.ts';
+import { commandActor } from '../actor.ts';
 import { command } from '../command.ts';
 import { withStore } from '../data.ts';
 import { Failure } from '../failure.ts';
@@ -15,17 +17,27 @@ export const secretKeyRotate = command({
   settings: [],
   examples: ['ackwell secret-key rotate', 'ackwell secret-key rotate --new-key-file /run/secrets/ackwell-key-2027'],
   async run(call) {
-    const { config, terminal } = call;
+    const { config, terminal, options, clock } = call;
     // This also migrates, and seals what is not sealed yet with the key of now.
     const servers = await withStore(call, ({ nodes }) => nodes.list());
     if (servers.length > 0) {
       const names = servers.map(({ name }) => name).join(', ');
       throw new Failure(`Servers run on this data (${names}): stop them, then rotate.`);
     }
-    await rotateKey({ ...config, newKey: call.options.newKeyFile === undefined ? null : keyIn(call.options.newKeyFile) });
+    const newKey = options.newKeyFile === undefined ? null : keyIn(options.newKeyFile);
+    await rotateKey({ ...config, newKey });
+    await withStore({ config: { ...config, secretKey: newKey }, clock }, (store) => noteEverywhere(store, clock.now()));
     terminal.print(call.json ? JSON.stringify({ rotated: true }) : 'Every secret is sealed with the new key.');
   },
 });
+
+/** Only now the database opens with the new key, so the notes follow what they tell of. */
+async function noteEverywhere({ workspaces, audit }: Store, nowMs: number): Promise<void> {
+  const deed = { actor: commandActor(), action: 'secret_key.rotated' } as const;
+  for (const { id: workspaceId } of await workspaces.list()) {
+    await audit.add({ ...deed, workspaceId, subjectId: null, details: {}, nowMs });
+  }
+}
 
 function keyIn(path: string): string {
   try {
