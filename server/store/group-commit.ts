@@ -22,14 +22,11 @@ export type Submission = {
   essential: boolean;
 };
 
-/**
- * Writes one batch in one transaction. Rejects when all of it failed; a StoreFault in a place means that one alone. Who has
- * waited for a lock can add what has come meanwhile and fits: it is answered at the end of the same batch.
- */
-export type WriteBatch<Operation, Result> = (
-  batch: Operation[],
-  takeMore: (fits: (operation: Operation) => boolean) => Operation[],
-) => Promise<(Result | StoreFault)[]>;
+/** Who has waited for a lock can add what has come meanwhile and fits: it is answered at the end of the same batch. */
+export type TakeMore<Operation> = (fits: (operation: Operation) => boolean) => Operation[];
+
+/** Writes one batch in one transaction. Rejects when all of it failed; a StoreFault in a place means that one alone. */
+export type WriteBatch<Operation, Result> = (batch: Operation[], takeMore: TakeMore<Operation>) => Promise<(Result | StoreFault)[]>;
 
 type Waiting<Operation, Result> = {
   operation: Operation;

@@ -1,4 +1,5 @@
 import type { StoreFault } from '../contract.ts';
+import type { TakeMore } from '../group-commit.ts';
 import type { Database } from './database.ts';
 import { conflictOf, faultOf, isDatabaseFailure, isTransient } from './faults.ts';
 import { inTransaction, type Transaction } from './transaction.ts';
@@ -11,7 +12,7 @@ type How = {
   node: number | null;
   mark: (tx: Transaction) => Promise<void>;
   /** What has come since the batch was begun and fits into it. */
-  takeMore?: (fits: (write: Write) => boolean) => Write[];
+  takeMore?: TakeMore<Write>;
 };
 
 /**

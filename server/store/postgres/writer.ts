@@ -1,6 +1,6 @@
 import type { Clock } from '../../kit/clock.ts';
 import { StoreFault, type Conflict, type StoreCounters } from '../contract.ts';
-import { GroupCommit, type Submission, type WriteBatch } from '../group-commit.ts';
+import { GroupCommit, type Submission, type TakeMore } from '../group-commit.ts';
 import { CommitMarks } from './commit-marks.ts';
 import type { Connection } from './connection.ts';
 import { CommitUnknown, faultOf } from './faults.ts';
@@ -15,8 +15,6 @@ const BATCHES_UNDER_WAY = 1;
 const ASK_AGAIN_MS = 250;
 /** and given up after so many: its caller has given up before, and the leases it may have written have run out. */
 const GIVE_UP_MS = 60_000;
-
-type TakeMore = Parameters<WriteBatch<Write, unknown>>[1];
 
 /** A small operation that somebody waits for. */
 const ORDINARY: Submission = { bytes: 512, urgent: true, essential: false };
@@ -71,7 +69,7 @@ export class Writer {
     await this.#options.connection.close();
   }
 
-  async #write(batch: Write[], takeMore: TakeMore): Promise<unknown[]> {
+  async #write(batch: Write[], takeMore: TakeMore<Write>): Promise<unknown[]> {
     const { connection, node, onWritten } = this.#options;
     try {
       const db = await connection.session();
