@@ -90,6 +90,30 @@ describe.each(Object.entries(PLACES))('on %s', (_, place) => {
     expect(ids).toEqual([...ids].sort((a, b) => a - b));
   });
 
+  test('sends straight from the commit while what waited in the table is being claimed', async () => {
+    const acme = await rig.workspace('acme', { execution: 'queued' });
+    const { deliveries: table } = rig.store;
+    const claim = table.claim.bind(table);
+    const gate = Promise.withResolvers<void>();
+    let claims = 0;
+    table.claim = async (query) => {
+      claims++;
+      await gate.promise;
+      return claim(query);
+    };
+    rig.sender.answer = () => null;
+    for (let n = 0; n < WINDOW_START + 2; n++) await rig.change(acme, 'created', null);
+    await until(() => rig.sender.open.length === WINDOW_START, 'a full window');
+    rig.sender.answer = () => OK;
+    for (const begun of rig.sender.open) begun.end(OK);
+    await until(() => claims === 1, 'the claim of the two others');
+    await rig.change(acme, 'created', null);
+    await until(() => rig.sender.begun.length === WINDOW_START + 1, 'the new one');
+    gate.resolve();
+    await until(() => rig.sender.begun.length === WINDOW_START + 3, 'those of the table');
+    expect(claims).toBe(1);
+  });
+
   test('asks for switches again before every attempt', async () => {
     const acme = await rig.workspace('acme');
     rig.sender.answer = () => REFUSED;

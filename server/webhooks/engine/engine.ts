@@ -81,8 +81,9 @@ export class Engine {
   /** A place in memory for a delivery whose commit is about to begin. Without one it is born in the table. */
   reserve(workspaceId: number, endpointId: number): boolean {
     const lane = this.#lanes.of(workspaceId, endpointId);
-    // Older ones wait in the table: new ones queue up behind them there.
-    const backlog = lane.claiming || lane.isDue(this.#options.clock.now());
+    // Older ones wait in the table: new ones queue up behind them there. Those that a claim has its places for do not count,
+    // or what comes during one would bring on the next, and no delivery would ever again go straight from its commit.
+    const backlog = lane.isDue(this.#options.clock.now());
     const { holdsLeases } = this.#options.store.nodes;
     if (this.#stopping || !holdsLeases || backlog || this.#slots.memoryFor(lane) === 0) return false;
     lane.reserved++;
@@ -166,7 +167,8 @@ export class Engine {
   async #claim(lane: Lane): Promise<void> {
     const { store, clock } = this.#options;
     const { workspaceId, endpointId } = lane;
-    const limit = Math.min(CLAIM_BATCH, this.#slots.memoryFor(lane));
+    // The other half is for what is born meanwhile.
+    const limit = Math.min(CLAIM_BATCH, Math.ceil(this.#slots.memoryFor(lane) / 2));
     if (limit === 0) return this.#slots.wait(lane);
     lane.claiming = true;
     lane.dueAt = null;
