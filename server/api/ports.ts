@@ -4,6 +4,7 @@ import type { Log } from '../kit/log.ts';
 import type { Store, Workspace } from '../store/contract.ts';
 import type { Endpoint } from '../webhooks/endpoint.ts';
 import type { ExamAnswer, ExamPost } from '../webhooks/settings/exam.ts';
+import type { AuditNote } from '../workspace/audit.ts';
 import type { Refusal } from '../workspace/refusal.ts';
 import type { Credentials } from '../whatsapp/connection.ts';
 import type { Outgoing, Sent } from '../whatsapp/outgoing.ts';
@@ -47,8 +48,8 @@ export type WhatsAppDoor = {
   readonly missing: string[];
   /** A post of Meta was stored. */
   wakeInbox(): void;
-  connect(workspace: Workspace, credentials: Credentials): Promise<Refusal | null>;
-  disconnect(workspace: Workspace): Promise<void>;
+  connect(workspace: Workspace, credentials: Credentials, audit: AuditNote): Promise<Refusal | null>;
+  disconnect(workspace: Workspace, audit: AuditNote): Promise<void>;
   send(workspace: Workspace, outgoing: Outgoing): Promise<Sent | Refusal>;
 };
 

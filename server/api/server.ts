@@ -76,7 +76,7 @@ export function createApi({ ports, routes, version, timeouts = TIMEOUTS, probesO
 
 function addDoors(app: FastifyInstance, ports: ApiPorts, routes: readonly Route[]): void {
   const { store, clock, log, publicOrigin } = ports;
-  const sessions = new Sessions({ accounts: store.accounts, audit: store.audit, clock, log });
+  const sessions = new Sessions({ accounts: store.accounts, clock, log });
   const callers = new Callers({ store, sessions, clock, log, publicOrigin });
   const admission = new Admission({ workspaces: store.workspaces, callers, clock });
   const passwords = new Passwords();

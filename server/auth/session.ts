@@ -1,8 +1,7 @@
 import type { Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
-import type { AuditStore } from '../store/contract-audit.ts';
 import type { Account, AccountStore, NewSession, Session } from '../store/contract-auth.ts';
-import { isKnownDevice, type Device } from './known-device.ts';
+import { networkOf } from './network.ts';
 import { notesEverywhere } from './person-notes.ts';
 import { hashSecret, newOneOffSecret } from './secret.ts';
 
@@ -10,6 +9,8 @@ import { hashSecret, newOneOffSecret } from './secret.ts';
 const IDLE_MS = 12 * 60 * 60 * 1000;
 /** From signing in, whatever happens in between. */
 const LONGEST_MS = 14 * 24 * 60 * 60 * 1000;
+/** Whoever has not come with a browser for so long comes with a new one. */
+const DEVICE_KNOWN_MS = 365 * 24 * 60 * 60 * 1000;
 /** "Last used" is coarse: one write a minute and session at most. */
 const TOUCH_EVERY_MS = 60_000;
 
@@ -22,16 +23,17 @@ const PUBLIC_ID_CHARACTERS = 16;
 const PUBLIC_ID = /^[0-9a-f]{16}$/;
 const MAX_USER_AGENT_CHARACTERS = 255;
 
+/** Where a session begins. */
+export type Device = { address: string; userAgent: string };
+
 /** Who is signed in. The store knows a session by its hash alone, so that a copy of the data signs nobody in. */
 export class Sessions {
   readonly #accounts: AccountStore;
-  readonly #audit: AuditStore;
   readonly #clock: Clock;
   readonly #log: Log;
 
-  constructor({ accounts, audit, clock, log }: { accounts: AccountStore; audit: AuditStore; clock: Clock; log: Log }) {
+  constructor({ accounts, clock, log }: { accounts: AccountStore; clock: Clock; log: Log }) {
     this.#accounts = accounts;
-    this.#audit = audit;
     this.#clock = clock;
     this.#log = log;
   }
@@ -50,17 +52,16 @@ export class Sessions {
       userAgent: userAgent.slice(0, MAX_USER_AGENT_CHARACTERS),
     };
     const memberships = await this.#accounts.memberships(account.id);
-    const device = (await isKnownDevice(this.#audit, memberships, session)) ? 'known' : 'new';
-    const deed = { action: 'person.signed_in', details: { address, user_agent: session.userAgent, device }, nowMs } as const;
-    await this.#accounts.createSession(session, notesEverywhere(memberships, { account, ...deed }));
+    const deed = { action: 'person.signed_in', details: { address, user_agent: session.userAgent }, nowMs } as const;
+    const audit = notesEverywhere(memberships, { account, ...deed });
+    const knownSinceMs = nowMs - DEVICE_KNOWN_MS;
+    await this.#accounts.createSession({ session, network: networkOf(address), knownSinceMs, audit });
     return `${COOKIE_NAME}=${id}; ${COOKIE_RULES}; Max-Age=${LONGEST_MS / 1000}`;
   }
 
   /** The session that a Cookie header names, if it still holds. */
   async current(cookies: string | undefined): Promise<Session | null> {
-    const id = sessionId(cookies);
-    if (id === null) return null;
-    const session = await this.#accounts.sessionByHash(hashSecret(id));
+    const session = await this.#named(cookies);
     if (!session || !this.#holds(session)) return null;
     this.#touch(session);
     return session;
@@ -73,9 +74,18 @@ export class Sessions {
 
   /** Ends the session for good; answers with the value of Set-Cookie that makes the browser forget it. */
   async end(cookies: string | undefined): Promise<string> {
-    const id = sessionId(cookies);
-    if (id !== null) await this.#accounts.endSession(hashSecret(id));
+    const session = await this.#named(cookies);
+    if (session) {
+      const { hash, account, memberships } = session;
+      const deed = { action: 'person.signed_out', details: {}, nowMs: this.#clock.now() } as const;
+      await this.#accounts.endSession({ hash, audit: notesEverywhere(memberships, { account, ...deed }) });
+    }
     return `${COOKIE_NAME}=; ${COOKIE_RULES}; Max-Age=0`;
+  }
+
+  async #named(cookies: string | undefined): Promise<Session | null> {
+    const id = sessionId(cookies);
+    return id === null ? null : this.#accounts.sessionByHash(hashSecret(id));
   }
 
   #holds({ expiresAtMs, lastUsedAtMs, createdAtMs }: NewSession): boolean {

@@ -62,14 +62,15 @@ export interface AccountStore {
   saveSetupToken(hash: string, nowMs: number): Promise<void>;
   /** True once: the token is used up by this call. */
   useSetupToken(hash: string): Promise<boolean>;
-  createSession(session: NewSession, audit: AuditNote[]): Promise<void>;
+  /** The notes get a `device` among their details: whether the person was known there. From now on they are. */
+  createSession(beginning: SessionBeginning): Promise<void>;
   sessionByHash(hash: string): Promise<Session | null>;
   /** Coarse: the caller asks at most once a minute per session. */
   touchSession(hash: string, nowMs: number): Promise<void>;
   /** Newest first, also those that nobody uses any more. */
   sessions(accountId: number): Promise<NewSession[]>;
-  endSession(hash: string): Promise<void>;
-  /** Answers with how many there were, also of those that nobody uses any more. */
+  endSession(end: { hash: string; audit: AuditNote[] }): Promise<void>;
+  /** Answers with how many there were, also of those that nobody uses any more. None: nothing is noted. */
   endSessions(end: SessionEnd): Promise<number>;
   /** Whether the account has a session that began at this address. */
   isKnownAt(accountId: number, address: string): Promise<boolean>;
@@ -95,8 +96,11 @@ export type NewSession = {
 };
 export type Session = NewSession & { account: Account; memberships: Membership[] };
 
+/** `network`: where the address belongs to. Devices that have not been seen since `knownSinceMs` are forgotten. */
+export type SessionBeginning = { session: NewSession; network: string; knownSinceMs: number; audit: AuditNote[] };
+
 /** One session, by the first characters of its hash, or all but one. */
-export type SessionEnd = { accountId: number } & ({ prefix: string } | { except: string });
+export type SessionEnd = { accountId: number; audit: AuditNote[] } & ({ prefix: string } | { except: string });
 
 /** By the account with the place, and where they count also by the network and by the account wherever. */
 export type SignInCount = { hashes: { place: string; network?: string; account?: string }; nowMs: number };

@@ -19,13 +19,16 @@ export interface JobStore {
    * Two at once resend nothing twice. `stopped`: cancelled, or somebody else has gone on.
    */
   step(step: JobStep): Promise<Job | { stopped: true }>;
-  /** False: it had ended already. */
-  cancel(end: JobKey & { nowMs: number }): Promise<boolean>;
+  /** False: it had ended already, and nothing is noted. */
+  cancel(end: JobEnd): Promise<boolean>;
   /** Forgets at most `limit` that ended before this time; answers how many it was. */
   purge(step: { beforeMs: number; limit: number }): Promise<number>;
 }
 
 export type JobKey = { workspaceId: number; jobId: number };
+
+/** `audit`: unless nobody asked for it. */
+export type JobEnd = JobKey & { nowMs: number; audit?: AuditNote };
 
 export type NewJob = Pick<Job, 'workspaceId' | 'endpointId' | 'sinceMs' | 'untilMs' | 'total'> & {
   maxOpen: number;

@@ -69,8 +69,8 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** `leaveDays`: what lies in a day that `turnDays` will drop stays until then. */
-export type PurgeStep = { beforeMs: number; workspaceId?: number; limit: number; leaveDays?: true };
+/** `leaveDays`: what lies in a day that `turnDays` will drop stays until then. `audit`: noted with the first rows that go. */
+export type PurgeStep = { beforeMs: number; workspaceId?: number; limit: number; leaveDays?: true; audit?: AuditNote[] };
 
 export type StoreCounters = { commits: number; operations: number; waiting: number };
 

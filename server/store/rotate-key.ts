@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { systemClock } from '../kit/clock.ts';
 import { StoreFault } from './contract.ts';
+import type { NoteEverywhere, Vaults } from './sealing.ts';
 import { Database } from './sqlite/database.ts';
 import { nextKeyOfFolder, vaultOfFolder } from './sqlite/key-file.ts';
 import { DATABASE, SERVER_LOCK } from './sqlite/open.ts';
@@ -15,27 +16,31 @@ export type Rotation = {
   secretKey: string | null;
   /** The key from now on; null for a new one that the data folder keeps. */
   newKey: string | null;
+  /** For every workspace, in the same transaction. */
+  note: NoteEverywhere;
 };
 
 /** Seals every secret with another key, all at once. Servers are to be stopped: they would go on with the old one. */
 export async function rotateKey(rotation: Rotation): Promise<void> {
-  const { databaseUrl, secretKey, newKey, data } = rotation;
+  const { databaseUrl, secretKey, newKey, data, note } = rotation;
   if ((secretKey === null) !== (newKey === null) && databaseUrl === null) {
     throw new StoreFault('failed', 'Name both keys, the one of now and the new one, or neither where the data folder keeps the key.');
   }
-  if (databaseUrl === null) return rotateFolder(data, secretKey === null || newKey === null ? null : { secretKey, newKey });
+  if (databaseUrl === null) return rotateFolder(data, secretKey === null || newKey === null ? null : { secretKey, newKey }, note);
   if (newKey === null) throw new StoreFault('failed', 'Name the new key with --new-key-file: PostgreSQL has no folder to keep one.');
-  await rotatePostgres(databaseUrl, { from: new Vault(secretKey), to: new Vault(newKey) });
+  await rotatePostgres(databaseUrl, { from: new Vault(secretKey), to: new Vault(newKey) }, note);
 }
 
-function rotateFolder(directory: string, named: { secretKey: string; newKey: string } | null): void {
+type Named = { secretKey: string; newKey: string };
+
+function rotateFolder(directory: string, named: Named | null, note: NoteEverywhere): void {
   const lock = takeServerLock(join(directory, SERVER_LOCK));
   const db = Database.writing(join(directory, DATABASE));
   try {
-    if (named) return resealSecrets(db, { from: new Vault(named.secretKey), to: new Vault(named.newKey) });
+    if (named) return resealSecrets(db, { from: new Vault(named.secretKey), to: new Vault(named.newKey) }, note);
     const from = vaultOfFolder(directory, sealingKeyId(db));
     const next = nextKeyOfFolder(directory);
-    resealSecrets(db, { from, to: next.vault });
+    resealSecrets(db, { from, to: next.vault }, note);
     next.accept();
   } finally {
     db.close();
@@ -43,11 +48,11 @@ function rotateFolder(directory: string, named: { secretKey: string; newKey: str
   }
 }
 
-async function rotatePostgres(url: string, vaults: { from: Vault; to: Vault }): Promise<void> {
+async function rotatePostgres(url: string, vaults: Vaults, note: NoteEverywhere): Promise<void> {
   const [{ Connection }, sealing] = await Promise.all([import('./postgres/connection.ts'), import('./postgres/sealing.ts')]);
   const connection = new Connection({ url, clock: systemClock });
   try {
-    await sealing.resealSecrets(await connection.session(), vaults);
+    await sealing.resealSecrets(await connection.session(), vaults, note);
   } finally {
     await connection.close();
   }

@@ -13,8 +13,8 @@ export function sealedConnections(vault: Vault, connections: Connections): Conne
       const connection = await connections.get(workspaceId);
       return connection && opened(connection);
     },
-    save: ({ connection, expects }) =>
-      connections.save({ expects, connection: withSecrets(connection, (secrets, place) => vault.seal(secrets, place)) }),
+    save: ({ connection, ...save }) =>
+      connections.save({ ...save, connection: withSecrets(connection, (secrets, place) => vault.seal(secrets, place)) }),
     claim: async (query) => (await connections.claim(query)).map(opened),
   };
 }

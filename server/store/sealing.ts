@@ -1,4 +1,5 @@
 import type { OwnHeader } from '../webhooks/own-headers.ts';
+import type { AuditNote } from '../workspace/audit.ts';
 import { VERIFY_TOKEN_PLACE } from './sealed-app.ts';
 import { openedHeaders, sealedHeaders } from './sealed-headers.ts';
 import type { Place, Vault } from './vault.ts';
@@ -8,6 +9,7 @@ export type SealedEndpoint = { workspaceId: number; id: number; secret: string; 
 export type SealedConnection = { workspaceId: number; secrets: string };
 
 export type Vaults = { from: Vault; to: Vault };
+export type NoteEverywhere = Omit<AuditNote, 'workspaceId'>;
 
 /** The same secrets in the form that another vault keeps. */
 export function resealedEndpoint(row: SealedEndpoint, vaults: Vaults): SealedEndpoint {

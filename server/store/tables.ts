@@ -24,6 +24,7 @@ export const TABLES: readonly Table[] = [
   { name: 'memberships', ...OF_WORKSPACE },
   { name: 'invites', ...OF_WORKSPACE },
   { name: 'sessions', ...OF_ALL },
+  { name: 'known_devices', ...OF_ALL },
   { name: 'tokens', ...OF_WORKSPACE },
   { name: 'request_windows', ...OF_WORKSPACE },
   { name: 'audit_log', ...OF_WORKSPACE },

@@ -57,7 +57,10 @@ test('what is sent again by hand leaves a note', async () => {
   const { data: job } = await recover({});
   const { data: resent } = await api.post<{ deliveries: number[] }>(`/webhook-events/${event?.id}/resend`);
   await succeed(['deliveries', 'resend', String(resent.deliveries[0]), '--workspace', 'acme', '--data', site.data]);
-  expect((await noted()).slice(0, 3)).toMatchObject([
+  await api.delete(`/webhook-jobs/${job.job_id}`); // It has ended: nothing is stopped, and nothing noted.
+  for (const age of ['9d', '0d']) await succeed(['logs', 'purge', '--older-than', age, '--data', site.data]);
+  expect((await noted()).slice(0, 4)).toMatchObject([
+    { action: 'logs.purged', actor: { kind: 'command' }, details: { before: expect.stringMatching(/^20/) as string } },
     { action: 'event.resent', actor: { kind: 'command' }, details: { event: event?.id, endpoints: [endpoint.id] } },
     { action: 'event.resent', actor: { kind: 'token', name: 'test' }, details: { event: event?.id } },
     { action: 'deliveries.recovered', actor: { kind: 'token', name: 'test' }, subject_id: job.job_id, details: { endpoint: endpoint.id, total: 1 } },

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { notesEverywhere } from '../../auth/person-notes.ts';
 import { isPublicId, publicIdOf } from '../../auth/session.ts';
 import { restTime } from '../../kit/time.ts';
-import type { NewSession } from '../../store/contract-auth.ts';
+import type { NewSession, Session } from '../../store/contract-auth.ts';
 import { notFound } from '../../workspace/decision.ts';
 import { readInput } from '../../workspace/input.ts';
 import { PASSWORD_INPUT } from '../../workspace/invitation.ts';
@@ -17,7 +17,9 @@ import { deviceOf, type People, whoAsks } from './people.ts';
 /** Somebody's own sessions and password. */
 export function addAccountRoutes(app: FastifyInstance, people: People): void {
   const { ports, sessions } = people;
-  const { store, publicOrigin } = ports;
+  const { store, publicOrigin, clock } = ports;
+  const noteOfEnd = ({ memberships, account }: Session, details: Record<string, unknown>) =>
+    notesEverywhere(memberships, { account, action: 'person.sessions_ended', details, nowMs: clock.now() });
 
   app.route({
     method: 'GET',
@@ -37,9 +39,10 @@ export function addAccountRoutes(app: FastifyInstance, people: People): void {
     config: { failure: 'Failed to end the session', about: about.endSession },
     onRequest: fromOwnPages(publicOrigin),
     handler: async (request, reply) => {
-      const { accountId } = await whoAsks(people, request);
+      const session = await whoAsks(people, request);
       const { id: prefix } = request.params;
-      const ended = isPublicId(prefix) ? await store.accounts.endSessions({ accountId, prefix }) : 0;
+      const end = { accountId: session.accountId, prefix, audit: noteOfEnd(session, { session: prefix }) };
+      const ended = isPublicId(prefix) ? await store.accounts.endSessions(end) : 0;
       if (ended === 0) throw new RefusalError(notFound('Session'));
       send(reply, { status: 200, body: { status: 'success', message: 'Session ended successfully' } });
       return reply;
@@ -52,8 +55,9 @@ export function addAccountRoutes(app: FastifyInstance, people: People): void {
     config: { failure: 'Failed to end the other sessions', about: about.endOtherSessions },
     onRequest: fromOwnPages(publicOrigin),
     handler: async (request, reply) => {
-      const { accountId, hash } = await whoAsks(people, request);
-      await store.accounts.endSessions({ accountId, except: hash });
+      const session = await whoAsks(people, request);
+      const audit = noteOfEnd(session, { except: publicIdOf(session) });
+      await store.accounts.endSessions({ accountId: session.accountId, except: session.hash, audit });
       send(reply, { status: 200, body: { status: 'success', message: 'Other sessions ended successfully' } });
       return reply;
     },

@@ -1,7 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Passwords } from '../../auth/password.ts';
-import type { Device } from '../../auth/known-device.ts';
-import type { Sessions } from '../../auth/session.ts';
+import type { Device, Sessions } from '../../auth/session.ts';
 import type { SignIn } from '../../auth/sign-in.ts';
 import type { Session } from '../../store/contract-auth.ts';
 import { refuse, RefusalError } from '../../workspace/refusal.ts';

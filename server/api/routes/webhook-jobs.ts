@@ -71,7 +71,9 @@ async function list({ store }: Ports, call: Call) {
 
 async function cancel({ store, clock }: Ports, call: Call) {
   const { workspaceId, id: jobId } = await jobInPath({ store, clock }, call);
-  await store.jobs.cancel({ workspaceId, jobId, nowMs: clock.now() });
+  const nowMs = clock.now();
+  const audit = { actor: call.actor, action: 'job.cancelled', workspaceId, subjectId: jobId, details: {}, nowMs } as const;
+  await store.jobs.cancel({ workspaceId, jobId, nowMs, audit });
   return done('Job cancelled successfully');
 }
 

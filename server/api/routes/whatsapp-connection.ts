@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Store } from '../../store/contract.ts';
 import { restTime } from '../../kit/time.ts';
+import type { AuditNote } from '../../workspace/audit.ts';
 import { readInput } from '../../workspace/input.ts';
 import { RefusalError } from '../../workspace/refusal.ts';
 import { line } from '../../workspace/text.ts';
@@ -34,21 +35,18 @@ const INPUT = z
 export function whatsAppConnectionRoutes(ports: ApiPorts): Route[] {
   const { store, whatsapp, clock } = ports;
   const show = async (call: Call) => bodyOf({ store, missing: whatsapp.missing, nowMs: clock.now() }, call.workspace.id);
-  const note = (call: Call, details: Record<string, unknown>) =>
-    store.audit.add({
-      actor: call.actor, action: 'whatsapp.updated', workspaceId: call.workspace.id, subjectId: null, details, nowMs: clock.now(),
-    });
+  const noteOf = (call: Call, details: Record<string, unknown>): AuditNote => ({
+    actor: call.actor, action: 'whatsapp.updated', workspaceId: call.workspace.id, subjectId: null, details, nowMs: clock.now(),
+  });
 
   const connect = async (call: Call) => {
     const { waba_id: accountId = null, access_token: token = null, code = null } = readInput(INPUT, call.body);
-    const refusal = await whatsapp.connect(call.workspace, { accountId, token, code });
+    const refusal = await whatsapp.connect(call.workspace, { accountId, token, code }, noteOf(call, { connected: accountId }));
     if (refusal) throw new RefusalError(refusal);
-    await note(call, { connected: accountId });
     return accepted(await show(call));
   };
   const disconnect = async (call: Call) => {
-    await whatsapp.disconnect(call.workspace);
-    await note(call, { connected: null });
+    await whatsapp.disconnect(call.workspace, noteOf(call, { connected: null }));
     return success(await show(call));
   };
 

@@ -1,3 +1,4 @@
+import { commandActor } from '../actor.ts';
 import { command } from '../command.ts';
 import { withStore, workspaceNamed } from '../data.ts';
 import { Failure, UsageError } from '../failure.ts';
@@ -16,7 +17,9 @@ export const jobCancel = command({
     const id = Number(argument);
     const cancelled = await withStore(call, async (store) => {
       const { id: workspaceId } = await workspaceNamed(store, options.workspace);
-      return store.jobs.cancel({ workspaceId, jobId: id, nowMs: call.clock.now() });
+      const nowMs = call.clock.now();
+      const audit = { actor: commandActor(), action: 'job.cancelled', workspaceId, subjectId: id, details: {}, nowMs } as const;
+      return store.jobs.cancel({ workspaceId, jobId: id, nowMs, audit });
     });
     if (!cancelled) throw new Failure(`There is no job ${id} that has not ended; see ackwell job list.`);
     terminal.print(call.json ? JSON.stringify({ id, cancelled: true }) : `Cancelled job ${id}.`);

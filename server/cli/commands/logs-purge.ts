@@ -1,3 +1,5 @@
+import { restTime } from '../../kit/time.ts';
+import { commandActor } from '../actor.ts';
 import { command } from '../command.ts';
 import { withStore, workspaceNamed } from '../data.ts';
 import { duration } from '../kinds.ts';
@@ -29,12 +31,17 @@ export const logsPurge = command({
     const purged = { attempts: 0, events: 0 };
     await withStore(call, async (store) => {
       const { workspace } = options;
-      const only = workspace === undefined ? {} : { workspaceId: (await workspaceNamed(store, workspace)).id };
+      const named = workspace === undefined ? null : await workspaceNamed(store, workspace);
+      const deed = { actor: commandActor(), action: 'logs.purged', subjectId: null, nowMs: clock.now() } as const;
+      const details = { before: restTime(beforeMs * 1000) };
+      let audit = (named ? [named] : await store.workspaces.list()).map(({ id: workspaceId }) => ({ ...deed, workspaceId, details }));
       for (let more = true; more; ) {
-        const { attempts, events } = await store.purge({ beforeMs, ...only, limit: ROWS_PER_STEP });
+        const step = { beforeMs, limit: ROWS_PER_STEP, audit, ...(named && { workspaceId: named.id }) };
+        const { attempts, events } = await store.purge(step);
         purged.attempts += attempts;
         purged.events += events;
         more = attempts + events > 0;
+        if (more) audit = []; // It is noted as it begins, once.
         terminal.progress(`${purged.attempts} attempts and ${purged.events} events so far`);
       }
       while (await store.giveBackSpace()) terminal.progress('giving the space back');

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { text } from '../../config/value.ts';
-import type { Store } from '../../store/contract.ts';
 import { rotateKey } from '../../store/rotate-key.ts';
 import { commandActor } from '../actor.ts';
 import { command } from '../command.ts';
@@ -25,19 +24,11 @@ export const secretKeyRotate = command({
       throw new Failure(`Servers run on this data (${names}): stop them, then rotate.`);
     }
     const newKey = options.newKeyFile === undefined ? null : keyIn(options.newKeyFile);
-    await rotateKey({ ...config, newKey });
-    await withStore({ config: { ...config, secretKey: newKey }, clock }, (store) => noteEverywhere(store, clock.now()));
+    const note = { actor: commandActor(), action: 'secret_key.rotated', subjectId: null, details: {}, nowMs: clock.now() } as const;
+    await rotateKey({ ...config, newKey, note });
     terminal.print(call.json ? JSON.stringify({ rotated: true }) : 'Every secret is sealed with the new key.');
   },
 });
-
-/** Only now the database opens with the new key, so the notes follow what they tell of. */
-async function noteEverywhere({ workspaces, audit }: Store, nowMs: number): Promise<void> {
-  const deed = { actor: commandActor(), action: 'secret_key.rotated' } as const;
-  for (const { id: workspaceId } of await workspaces.list()) {
-    await audit.add({ ...deed, workspaceId, subjectId: null, details: {}, nowMs });
-  }
-}
 
 function keyIn(path: string): string {
   try {

@@ -4,6 +4,8 @@ import { noted, noteOf } from './audit.ts';
 import type { Scene } from './scene.ts';
 import type { Scenes } from './store-conformance.ts';
 
+const ANYWHERE = { network: '', knownSinceMs: 0, audit: [] };
+
 /** Tokens, people and their sessions. Everything secret arrives hashed. */
 export function accessConformance(scene: Scenes): void {
   test('finds a token by its hash alone', async () => {
@@ -77,14 +79,34 @@ export function accessConformance(scene: Scenes): void {
     const account = await acme.store.accounts.byEmail(`owner@${subdomain}.example`);
     if (!account) throw new Error('The owner has an account');
     const session = newSession(acme, { accountId: account.id });
-    await acme.store.accounts.createSession(session, [noteOf(acme, { action: 'person.signed_in' })]);
+    await acme.store.accounts.createSession({ session, network: '', knownSinceMs: 0, audit: [noteOf(acme, { action: 'person.signed_in' })] });
     expect(await noted(acme)).toEqual([['person.signed_in', null]]);
     expect(await acme.store.accounts.sessionByHash(session.hash)).toEqual({
       ...session, account, memberships: [{ workspaceId: acme.workspaceId, subdomain, role: 'owner' }],
     });
-    await acme.store.accounts.endSession(session.hash);
+    await acme.store.accounts.endSession({ hash: session.hash, audit: [noteOf(acme, { action: 'person.signed_out' })] });
     expect(await acme.store.accounts.sessionByHash(session.hash)).toBeNull();
+    await acme.store.accounts.endSession({ hash: session.hash, audit: [noteOf(acme)] });
+    expect(await noted(acme)).toEqual([['person.signed_out', null], ['person.signed_in', null]]);
     expect(await acme.store.accounts.count()).toBeGreaterThan(0);
+  });
+
+  test('tells of a sign-in whether its browser was there before, until it is forgotten', async () => {
+    const acme = await scene();
+    const { id: accountId } = await ownerOf(acme);
+    const begin = async (userAgent: string, { network = 'home', createdAtMs = acme.nowMs, knownSinceMs = 0 } = {}) => {
+      const session = newSession(acme, { accountId, userAgent, createdAtMs });
+      const audit = [noteOf(acme, { action: 'person.signed_in', details: { by: userAgent } })];
+      await acme.store.accounts.createSession({ session, network, knownSinceMs, audit });
+      const [newest] = await acme.store.audit.list({ workspaceId: acme.workspaceId, limit: 1 });
+      return newest?.details;
+    };
+    expect(await begin('a')).toEqual({ by: 'a', device: 'new' });
+    expect(await begin('a', { createdAtMs: acme.nowMs + 5 })).toEqual({ by: 'a', device: 'known' });
+    expect(await begin('a', { network: 'away' })).toEqual({ by: 'a', device: 'new' });
+    expect(await begin('b')).toEqual({ by: 'b', device: 'new' });
+    expect(await begin('a', { knownSinceMs: acme.nowMs + 5 })).toEqual({ by: 'a', device: 'known' });
+    expect(await begin('b', { knownSinceMs: acme.nowMs + 5 })).toEqual({ by: 'b', device: 'new' });
   });
 
   test('lists, touches and ends the sessions of an account', async () => {
@@ -92,7 +114,7 @@ export function accessConformance(scene: Scenes): void {
     const { accounts } = acme.store;
     const owner = await ownerOf(acme);
     const sessions = [1, 2, 3, 4].map((age) => newSession(acme, { accountId: owner.id, createdAtMs: acme.nowMs - age }));
-    for (const session of sessions) await accounts.createSession(session, []);
+    for (const session of sessions) await accounts.createSession({ ...ANYWHERE, session });
     const [first, second, third, fourth] = sessions;
     if (!first || !second || !third || !fourth) throw new Error('Four sessions were made');
     expect(await accounts.sessions(owner.id)).toEqual(sessions);
@@ -101,17 +123,19 @@ export function accessConformance(scene: Scenes): void {
     expect(await accounts.isKnownAt(owner.id, first.address)).toBe(true);
     expect(await accounts.isKnownAt(owner.id, '192.0.2.99')).toBe(false);
     const elsewhere = (await ownerOf(await scene())).id;
-    expect(await accounts.endSessions({ accountId: elsewhere, prefix: first.hash })).toBe(0);
-    expect(await accounts.endSessions({ accountId: owner.id, prefix: first.hash })).toBe(1);
-    expect(await accounts.endSessions({ accountId: owner.id, except: second.hash })).toBe(2);
+    const audit = [noteOf(acme, { action: 'person.sessions_ended' })];
+    expect(await accounts.endSessions({ accountId: elsewhere, prefix: first.hash, audit })).toBe(0);
+    expect(await accounts.endSessions({ accountId: owner.id, prefix: first.hash, audit })).toBe(1);
+    expect(await accounts.endSessions({ accountId: owner.id, except: second.hash, audit })).toBe(2);
     await accounts.setPassword({ accountId: owner.id, passwordHash: 'newer', audit: [noteOf(acme)] });
     expect(await accounts.sessions(owner.id)).toEqual([]);
     expect(await ownerOf(acme)).toEqual({ ...owner, passwordHash: 'newer' });
-    await accounts.createSession(newSession(acme, { accountId: owner.id }), []);
+    await accounts.createSession({ ...ANYWHERE, session: newSession(acme, { accountId: owner.id }) });
     await accounts.rehashPassword({ accountId: owner.id, from: 'older', to: 'lost' });
     await accounts.rehashPassword({ accountId: owner.id, from: 'newer', to: 'dearer' });
     expect([(await ownerOf(acme)).passwordHash, (await accounts.sessions(owner.id)).length]).toEqual(['dearer', 1]);
-    expect(await noted(acme)).toHaveLength(1);
+    const ended = ['person.sessions_ended', null];
+    expect(await noted(acme)).toEqual([['settings.updated', null], ended, ended]);
   });
 
   test('lets five failures of a place pass, side by side, and makes the next ones wait longer and longer', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Job } from '../../webhooks/job.ts';
+import { noted, noteOf } from './audit.ts';
 import { ended, selectingAll } from './recovery.ts';
 import type { Scene } from './scene.ts';
 import type { Scenes } from './store-conformance.ts';
@@ -66,9 +67,11 @@ export function jobsConformance(scene: Scenes): void {
     for (let n = 0; n < 2; n++) await ended(acme, 'failed');
     const job = await begun(acme);
     const first = await step(acme, await claim(acme, job), 1);
-    const end = { workspaceId: acme.workspaceId, jobId: job.id, nowMs: acme.nowMs };
+    const audit = noteOf(acme, { action: 'job.cancelled', subjectId: job.id });
+    const end = { workspaceId: acme.workspaceId, jobId: job.id, nowMs: acme.nowMs, audit };
     expect(await acme.store.jobs.cancel(end)).toBe(true);
     expect(await acme.store.jobs.cancel(end)).toBe(false);
+    expect(await noted(acme)).toEqual([['job.cancelled', job.id]]);
     expect(await step(acme, first as Job, 1)).toEqual({ stopped: true });
     expect(await acme.store.jobs.get(acme.workspaceId, job.id)).toMatchObject({ state: 'cancelled', done: 1 });
     expect(await acme.claim()).toHaveLength(1);

@@ -70,7 +70,7 @@ export function peopleConformance(scene: Scenes): void {
     const { accountId = 0 } = (await accept(acme, 'in', `Guest ${workspaceId}`)) ?? {};
     await acme.write({ write: 'insert', model: 'contact', row: await acme.newContact({ assigned_id: accountId }) });
     const session = { hash: `guest ${workspaceId}`, accountId, createdAtMs: acme.nowMs, expiresAtMs: acme.nowMs + 9, lastUsedAtMs: 0, address: '', userAgent: '' };
-    await store.accounts.createSession(session, []);
+    await store.accounts.createSession({ session, network: '', knownSinceMs: 0, audit: [] });
     const audit = noteOf(acme, { action: 'member.removed', subjectId: accountId });
     expect(await store.people.changeMember({ workspaceId, accountId, role: null, audit })).toBe('changed');
     expect(await store.accounts.sessionByHash(session.hash)).toBeNull();

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { unconnected, withStep, type PhoneNumber, type Template } from '../../whatsapp/connection.ts';
 import type { Notice } from '../../whatsapp/notice.ts';
+import { noted, noteOf } from './audit.ts';
 import { applyNews } from './posts-of-meta.ts';
 import type { Scene } from './scene.ts';
 import type { Scenes } from './store-conformance.ts';
@@ -17,8 +18,10 @@ export function whatsAppConnectionsConformance(scene: Scenes): void {
     expect(await connections.get(acme.workspaceId)).toEqual({ ...begun, version: 1 });
     const later = { ...begun, problem: 'Gone' };
     expect(await connections.save({ connection: later, expects: 0 })).toBe(false);
-    const saves = await Promise.all([1, 1, 1].map((expects) => connections.save({ connection: later, expects })));
+    const audit = noteOf(acme, { action: 'whatsapp.updated' });
+    const saves = await Promise.all([1, 1, 1].map((expects) => connections.save({ connection: later, expects, audit })));
     expect(saves.filter(Boolean)).toHaveLength(1);
+    expect(await noted(acme)).toEqual([['whatsapp.updated', null]]);
     expect(await connections.get(acme.workspaceId)).toEqual({ ...later, version: 2 });
   });
 

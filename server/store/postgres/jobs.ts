@@ -1,6 +1,6 @@
 import { MAX_CLOCKS_APART_MS } from '../../kit/limits.ts';
 import type { Job } from '../../webhooks/job.ts';
-import type { JobKey, JobStore, NewJob } from '../contract-jobs.ts';
+import type { JobEnd, JobStore, NewJob } from '../contract-jobs.ts';
 import { JOB_SELECTION, jobStepWrite, recoverableOf, type JobStepWrite } from '../job-row.ts';
 import { addAuditNote } from './audit.ts';
 import type { Database } from './database.ts';
@@ -73,8 +73,10 @@ const CANCEL = `
   UPDATE webhook_jobs SET state = 'cancelled', finished_at = $1
   WHERE workspace_id = $2 AND id = $3 AND state IN ('queued', 'running')`;
 
-export async function cancelJob(tx: Transaction, { workspaceId, jobId, nowMs }: JobKey & { nowMs: number }): Promise<boolean> {
-  return (await tx.db.run(CANCEL, [nowMs, workspaceId, jobId])) > 0;
+export async function cancelJob(tx: Transaction, { workspaceId, jobId, nowMs, audit }: JobEnd): Promise<boolean> {
+  const isCancelled = (await tx.db.run(CANCEL, [nowMs, workspaceId, jobId])) > 0;
+  if (isCancelled) await addAuditNote(tx, audit);
+  return isCancelled;
 }
 
 const FORGET_ENDED = `

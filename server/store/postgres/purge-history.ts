@@ -1,4 +1,6 @@
+import type { AuditNote } from '../../workspace/audit.ts';
 import type { PurgeStep } from '../contract.ts';
+import { addAuditNote } from './audit.ts';
 import type { Database, Parameter } from './database.ts';
 import { APART } from './log-days.ts';
 import type { Transaction } from './transaction.ts';
@@ -25,6 +27,8 @@ export type PurgeQuery = PurgeStep;
 
 /** The workspace and the number of a row within it. */
 export type PurgeKey = [workspaceId: number, number: number];
+
+type Purge = { keys: PurgeKey[]; audit: AuditNote[] };
 
 /** Looked for beside the writer: events that cannot go yet may stand before those that can, a million of them. */
 export async function findOldAttempts(db: Database, { beforeMs, workspaceId, limit, leaveDays }: PurgeQuery): Promise<PurgeKey[]> {
@@ -67,15 +71,18 @@ const DELETE_NUMBERS = `
   DELETE FROM delivery_numbers n USING unnest($1::bigint[], $2::bigint[]) AS given (workspace_id, seq)
   WHERE n.workspace_id = given.workspace_id AND n.event_seq = given.seq`;
 
-export function purgeAttempts(tx: Transaction, keys: PurgeKey[]): Promise<number> {
-  return tx.db.run(DELETE_ATTEMPTS, columns(keys));
+export async function purgeAttempts(tx: Transaction, { keys, audit }: Purge): Promise<number> {
+  const gone = await tx.db.run(DELETE_ATTEMPTS, columns(keys));
+  if (gone > 0) for (const note of audit) await addAuditNote(tx, note);
+  return gone;
 }
 
 /** An event that was resent since it was found stays. */
-export async function purgeEvents(tx: Transaction, keys: PurgeKey[]): Promise<number> {
+export async function purgeEvents(tx: Transaction, { keys, audit }: Purge): Promise<number> {
   const gone = await find(tx.db, DELETE_EVENTS, columns(keys));
   await tx.db.run(DELETE_DELIVERIES, columns(gone));
   await tx.db.run(DELETE_NUMBERS, columns(gone));
+  if (gone.length > 0) for (const note of audit) await addAuditNote(tx, note);
   return gone.length;
 }
 

@@ -7,6 +7,7 @@ import { newVaultKey } from '../vault.ts';
 import { openPostgresStore } from './open.ts';
 import { administer, freshDatabase } from './postgres-rig.ts';
 
+const note = { actor: { kind: 'command', id: null, name: 'ada' }, action: 'secret_key.rotated', subjectId: null, details: {}, nowMs: 1 } as const;
 const CANARY = 'whsec_Y2FuYXJ5LWNhbmFyeS1jYW5hcnktY2FuYXJ5ISE=';
 
 test('secrets are sealed as soon as a key is named, open with it alone, and can get another', async () => {
@@ -56,10 +57,12 @@ test('secrets are sealed as soon as a key is named, open with it alone, and can 
   await expect(open(null)).rejects.toMatchObject({ kind: 'unreadable' });
   await expect(open(second)).rejects.toMatchObject({ kind: 'unreadable' });
 
-  await rotateKey({ data: '', databaseUrl: url, secretKey: first, newKey: second });
+  await rotateKey({ data: '', databaseUrl: url, secretKey: first, newKey: second, note });
   expect(await tokens()).not.toBe(before);
   expect(await verifyToken()).not.toBe(sealedToken);
   expect(await opened(second)).toBe(CANARY);
   await expect(open(first)).rejects.toMatchObject({ kind: 'unreadable' });
+  const notes = async () => (await administer(url, 'SELECT action, actor_name FROM audit_log')).map((row) => Object.values(row));
+  expect(await notes()).toEqual([['secret_key.rotated', 'ada']]);
   await drop();
 });

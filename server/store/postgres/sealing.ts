@@ -1,8 +1,10 @@
 import {
-  resealedConnection, resealedEndpoint, resealedVerifyToken, type SealedConnection, type SealedEndpoint, type Vaults,
+  resealedConnection, resealedEndpoint, resealedVerifyToken, type NoteEverywhere, type SealedConnection, type SealedEndpoint, type Vaults,
 } from '../sealing.ts';
 import { isSealed, Vault, wrongKey } from '../vault.ts';
+import { addAuditNote } from './audit.ts';
 import type { Database } from './database.ts';
+import { Transaction } from './transaction.ts';
 
 const LOCK = 'LOCK TABLE sealing IN EXCLUSIVE MODE';
 const KEY_ID = 'SELECT key_id AS "keyId" FROM sealing';
@@ -14,6 +16,7 @@ const TOKENS = 'SELECT workspace_id AS "workspaceId", secrets FROM whatsapp_conn
 const SET_TOKENS = 'UPDATE whatsapp_connections SET secrets = $1 WHERE workspace_id = $2';
 const VERIFY_TOKEN = 'SELECT verify_token AS token FROM meta_app FOR UPDATE';
 const SET_VERIFY_TOKEN = 'UPDATE meta_app SET verify_token = $1 WHERE verify_token = $2';
+const WORKSPACES = 'SELECT id AS "workspaceId" FROM workspaces';
 
 async function sealingKeyId(db: Database): Promise<string | null> {
   return (await db.row<{ keyId: string }>(KEY_ID))?.keyId ?? null;
@@ -39,8 +42,13 @@ async function resealVerifyToken(db: Database, vaults: Vaults): Promise<void> {
   if (kept) await db.run(SET_VERIFY_TOKEN, [resealedVerifyToken(kept.token, vaults), kept.token]);
 }
 
-/** All at once, or nothing. */
-export async function resealSecrets(db: Database, vaults: Vaults): Promise<void> {
+async function addNotes(db: Database, note: NoteEverywhere): Promise<void> {
+  const tx = new Transaction(db, { node: null, workspaceIds: [] });
+  for (const { workspaceId } of await db.rows<{ workspaceId: number }>(WORKSPACES)) await addAuditNote(tx, { ...note, workspaceId });
+}
+
+/** All at once, or nothing. The note goes into every workspace. */
+export async function resealSecrets(db: Database, vaults: Vaults, note?: NoteEverywhere): Promise<void> {
   await db.execute('BEGIN');
   try {
     await db.execute(LOCK);
@@ -56,6 +64,7 @@ export async function resealSecrets(db: Database, vaults: Vaults): Promise<void>
       }
       await resealVerifyToken(db, vaults);
       await db.run(SET_KEY_ID, [vaults.to.keyId]);
+      if (note) await addNotes(db, note);
     }
     await db.execute('COMMIT');
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../kit/clock.ts';
 import type { RecordKind } from '../../workspace/records.ts';
-import { StoreFault, type Committed, type CommitPlan, type Conflict, type Store } from '../contract.ts';
+import { StoreFault, type Committed, type CommitPlan, type Conflict, type PurgeStep, type Store } from '../contract.ts';
 import { RecordIds } from '../record-ids.ts';
 import { privacyStore } from './privacy.ts';
 import { peopleStore } from './people.ts';
@@ -16,7 +16,7 @@ import { nodeStore, type Membership } from './nodes.ts';
 import { importStore } from './imports.ts';
 import { jobStore } from './jobs.ts';
 import type { Parts } from './parts.ts';
-import { countHistory, findOldAttempts, findOldEvents, type PurgeQuery } from './purge-history.ts';
+import { countHistory, findOldAttempts, findOldEvents } from './purge-history.ts';
 import { recordStore } from './record-store.ts';
 import { whatsAppStore } from './whatsapp/store.ts';
 import { windowStore } from './windows.ts';
@@ -85,13 +85,15 @@ export class PostgresStore implements Store {
     return this.#ids.take(model);
   }
 
-  async purge(step: PurgeQuery): Promise<{ attempts: number; events: number }> {
+  async purge(step: PurgeStep): Promise<{ attempts: number; events: number }> {
     const { reader, writer } = this.#opened;
     const oldAttempts = await reader.read((db) => findOldAttempts(db, step));
     const room = step.limit - oldAttempts.length;
     const oldEvents = await reader.read((db) => findOldEvents(db, { ...step, limit: room }));
-    const attempts = oldAttempts.length > 0 ? await writer.run('purgeAttempts', oldAttempts) : 0;
-    const events = oldEvents.length > 0 ? await writer.run('purgeEvents', oldEvents) : 0;
+    const { audit = [] } = step;
+    const attempts = oldAttempts.length > 0 ? await writer.run('purgeAttempts', { keys: oldAttempts, audit }) : 0;
+    const left = attempts > 0 ? [] : audit;
+    const events = oldEvents.length > 0 ? await writer.run('purgeEvents', { keys: oldEvents, audit: left }) : 0;
     return { attempts, events };
   }
 

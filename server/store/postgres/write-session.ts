@@ -1,6 +1,7 @@
 import type { AuditNote } from '../../workspace/audit.ts';
-import type { NewSession, SessionEnd } from '../contract-auth.ts';
+import type { SessionBeginning, SessionEnd } from '../contract-auth.ts';
 import { addAuditNote } from './audit.ts';
+import { meetDevice } from './known-devices.ts';
 import type { Transaction } from './transaction.ts';
 
 const DROP_ENDED = 'DELETE FROM sessions WHERE expires_at <= $1';
@@ -8,14 +9,14 @@ const ADD = `
   INSERT INTO sessions (hash, account_id, created_at, expires_at, last_used_at, address, user_agent)
   VALUES ($1, $2, $3, $4, $5, $6, $7)`;
 
-type Creation = { session: NewSession; audit: AuditNote[] };
-
 /** Sessions that are over go when one begins. */
-export async function createSession(tx: Transaction, { session, audit }: Creation): Promise<void> {
+export async function createSession(tx: Transaction, beginning: SessionBeginning): Promise<void> {
+  const { session, audit } = beginning;
   const { hash, accountId, createdAtMs, expiresAtMs, lastUsedAtMs, address, userAgent } = session;
   await tx.db.run(DROP_ENDED, [createdAtMs]);
   await tx.db.run(ADD, [hash, accountId, createdAtMs, expiresAtMs, lastUsedAtMs, address, userAgent]);
-  for (const note of audit) await addAuditNote(tx, note);
+  const device = await meetDevice(tx, beginning);
+  for (const note of audit) await addAuditNote(tx, { ...note, details: { ...note.details, device } });
 }
 
 const TOUCH = 'UPDATE sessions SET last_used_at = $1 WHERE hash = $2';
@@ -26,16 +27,18 @@ export async function touchSession(tx: Transaction, { hash, nowMs }: { hash: str
 
 const END = 'DELETE FROM sessions WHERE hash = $1';
 
-export async function endSession(tx: Transaction, hash: string): Promise<void> {
-  await tx.db.run(END, [hash]);
+export async function endSession(tx: Transaction, { hash, audit }: { hash: string; audit: AuditNote[] }): Promise<void> {
+  if ((await tx.db.run(END, [hash])) > 0) for (const note of audit) await addAuditNote(tx, note);
 }
 
 const END_ONE = `DELETE FROM sessions WHERE account_id = $1 AND hash LIKE $2 || '%'`;
 const END_OTHERS = 'DELETE FROM sessions WHERE account_id = $1 AND hash <> $2';
 
-export async function endSessions(tx: Transaction, { accountId, ...which }: SessionEnd): Promise<number> {
-  if ('prefix' in which) return tx.db.run(END_ONE, [accountId, which.prefix]);
-  return tx.db.run(END_OTHERS, [accountId, which.except]);
+export async function endSessions(tx: Transaction, { accountId, audit, ...which }: SessionEnd): Promise<number> {
+  const [sql, session] = 'prefix' in which ? [END_ONE, which.prefix] : [END_OTHERS, which.except];
+  const ended = await tx.db.run(sql, [accountId, session]);
+  if (ended > 0) for (const note of audit) await addAuditNote(tx, note);
+  return ended;
 }
 
 const SET_PASSWORD = 'UPDATE accounts SET password_hash = $1 WHERE id = $2';

@@ -1,6 +1,6 @@
 import { MAX_CLOCKS_APART_MS } from '../../kit/limits.ts';
 import type { Job } from '../../webhooks/job.ts';
-import type { JobKey, JobStore, NewJob } from '../contract-jobs.ts';
+import type { JobEnd, JobStore, NewJob } from '../contract-jobs.ts';
 import { JOB_SELECTION, jobStepWrite, recoverableOf, type JobStepWrite } from '../job-row.ts';
 import { addAuditNote } from './audit.ts';
 import type { Database } from './database.ts';
@@ -72,8 +72,10 @@ const CANCEL = `
   UPDATE webhook_jobs SET state = 'cancelled', finished_at = ?
   WHERE workspace_id = ? AND id = ? AND state IN ('queued', 'running')`;
 
-export function cancelJob(tx: Transaction, { workspaceId, jobId, nowMs }: JobKey & { nowMs: number }): boolean {
-  return tx.db.run(CANCEL, [nowMs, workspaceId, jobId]) > 0;
+export function cancelJob(tx: Transaction, { workspaceId, jobId, nowMs, audit }: JobEnd): boolean {
+  const isCancelled = tx.db.run(CANCEL, [nowMs, workspaceId, jobId]) > 0;
+  if (isCancelled) addAuditNote(tx, audit);
+  return isCancelled;
 }
 
 const FORGET_ENDED = `

@@ -1,3 +1,5 @@
+import type { AuditNote } from '../../workspace/audit.ts';
+import { addAuditNote } from './audit.ts';
 import type { Database } from './database.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -13,6 +15,8 @@ export type PurgeQuery = { beforeMs: number; workspaceId?: number; limit: number
 
 /** The workspace and the number of a row within it. */
 export type PurgeKey = [workspaceId: number, number: number];
+
+type Purge = { keys: PurgeKey[]; audit: AuditNote[] };
 
 /** Looked for beside the writer: events that cannot go yet may stand before those that can, a million of them. */
 export function findOldAttempts(db: Database, query: PurgeQuery): PurgeKey[] {
@@ -51,16 +55,20 @@ const DELETE_DELIVERIES = `DELETE FROM deliveries WHERE workspace_id = ? AND eve
 const DELETE_NUMBERS = `DELETE FROM delivery_numbers WHERE workspace_id = ? AND event_seq = ?`;
 const DELETE_EVENT = `DELETE FROM events WHERE workspace_id = ? AND seq = ?`;
 
-export function purgeAttempts(tx: Transaction, keys: PurgeKey[]): number {
-  return keys.reduce((gone, key) => gone + tx.db.run(DELETE_ATTEMPT, key), 0);
+export function purgeAttempts(tx: Transaction, { keys, audit }: Purge): number {
+  const gone = keys.reduce((sum, key) => sum + tx.db.run(DELETE_ATTEMPT, key), 0);
+  if (gone > 0) for (const note of audit) addAuditNote(tx, note);
+  return gone;
 }
 
 /** An event that was resent since it was found stays. */
-export function purgeEvents(tx: Transaction, keys: PurgeKey[]): number {
-  return keys.reduce((gone, key) => {
-    if (tx.db.row(HAS_UNSETTLED, key)) return gone;
+export function purgeEvents(tx: Transaction, { keys, audit }: Purge): number {
+  const gone = keys.reduce((sum, key) => {
+    if (tx.db.row(HAS_UNSETTLED, key)) return sum;
     tx.db.run(DELETE_DELIVERIES, key);
     tx.db.run(DELETE_NUMBERS, key);
-    return gone + tx.db.run(DELETE_EVENT, key);
+    return sum + tx.db.run(DELETE_EVENT, key);
   }, 0);
+  if (gone > 0) for (const note of audit) addAuditNote(tx, note);
+  return gone;
 }

@@ -313,6 +313,14 @@ CREATE TABLE invites (
   UNIQUE (workspace_id, hash)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE known_devices (
+  account_id INTEGER NOT NULL REFERENCES accounts (id),
+  network TEXT NOT NULL,
+  user_agent TEXT NOT NULL,
+  last_seen_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, network, user_agent)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE memberships (
   workspace_id INTEGER NOT NULL REFERENCES workspaces (id),
   account_id INTEGER NOT NULL REFERENCES accounts (id),

@@ -10,6 +10,7 @@ import { rotateKey } from '../rotate-key.ts';
 import { newVaultKey } from '../vault.ts';
 import { openSqliteStore } from './open.ts';
 
+const note = { actor: { kind: 'command', id: null, name: 'ada' }, action: 'secret_key.rotated', subjectId: null, details: {}, nowMs: 1 } as const;
 const CANARY = 'whsec_Y2FuYXJ5LWNhbmFyeS1jYW5hcnktY2FuYXJ5ISE=';
 let folder: string;
 let directory: string;
@@ -74,7 +75,7 @@ test('access tokens are sealed as well, and get the new key with the rest', asyn
     return String(row?.['secrets']);
   };
   const before = stored();
-  await rotateKey({ data: directory, databaseUrl: null, secretKey: null, newKey: null });
+  await rotateKey({ data: directory, databaseUrl: null, secretKey: null, newKey: null, note });
   expect(stored()).toMatch(/^sealed:/);
   expect(stored()).not.toBe(before);
   expect(await connectionIn()).toBe(CANARY);
@@ -93,8 +94,10 @@ test('a save keeps both secrets and all headers sealed', async () => {
   expect((await store.workspaces.list())[0]?.endpoints[0]).toMatchObject({ secrets, headers });
   await store.close();
   expect(bytesOf(directory)).not.toContain(CANARY.slice(6, 40));
-  await rotateKey({ data: directory, databaseUrl: null, secretKey: null, newKey: null });
+  await rotateKey({ data: directory, databaseUrl: null, secretKey: null, newKey: null, note });
   const again = await open();
+  const notes = await again.audit.list({ workspaceId: workspace.id, limit: 9 });
+  expect(notes.map(({ action, actor }) => [action, actor.name])).toEqual([['secret_key.rotated', 'ada']]);
   expect((await again.workspaces.bySubdomain('acme'))?.endpoints[0]).toMatchObject({ secrets, headers });
   const copy = join(folder, 'copy.db');
   await again.backup(copy);
@@ -144,7 +147,7 @@ test('the verify token is sealed as well, also one that an older version has sto
   db.close();
   const sealed = await kept();
   expect(sealed).toEqual({ token: 'of an older version', stored: expect.stringMatching(/^sealed:/) });
-  await rotateKey({ data: directory, databaseUrl: null, secretKey: null, newKey: null });
+  await rotateKey({ data: directory, databaseUrl: null, secretKey: null, newKey: null, note });
   const renewed = await kept();
   expect(renewed).toEqual({ token: 'of an older version', stored: expect.stringMatching(/^sealed:/) });
   expect(renewed.stored).not.toBe(sealed.stored);
@@ -154,8 +157,8 @@ test('a key can be kept elsewhere, and replaced', async () => {
   const [first, second] = [newVaultKey(), newVaultKey()];
   await makeAcme({ secretKey: first });
   expect(readdirSync(directory)).not.toContain('secret.key');
-  await expect(rotateKey({ data: directory, databaseUrl: null, secretKey: second, newKey: first })).rejects.toMatchObject({ kind: 'unreadable' });
-  await rotateKey({ data: directory, databaseUrl: null, secretKey: first, newKey: second });
+  await expect(rotateKey({ data: directory, databaseUrl: null, secretKey: second, newKey: first, note })).rejects.toMatchObject({ kind: 'unreadable' });
+  await rotateKey({ data: directory, databaseUrl: null, secretKey: first, newKey: second, note });
   await expect(open({ secretKey: first })).rejects.toMatchObject({ kind: 'unreadable' });
   expect(await secretIn({ secretKey: second })).toBe(CANARY);
 });
@@ -163,7 +166,7 @@ test('a key can be kept elsewhere, and replaced', async () => {
 test('the folder’s key is replaced, also when the machine dies in the middle', async () => {
   await makeAcme();
   const old = readFileSync(join(directory, 'secret.key'), 'utf8');
-  const rotate = () => rotateKey({ data: directory, databaseUrl: null, secretKey: null, newKey: null });
+  const rotate = () => rotateKey({ data: directory, databaseUrl: null, secretKey: null, newKey: null, note });
   const server = await openSqliteStore({ directory, serve: true, clock: systemClock, log: silentLog });
   await expect(rotate()).rejects.toMatchObject({ kind: 'locked' });
   await server.close();

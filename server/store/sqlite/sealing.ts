@@ -1,8 +1,10 @@
 import {
-  resealedConnection, resealedEndpoint, resealedVerifyToken, type SealedConnection, type SealedEndpoint, type Vaults,
+  resealedConnection, resealedEndpoint, resealedVerifyToken, type NoteEverywhere, type SealedConnection, type SealedEndpoint, type Vaults,
 } from '../sealing.ts';
 import { isSealed, Vault, wrongKey } from '../vault.ts';
+import { addAuditNote } from './audit.ts';
 import type { Database } from './database.ts';
+import { Transaction } from './transaction.ts';
 
 const KEY_ID = 'SELECT key_id AS keyId FROM sealing';
 const SET_KEY_ID = `
@@ -14,6 +16,7 @@ const TOKENS = 'SELECT workspace_id AS workspaceId, secrets FROM whatsapp_connec
 const SET_TOKENS = 'UPDATE whatsapp_connections SET secrets = ? WHERE workspace_id = ?';
 const VERIFY_TOKEN = 'SELECT verify_token AS token FROM meta_app';
 const SET_VERIFY_TOKEN = 'UPDATE meta_app SET verify_token = ?';
+const WORKSPACES = 'SELECT id AS workspaceId FROM workspaces';
 
 /** By which key the secrets in here are sealed; null while they are not. */
 export function sealingKeyId(db: Database): string | null {
@@ -40,8 +43,14 @@ function resealVerifyToken(db: Database, vaults: Vaults): void {
   if (kept) db.run(SET_VERIFY_TOKEN, [resealedVerifyToken(kept.token, vaults)]);
 }
 
-/** All at once, or nothing. Into a vault without a key: as they are. */
-export function resealSecrets(db: Database, vaults: Vaults): void {
+function addNotes(db: Database, note: NoteEverywhere): void {
+  const tx = new Transaction(db, null);
+  for (const { workspaceId } of db.rows<{ workspaceId: number }>(WORKSPACES)) addAuditNote(tx, { ...note, workspaceId });
+  tx.numbers.save();
+}
+
+/** All at once, or nothing. Into a vault without a key: as they are. The note goes into every workspace. */
+export function resealSecrets(db: Database, vaults: Vaults, note?: NoteEverywhere): void {
   db.run('BEGIN IMMEDIATE');
   try {
     if (sealingKeyId(db) !== vaults.from.keyId) throw wrongKey();
@@ -53,6 +62,7 @@ export function resealSecrets(db: Database, vaults: Vaults): void {
     resealVerifyToken(db, vaults);
     if (vaults.to.keyId === null) db.run(FORGET_KEY);
     else db.run(SET_KEY_ID, [vaults.to.keyId]);
+    if (note) addNotes(db, note);
     db.run('COMMIT');
   } catch (error) {
     if (db.connection.isTransaction) db.run('ROLLBACK');

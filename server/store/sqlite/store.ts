@@ -1,6 +1,6 @@
 import type { Clock } from '../../kit/clock.ts';
 import type { RecordKind } from '../../workspace/records.ts';
-import type { Committed, CommitPlan, Conflict, Store, StoreFault } from '../contract.ts';
+import type { Committed, CommitPlan, Conflict, PurgeStep, Store, StoreFault } from '../contract.ts';
 import { RecordIds } from '../record-ids.ts';
 import { privacyStore } from './privacy.ts';
 import { peopleStore } from './people.ts';
@@ -17,7 +17,6 @@ import { importStore } from './imports.ts';
 import { KEPT_FREE_PAGES } from './give-back-space.ts';
 import { jobStore } from './jobs.ts';
 import type { Parts } from './parts.ts';
-import type { PurgeQuery } from './purge-history.ts';
 import { Reader } from './reader.ts';
 import { recordStore } from './record-store.ts';
 import { whatsAppStore } from './whatsapp/store.ts';
@@ -94,12 +93,14 @@ export class SqliteStore implements Store {
     return Promise.resolve(0);
   }
 
-  async purge(step: PurgeQuery): Promise<{ attempts: number; events: number }> {
+  async purge(step: PurgeStep): Promise<{ attempts: number; events: number }> {
     const { reader, writer } = this.#opened;
     const oldAttempts = await reader.ask('findOldAttempts', step);
     const oldEvents = await reader.ask('findOldEvents', { ...step, limit: step.limit - oldAttempts.length });
-    const attempts = oldAttempts.length > 0 ? await writer.run('purgeAttempts', oldAttempts) : 0;
-    const events = oldEvents.length > 0 ? await writer.run('purgeEvents', oldEvents) : 0;
+    const { audit = [] } = step;
+    const attempts = oldAttempts.length > 0 ? await writer.run('purgeAttempts', { keys: oldAttempts, audit }) : 0;
+    const left = attempts > 0 ? [] : audit;
+    const events = oldEvents.length > 0 ? await writer.run('purgeEvents', { keys: oldEvents, audit: left }) : 0;
     return { attempts, events };
   }
 

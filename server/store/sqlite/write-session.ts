@@ -1,6 +1,7 @@
 import type { AuditNote } from '../../workspace/audit.ts';
-import type { NewSession, SessionEnd } from '../contract-auth.ts';
+import type { SessionBeginning, SessionEnd } from '../contract-auth.ts';
 import { addAuditNote } from './audit.ts';
+import { meetDevice } from './known-devices.ts';
 import type { Transaction } from './transaction.ts';
 
 const DROP_ENDED = 'DELETE FROM sessions WHERE expires_at <= ?';
@@ -9,11 +10,13 @@ const ADD = `
   VALUES (?, ?, ?, ?, ?, ?, ?)`;
 
 /** Sessions that are over go when one begins. */
-export function createSession(tx: Transaction, { session, audit }: { session: NewSession; audit: AuditNote[] }): void {
+export function createSession(tx: Transaction, beginning: SessionBeginning): void {
+  const { session, audit } = beginning;
   const { hash, accountId, createdAtMs, expiresAtMs, lastUsedAtMs, address, userAgent } = session;
   tx.db.run(DROP_ENDED, [createdAtMs]);
   tx.db.run(ADD, [hash, accountId, createdAtMs, expiresAtMs, lastUsedAtMs, address, userAgent]);
-  for (const note of audit) addAuditNote(tx, note);
+  const device = meetDevice(tx, beginning);
+  for (const note of audit) addAuditNote(tx, { ...note, details: { ...note.details, device } });
 }
 
 const TOUCH = 'UPDATE sessions SET last_used_at = ? WHERE hash = ?';
@@ -24,16 +27,18 @@ export function touchSession(tx: Transaction, { hash, nowMs }: { hash: string; n
 
 const END = 'DELETE FROM sessions WHERE hash = ?';
 
-export function endSession(tx: Transaction, hash: string): void {
-  tx.db.run(END, [hash]);
+export function endSession(tx: Transaction, { hash, audit }: { hash: string; audit: AuditNote[] }): void {
+  if (tx.db.run(END, [hash]) > 0) for (const note of audit) addAuditNote(tx, note);
 }
 
 const END_ONE = `DELETE FROM sessions WHERE account_id = ? AND hash LIKE ? || '%'`;
 const END_OTHERS = 'DELETE FROM sessions WHERE account_id = ? AND hash <> ?';
 
-export function endSessions(tx: Transaction, { accountId, ...which }: SessionEnd): number {
-  if ('prefix' in which) return tx.db.run(END_ONE, [accountId, which.prefix]);
-  return tx.db.run(END_OTHERS, [accountId, which.except]);
+export function endSessions(tx: Transaction, { accountId, audit, ...which }: SessionEnd): number {
+  const [sql, session] = 'prefix' in which ? [END_ONE, which.prefix] : [END_OTHERS, which.except];
+  const ended = tx.db.run(sql, [accountId, session]);
+  if (ended > 0) for (const note of audit) addAuditNote(tx, note);
+  return ended;
 }
 
 const SET_PASSWORD = 'UPDATE accounts SET password_hash = ? WHERE id = ?';

@@ -2,6 +2,7 @@ import type { Clock } from '../../kit/clock.ts';
 import type { Log } from '../../kit/log.ts';
 import type { Store, Workspace } from '../../store/contract.ts';
 import type { Outbox } from '../../webhooks/outbox/order.ts';
+import type { AuditNote } from '../../workspace/audit.ts';
 import { refuse, type Refusal } from '../../workspace/refusal.ts';
 import { connectorLoop } from '../connecting/connector.ts';
 import { renewSeals } from '../connecting/renew-seals.ts';
@@ -24,8 +25,9 @@ export interface Switchboard {
   wakeInbox(): void;
   /** The names of the settings that are missing; without them nothing of it works. */
   readonly missing: string[];
-  connect(workspace: Workspace, credentials: Credentials): Promise<Refusal | null>;
-  disconnect(workspace: Workspace): Promise<void>;
+  /** Noted with the change itself, as disconnecting is. */
+  connect(workspace: Workspace, credentials: Credentials, audit: AuditNote): Promise<Refusal | null>;
+  disconnect(workspace: Workspace, audit: AuditNote): Promise<void>;
   send(workspace: Workspace, outgoing: Outgoing): Promise<Sent | Refusal>;
 }
 
@@ -42,7 +44,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
       stop: () => Promise.resolve(),
       wakeInbox: () => {},
       connect: () => Promise.resolve(notSetUp),
-      disconnect: (workspace) => forget(options, workspace),
+      disconnect: (workspace, audit) => forget(options, workspace, audit),
       send: () => Promise.resolve(notSetUp),
     };
   }
@@ -67,19 +69,19 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
       graph.close();
     },
     wakeInbox: () => inbox.wake(),
-    async connect(workspace, credentials) {
-      const refusal = await begin({ ...options, seal }, workspace, credentials);
+    async connect(workspace, credentials, audit) {
+      const refusal = await begin({ ...options, seal, audit }, workspace, credentials);
       connector.wake();
       return refusal;
     },
-    async disconnect(workspace) {
+    async disconnect(workspace, audit) {
       const connection = await store.whatsapp.connections.get(workspace.id);
       const secrets = connection?.secrets ? seal.open(workspace.id, connection.secrets) : null;
       // If Meta cannot be asked now it is forgotten here all the same: what still comes is for nobody then.
       if (connection?.accountId && secrets?.token) {
         await graph.call({ method: 'DELETE', path: `/${connection.accountId}/subscribed_apps`, token: secrets.token });
       }
-      await forget(options, workspace);
+      await forget(options, workspace, audit);
     },
     send: (workspace, outgoing) => sendMessage(sending, workspace, outgoing),
   };
@@ -88,30 +90,33 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
 const TAKEN = 'The account is connected with another workspace. Disconnect it there first.';
 const MAX_TRIES = 8;
 
-type Beginning = Pick<SwitchboardOptions, 'store' | 'clock'> & { seal: Seal };
+type Storing = Pick<SwitchboardOptions, 'store' | 'clock'>;
+type Beginning = Storing & { seal: Seal; audit: AuditNote };
 
-async function begin({ store, clock, seal }: Beginning, workspace: Workspace, given: Credentials): Promise<Refusal | null> {
+async function begin({ store, clock, seal, audit }: Beginning, workspace: Workspace, given: Credentials): Promise<Refusal | null> {
   const { accountId, token, code } = given;
   const holder = accountId === null ? null : await store.whatsapp.routes.workspaceOf({ kind: 'account', metaId: accountId });
   if (holder !== null && holder !== workspace.id) return refuse('validation_failed', { errors: { waba_id: [TAKEN] } });
   const nowMs = clock.now();
   const secrets = seal.close(workspace.id, { token, code, pin: newPin() });
-  await change({ store }, workspace, () => ({
+  await change({ store, audit }, workspace, () => ({
     ...unconnected(workspace.id, nowMs), accountId, status: 'connecting', steps: freshSteps(), secrets, dueAtMs: nowMs,
   }));
   return null;
 }
 
-async function forget({ store, clock }: Pick<SwitchboardOptions, 'store' | 'clock'>, workspace: Workspace): Promise<void> {
-  await change({ store }, workspace, () => unconnected(workspace.id, clock.now()));
+async function forget({ store, clock }: Storing, workspace: Workspace, audit: AuditNote): Promise<void> {
+  await change({ store, audit }, workspace, () => unconnected(workspace.id, clock.now()));
   await store.whatsapp.connections.forget(workspace.id);
 }
 
+type Noted = { store: Store; audit: AuditNote };
+
 /** Somebody else may have changed it since it was read: the last word counts. */
-async function change({ store }: Pick<SwitchboardOptions, 'store'>, { id }: Workspace, make: () => Connection): Promise<void> {
+async function change({ store, audit }: Noted, { id }: Workspace, make: () => Connection): Promise<void> {
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const version = (await store.whatsapp.connections.get(id))?.version ?? 0;
-    if (await store.whatsapp.connections.save({ connection: make(), expects: version })) return;
+    if (await store.whatsapp.connections.save({ connection: make(), expects: version, audit })) return;
   }
   throw new Error(`The connection of workspace ${id} changes all the time`);
 }

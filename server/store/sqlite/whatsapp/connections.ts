@@ -1,5 +1,7 @@
 import type { Connection, PhoneNumber } from '../../../whatsapp/connection.ts';
+import type { ConnectionStore } from '../../contract-whatsapp.ts';
 import { connectionOf, phoneNumberOf, type ConnectionRow, type PhoneNumberRow } from '../../whatsapp-rows.ts';
+import { addAuditNote } from '../audit.ts';
 import type { Database } from '../database.ts';
 import type { Transaction } from '../transaction.ts';
 
@@ -24,13 +26,14 @@ const CHANGE = `
     due_at = ?, tries = ?, connected_at = ?, updated_at = ?, version = ?, node = NULL
   WHERE workspace_id = ? AND version = ?`;
 
-type Save = { connection: Connection; expects: number };
+type Save = Parameters<ConnectionStore['save']>[0];
 
-export function saveConnection(tx: Transaction, { connection, expects }: Save): boolean {
+export function saveConnection(tx: Transaction, { connection, expects, audit }: Save): boolean {
   const { accountId, status, steps, problem, secrets, tokenExpiresAtMs, dueAtMs, tries, connectedAtMs, updatedAtMs } = connection;
   const values = [accountId, status, JSON.stringify(steps), problem, secrets, tokenExpiresAtMs, dueAtMs, tries, connectedAtMs, updatedAtMs];
   const key = [expects + 1, connection.workspaceId];
   const written = expects === 0 ? tx.db.run(ADD, [...values, ...key]) : tx.db.run(CHANGE, [...values, ...key, expects]);
+  if (written === 1) addAuditNote(tx, audit);
   return written === 1;
 }
 
