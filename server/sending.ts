@@ -4,9 +4,9 @@ import { chance } from './kit/ids.ts';
 import type { Log } from './kit/log.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { watchAttempts } from './metrics/watch-attempts.ts';
-import type { DeliveryKey, Store } from './store/contract.ts';
+import type { Store } from './store/contract.ts';
 import { VERSION } from './version.ts';
-import type { SettledState } from './webhooks/delivery.ts';
+import type { Delivery, SettledState } from './webhooks/delivery.ts';
 import { Engine } from './webhooks/engine/engine.ts';
 import { createJournal } from './webhooks/journal/journal.ts';
 import { Tally } from './webhooks/journal/tally.ts';
@@ -50,9 +50,9 @@ export function createSending({ config, store, policy, clock, log }: SendingOpti
   const sender = createSender({ clock, version: VERSION, policy, resolver, proxy: proxyAt(config.egressProxy) });
   const waitingRoom = new WaitingRoom({ deliveries: store.deliveries, clock, log });
   const metrics = new Metrics({ store, engine: () => engine.counters, clock, log });
-  const answer = (delivery: DeliveryKey, state: SettledState) => {
-    if (waitingRoom.isAwaited(delivery.id)) waitingRoom.settled(delivery.id, state);
-    else nodes.tell({ settled: delivery });
+  const answer = ({ workspaceId, id, bornHere }: Delivery, state: SettledState) => {
+    if (waitingRoom.isAwaited(id)) waitingRoom.settled(id, state);
+    else if (!bornHere) nodes.tell({ settled: { workspaceId, id } });
   };
   const watch = watchAttempts({ metrics, log, lines: config.logAttempts });
   const takenOver = () => engine.counters.takenOver;

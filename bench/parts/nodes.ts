@@ -4,7 +4,8 @@ import { startProduct } from '../subject/product.ts';
 import { middle, middlePair, table } from '../table.ts';
 import type { Effort } from './throughput.ts';
 
-const WARM_SECONDS = 1;
+/** For each node: a node is compiled by its own calls, and has its part of them. */
+const WARM_SECONDS = 2;
 const NODES = [1, 2, 4] as const;
 
 /** Servers on one PostgreSQL, the callers spread over them. On two cores more of them can only share what there is. */
@@ -14,7 +15,7 @@ export async function nodes({ rounds, seconds, databases }: Effort): Promise<str
     for (const count of NODES) {
       process.stderr.write(`${count} nodes, round ${nth} of ${rounds} …\n`);
       const subject = await startProduct({ store: 'postgres', nodes: count }, databases);
-      await measure(subject, SATURATION, WARM_SECONDS);
+      await measure(subject, SATURATION, WARM_SECONDS * count);
       seen.get(count)?.push(await measure(subject, SATURATION, seconds));
       await subject.stop();
     }

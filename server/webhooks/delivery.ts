@@ -32,6 +32,8 @@ export type Delivery = {
   body: string;
   /** Under whom it is leased. A node that lost its leases comes back under another number. */
   node: number;
+  /** It came to the engine straight from the commit of this process: whoever waits for its end waits here. */
+  bornHere?: true;
 } & Progress;
 
 /** `number`: without gaps per endpoint, in the order of the commits. Null for the version of what is no record of ours. */

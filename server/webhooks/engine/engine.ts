@@ -17,6 +17,8 @@ import { Slots } from './slots.ts';
 
 /** How often the table is asked what other processes have made due, in milliseconds. Usually they say so at once. */
 export const POLL_MS = 250;
+/** Other nodes are asked for help with one endpoint at most so often, in milliseconds: they go on by themselves until nothing is due. */
+const ASK_AGAIN_MS = 50;
 /** Retries that fall due within so many milliseconds of each other are looked for together. */
 const TICK_MS = 10;
 /** Deliveries taken from the table at once for one endpoint. */
@@ -110,6 +112,15 @@ export class Engine {
     lane.dueFrom(atMs);
     if (lane.isDue(this.#options.clock.now())) this.#pump(lane);
     else this.#arm(atMs);
+  }
+
+  /** True, and not again for a while, when it cannot take what is due to this endpoint now: others may have a place. */
+  wantsHelp(workspaceId: number, endpointId: number): boolean {
+    const { clock } = this.#options;
+    const lane = this.#lanes.of(workspaceId, endpointId);
+    if (!lane.isDue(clock.now()) || clock.monotonic() - lane.helpAskedAt < ASK_AGAIN_MS) return false;
+    lane.helpAskedAt = clock.monotonic();
+    return true;
   }
 
   /** Somebody made deliveries due without telling which. */

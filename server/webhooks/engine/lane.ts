@@ -29,6 +29,8 @@ export class Lane {
   /** Its limits let nothing through before this time. */
   notBefore = 0;
   claiming = false;
+  /** When other nodes were last told that this one has no place, by the monotonic clock. */
+  helpAskedAt = -Infinity;
 
   constructor(workspaceId: number, endpointId: number, share: () => Share) {
     this.workspaceId = workspaceId;

@@ -42,9 +42,9 @@ export type JournalOptions = {
   /** From 0 to below 1: spreads the retries of an outage. */
   random: () => number;
   /** Told of every delivery that has its end, after it is durable. */
-  onSettled: (delivery: DeliveryKey, state: SettledState) => void;
+  onSettled: (delivery: Delivery, state: SettledState) => void;
   /** Told when the first three attempts have failed and more will follow: nobody is to wait for those. */
-  onDrawnOut: (delivery: DeliveryKey) => void;
+  onDrawnOut: (delivery: Delivery) => void;
   /** Told of every attempt whose row is durable, with what became of its delivery. */
   onAttempt: (delivery: Delivery, result: AttemptResult, after: Journalled) => void;
 };
@@ -52,16 +52,16 @@ export type JournalOptions = {
 export function createJournal({ store, clock, log, random, onSettled, onDrawnOut, onAttempt }: JournalOptions): Journal {
   let failing = 0;
 
-  async function write(settlement: Settlement): Promise<Journalled> {
+  async function write(delivery: Delivery, settlement: Settlement): Promise<Journalled> {
     const { settled, released } = await untilWritten(() => store.deliveries.settle(settlement));
     const { to } = settlement;
-    if (settled && to.state !== 'due') onSettled(settlement.delivery, to.state);
-    if (settled && to.state === 'due' && quickAttemptsAreOver(settlement.progress)) onDrawnOut(settlement.delivery);
+    if (settled && to.state !== 'due') onSettled(delivery, to.state);
+    if (settled && to.state === 'due' && quickAttemptsAreOver(settlement.progress)) onDrawnOut(delivery);
     return { settled, released, state: to.state, dueAtMs: to.state === 'due' ? to.dueAtMs : null, atMs: settlement.nowMs };
   }
 
   async function writeAttempt(delivery: Delivery, result: AttemptResult, how: How): Promise<Journalled> {
-    const journalled = await write(settleAttempt(delivery, result, { ...how, nowMs: clock.now(), random }));
+    const journalled = await write(delivery, settleAttempt(delivery, result, { ...how, nowMs: clock.now(), random }));
     if (journalled.settled) onAttempt(delivery, result, journalled);
     return journalled;
   }
@@ -86,7 +86,7 @@ export function createJournal({ store, clock, log, random, onSettled, onDrawnOut
   return {
     attempted: writeAttempt,
     interrupted: (delivery) => writeAttempt(delivery, interruptedResult(clock.now(), ATTEMPT_ERRORS.interrupted), NOT_COUNTED),
-    skipped: (delivery, reason, urgent) => write(settleSkip(delivery, reason, { nowMs: clock.now(), urgent })),
+    skipped: (delivery, reason, urgent) => write(delivery, settleSkip(delivery, reason, { nowMs: clock.now(), urgent })),
     givenBack: (deliveries) =>
       untilWritten(() => store.deliveries.giveBack(deliveries.map(({ workspaceId, id }) => ({ workspaceId, id })))),
     get writable() {

@@ -58,7 +58,7 @@ function handOver({ handover, clock }: Committing, { plan, at, node, event: { id
       const { event: name, model, recordId, body } = event;
       handover.accept({
         workspaceId, id, endpointId, kind: 'event', eventSeq: seq, eventId, event: name, model, recordId, body, node,
-        attempts: 0, interruptions: 0, lastNumber: 0,
+        attempts: 0, interruptions: 0, lastNumber: 0, bornHere: true,
       });
     } else if (plan.deliveries[at]?.[nth]?.state === 'leased') {
       // It has to wait for an earlier delivery of its record, which will release it.

@@ -11,15 +11,21 @@ export function handoverToOthers(nodes: Pick<NodeStore, 'tell'>): Handover {
   };
 }
 
-/** For one that sends: what it has no place for, the others may have. */
-export function handoverShared(own: Handover, nodes: Pick<NodeStore, 'tell' | 'share'>): Handover {
+/** An engine that knows when others should look, too. */
+type Engine = Handover & { wantsHelp(workspaceId: number, endpointId: number): boolean };
+
+/**
+ * For one that sends: what it has no place for, the others may have. What it takes itself is told to nobody: three nodes
+ * that look for what a fourth has taken cost more than it did.
+ */
+export function handoverShared(own: Engine, nodes: Pick<NodeStore, 'tell' | 'share'>): Handover {
   return {
     reserve: (workspaceId, endpointId) => own.reserve(workspaceId, endpointId),
     unreserve: (workspaceId, endpointId) => own.unreserve(workspaceId, endpointId),
     accept: (delivery) => own.accept(delivery),
     due(workspaceId, endpointId, atMs) {
       own.due(workspaceId, endpointId, atMs);
-      if (nodes.share.senders > 1) nodes.tell({ due: { workspaceId, endpointId } });
+      if (nodes.share.senders > 1 && own.wantsHelp(workspaceId, endpointId)) nodes.tell({ due: { workspaceId, endpointId } });
     },
   };
 }
