@@ -39,6 +39,7 @@ import { webhookSecret } from './commands/webhook-secret.ts';
 import { webhookSet } from './commands/webhook-set.ts';
 import { webhookShow } from './commands/webhook-show.ts';
 import { whatsappReprocess } from './commands/whatsapp-reprocess.ts';
+import { whatsappShow } from './commands/whatsapp-show.ts';
 import { workspaceCreate } from './commands/workspace-create.ts';
 import { workspaceList } from './commands/workspace-list.ts';
 import { workspaceSet } from './commands/workspace-set.ts';
@@ -77,6 +78,7 @@ export const COMMANDS: readonly Command[] = [
   deliveriesRecover,
   jobList,
   jobCancel,
+  whatsappShow,
   whatsappReprocess,
   contactExport,
   contactErase,

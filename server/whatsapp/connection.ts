@@ -65,6 +65,27 @@ export function withStep(steps: readonly Step[], changed: Step): Step[] {
   return steps.map((step) => (step.name === changed.name ? changed : step));
 }
 
+/** What was not done, or has left something undone, is done again; where nothing was, everything is. */
+export function resumed(steps: readonly Step[]): Step[] {
+  const isUndone = ({ status, error }: Step) => status !== 'done' || error !== null;
+  const all = !steps.some(isUndone);
+  return steps.map((step) => (all || isUndone(step) ? { ...step, status: 'waiting' } : step));
+}
+
+/** Meta has told of something new before all of it was read for the first time: what was read by then is read again. */
+export function withNews(steps: readonly Step[]): Step[] {
+  return steps.map((step) => (READ_AGAIN.includes(step.name) && step.status === 'done' ? { ...step, status: 'waiting' } : step));
+}
+
+/** What a connected account is read for anew. */
+const READ_AGAIN: readonly StepName[] = ['phone_numbers', 'templates'];
+
+/** The steps that are due, in their order. */
+export function dueSteps({ status, steps }: Pick<Connection, 'status' | 'steps'>): StepName[] {
+  const isDue = (step: Step) => step.status !== 'done' || (status === 'connected' && READ_AGAIN.includes(step.name));
+  return steps.filter(isDue).map(({ name }) => name);
+}
+
 export function unconnected(workspaceId: number, nowMs: number): Connection {
   return {
     workspaceId, version: 0, accountId: null, status: 'not_connected', steps: freshSteps(), problem: null, secrets: null,

@@ -49,8 +49,12 @@ test('an account is connected, and each step shows how far it is', { timeout: 60
   await page.getByRole('button', { name: 'Connect', exact: true }).click();
   await page.getByRole('alert').getByText('The access token is not valid.').waitFor();
   await looksWell('broken');
+  meta.state.scripted[`POST /${FAKE.accountId}/subscribed_apps`] = [{ code: 10, message: 'Permission denied' }];
   await page.getByRole('textbox', { name: 'Access token' }).fill(CREDENTIALS.access_token);
   await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  await page.getByRole('list', { name: 'Steps of connecting' }).getByText('Meta says: Permission denied (code 10).').waitFor();
+  await looksWell('half-connected');
+  await page.getByRole('button', { name: 'Try again', exact: true }).click();
   await page.getByText('connected', { exact: true }).waitFor();
   await page.getByText(FAKE.display).waitFor();
   expect(await page.getByRole('list', { name: 'Steps of connecting' }).getByText('– done').count()).toBe(7);

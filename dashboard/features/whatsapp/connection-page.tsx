@@ -12,6 +12,7 @@ import { Page } from '../../ui/page.tsx';
 import { ConnectForm } from './connect-form.tsx';
 import { connectionQuery } from './connection-query.ts';
 import { Disconnect } from './disconnect.tsx';
+import { GoOn } from './go-on.tsx';
 import { Numbers } from './numbers.tsx';
 import { Steps } from './steps.tsx';
 
@@ -57,10 +58,13 @@ function Connection({ of: now }: { of: WhatsAppConnection }) {
         >
           {now.problem !== null && (
             <Alert role="alert" color="red" variant="light" title={now.problem}>
-              <Text size="sm">Mend that at Meta, then connect again below. Messages and contacts are kept.</Text>
+              <Text size="sm">
+                Mend that, then try again: what is done is not done again. Another token is entered below. Messages and contacts are kept.
+              </Text>
             </Alert>
           )}
           <Steps steps={now.steps} />
+          {mayConfigure && isUndone(now) && <GoOn />}
           {now.token_expires_at !== null && (
             <Text size="sm">
               The access token ends <Moment at={now.token_expires_at} />.
@@ -72,6 +76,11 @@ function Connection({ of: now }: { of: WhatsAppConnection }) {
       {(now.status === 'not_connected' || now.status === 'broken') && <ConnectForm account={now.waba_id} />}
     </>
   );
+}
+
+/** Something was left undone, or is waited with. */
+function isUndone({ status, steps }: WhatsAppConnection): boolean {
+  return status === 'broken' || steps.some(({ error }) => error !== null);
 }
 
 function NotSetUp({ missing }: { missing: string[] }) {

@@ -18,6 +18,11 @@ const MAX_TOKEN_CHARACTERS = 4_000;
 const accessToken = () =>
   line({ min: 1, max: MAX_TOKEN_CHARACTERS }).regex(/^[\x21-\x7e]+$/, { error: 'must be letters, digits and signs of ASCII.' });
 
+/** Then it goes on with what was given before. */
+function isNothing(given: Record<string, unknown>): boolean {
+  return Object.values(given).every((value) => value === undefined);
+}
+
 const INPUT = z
   .strictObject({
     waba_id: z.string().regex(/^\d{1,32}$/, { error: 'must be the number of a WhatsApp Business Account.' }),
@@ -25,23 +30,30 @@ const INPUT = z
     code: line({ min: 1, max: MAX_TOKEN_CHARACTERS }),
   })
   .partial()
-  .refine(({ access_token, code }) => (access_token === undefined) !== (code === undefined), {
+  .refine((given) => isNothing(given) || (given.access_token === undefined) !== (given.code === undefined), {
     error: 'is required, unless there is the code of a sign-up; both are too many.',
     path: ['access_token'],
   })
-  .refine(({ waba_id, code }) => waba_id !== undefined || code !== undefined, { error: 'is required.', path: ['waba_id'] });
+  .refine((given) => isNothing(given) || given.waba_id !== undefined || given.code !== undefined, {
+    error: 'is required.',
+    path: ['waba_id'],
+  });
 
 /** Connecting, which goes on by itself after the answer. The callback, its token and its fields are not for a workspace to set. */
 export function whatsAppConnectionRoutes(ports: ApiPorts): Route[] {
   const { store, whatsapp, clock } = ports;
-  const show = async (call: Call) => bodyOf({ store, missing: whatsapp.missing, nowMs: clock.now() }, call.workspace.id);
+  const show = async (call: Call) => ({
+    ...(await connectionBody({ store, nowMs: clock.now() }, call.workspace.id)), missing_settings: whatsapp.missing,
+  });
   const noteOf = (call: Call, details: Record<string, unknown>): AuditNote => ({
     actor: call.actor, action: 'whatsapp.updated', workspaceId: call.workspace.id, subjectId: null, details, nowMs: clock.now(),
   });
 
   const connect = async (call: Call) => {
-    const { waba_id: accountId = null, access_token: token = null, code = null } = readInput(INPUT, call.body);
-    const refusal = await whatsapp.connect(call.workspace, { accountId, token, code }, noteOf(call, { connected: accountId }));
+    const given = readInput(INPUT, call.body);
+    const { waba_id: accountId = null, access_token: token = null, code = null } = given;
+    const note = noteOf(call, isNothing(given) ? { again: true } : { connected: accountId });
+    const refusal = await whatsapp.connect(call.workspace, { accountId, token, code }, note);
     if (refusal) throw new RefusalError(refusal);
     return accepted(await show(call));
   };
@@ -61,7 +73,9 @@ export function whatsAppConnectionRoutes(ports: ApiPorts): Route[] {
       method: 'POST', path, ability: 'whatsapp.update', failure: 'Failed to connect WhatsApp', handle: connect,
       about: {
         summary: 'Connect WhatsApp',
-        details: 'With the access token of a system user and its account, or the code of an embedded sign-up. It goes on after the answer.',
+        details:
+          'With the access token of a system user and its account, or the code of an embedded sign-up. It goes on after the answer. ' +
+          'With nothing, or the same again, it goes on where it stopped: what is done is not done again.',
         body: INPUT,
         answers: { 202: dataOf(WHATSAPP_CONNECTION) },
         refusals: ['whatsapp_not_set_up'],
@@ -80,9 +94,10 @@ export function whatsAppConnectionRoutes(ports: ApiPorts): Route[] {
   ];
 }
 
-type Surroundings = { store: Store; missing: string[]; nowMs: number };
+type Surroundings = { store: Store; nowMs: number };
 
-async function bodyOf({ store, missing, nowMs }: Surroundings, workspaceId: number) {
+/** How far a workspace is connected, as it is known from the store alone. */
+export async function connectionBody({ store, nowMs }: Surroundings, workspaceId: number) {
   const connection = (await store.whatsapp.connections.get(workspaceId)) ?? unconnected(workspaceId, nowMs);
   const numbers = await store.whatsapp.connections.numbers(workspaceId);
   return {
@@ -93,7 +108,6 @@ async function bodyOf({ store, missing, nowMs }: Surroundings, workspaceId: numb
       id, display_phone_number: display, verified_name: name, quality_rating: quality,
     })),
     problem: connection.problem,
-    missing_settings: missing,
     token_expires_at: timeOrNull(connection.tokenExpiresAtMs),
   };
 }

@@ -37,6 +37,9 @@ export const FAKE_TEMPLATES = [
 
 export type Subscription = { callbackUrl: string; verifyToken: string; fields: string };
 
+/** What one call is answered instead of what it would be: a refusal, some other body, or nothing at all. */
+export type ScriptedAnswer = { code: number; message?: string; status?: number } | { body: unknown } | { lost: true };
+
 export type FakeState = {
   subscription: Subscription | null;
   accountSubscribed: boolean;
@@ -48,12 +51,16 @@ export type FakeState = {
   accepted: { wamid: string; body: Record<string, unknown> }[];
   /** Files that were handed over. */
   media: { id: string; name: string; type: string; bytes: number }[];
+  /** By method and path of a call, such as `POST /900000000000001/register`: its next answers, in order. */
+  scripted: Record<string, ScriptedAnswer[]>;
   /** Every call as method and path. */
   calls: string[];
 };
 
 export function freshState(always: Disorder[]): FakeState {
-  return { subscription: null, accountSubscribed: false, registered: false, next: [], always, accepted: [], media: [], calls: [] };
+  return {
+    subscription: null, accountSubscribed: false, registered: false, next: [], always, accepted: [], media: [], scripted: {}, calls: [],
+  };
 }
 
 /** As Graph writes an error. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { verifyCallback } from './callback.ts';
-import { FAKE, FAKE_TEMPLATES, graphError, type Disorder, type FakeState } from './fake-state.ts';
+import { FAKE, FAKE_TEMPLATES, graphError, type Disorder, type FakeState, type ScriptedAnswer } from './fake-state.ts';
 
 /** One call as it came: the path without its version, query and form in one. */
 export type FakeCall = { method: string; path: string; token: string | null; fields: Record<string, unknown> };
@@ -8,6 +8,8 @@ export type FakeCall = { method: string; path: string; token: string | null; fie
 export type FakeAnswer = {
   status: number;
   body: unknown;
+  /** The connection is cut instead. */
+  lost?: true;
   /** What was accepted, and how its receipts are to come. */
   sent?: { wamid: string; to: string; ourId: unknown; disorders: readonly Disorder[] };
 };
@@ -18,6 +20,8 @@ const APP_TOKEN = `${FAKE.appId}|${FAKE.appSecret}`;
 /** What Graph answers to a call. */
 export async function answerGraphCall(state: FakeState, call: FakeCall): Promise<FakeAnswer> {
   const { method, path, token } = call;
+  const scripted = state.scripted[`${method} ${path}`]?.shift();
+  if (scripted) return answerAsScripted(scripted);
   switch (`${method} ${path}`) {
     case 'GET /oauth/access_token':
       return call.fields['code'] === FAKE.code
@@ -30,6 +34,13 @@ export async function answerGraphCall(state: FakeState, call: FakeCall): Promise
     default:
       return token === FAKE.accessToken ? answerAboutAccount(state, call) : graphError(190, 'Error validating access token.', 401);
   }
+}
+
+function answerAsScripted(scripted: ScriptedAnswer): FakeAnswer {
+  if ('lost' in scripted) return { status: 200, body: null, lost: true };
+  if ('body' in scripted) return { status: 200, body: scripted.body };
+  if (!Number.isInteger(scripted.code)) return graphError(100, 'An answer is a code, a body, or lost.');
+  return graphError(scripted.code, scripted.message ?? 'As it was asked to answer.', scripted.status);
 }
 
 function answerAboutAccount(state: FakeState, { method, path, fields }: FakeCall): FakeAnswer {
@@ -50,6 +61,8 @@ function answerAboutAccount(state: FakeState, { method, path, fields }: FakeCall
       if (!/^\d{6}$/.test(String(fields['pin']))) return graphError(133005, 'Two step verification PIN mismatch.');
       state.registered = true;
       return OK;
+    case `POST /${FAKE.numberId}/smb_app_data`:
+      return { status: 200, body: { messaging_product: 'whatsapp', request_id: 'fake' } };
     case `GET /${FAKE.accountId}/message_templates`:
       return templatesPage(fields['after']);
     case `POST /${FAKE.numberId}/media`:

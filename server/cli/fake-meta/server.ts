@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { openLoopbackServer, type LoopbackServer } from '../loopback-server.ts';
 import { messagesValue, postToCallback, receiptPosts, type Change } from './callback.ts';
-import { DISORDERS, freshState, graphError, type Disorder, type FakeState } from './fake-state.ts';
+import { DISORDERS, freshState, graphError, type Disorder, type FakeState, type ScriptedAnswer } from './fake-state.ts';
 import { answerGraphCall, type FakeAnswer, type FakeCall } from './graph-calls.ts';
 
 /** Larger than any file that is tried. */
@@ -37,7 +37,7 @@ async function answer(around: Surroundings, request: IncomingMessage, response: 
   };
   if (sent?.disorders.includes('silent')) return; // Until the other side gives up.
   if (sent?.disorders.includes('early')) await tell();
-  if (sent?.disorders.includes('lost')) request.socket.destroy();
+  if (answered.lost || sent?.disorders.includes('lost')) request.socket.destroy();
   else response.writeHead(answered.status, { 'content-type': 'application/json' }).end(JSON.stringify(answered.body));
   if (sent && !sent.disorders.includes('early')) await tell();
 }
@@ -62,10 +62,15 @@ async function control({ state, post }: Surroundings, { method, path, fields }: 
       state.next.push(DISORDERS.filter((known) => asked.includes(known)));
       return { status: 200, body: { next: state.next } };
     }
+    case 'POST /fake/answer': {
+      const { call, ...answered } = fields as { call?: unknown };
+      state.scripted[String(call)] = [...(state.scripted[String(call)] ?? []), answered as ScriptedAnswer];
+      return { status: 200, body: { scripted: state.scripted } };
+    }
     case 'GET /fake/state':
       return { status: 200, body: state };
     default:
-      return graphError(100, 'The imitation knows /fake/message, /fake/change, /fake/next and /fake/state.');
+      return graphError(100, 'The imitation knows /fake/message, /fake/change, /fake/next, /fake/answer and /fake/state.');
   }
 }
 

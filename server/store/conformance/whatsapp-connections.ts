@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { unconnected, withStep, type PhoneNumber, type Template } from '../../whatsapp/connection.ts';
+import { dueSteps, freshSteps, unconnected, withStep, type PhoneNumber, type Step, type Template } from '../../whatsapp/connection.ts';
 import type { Notice } from '../../whatsapp/notice.ts';
 import { noted, noteOf } from './audit.ts';
 import { applyNews } from './posts-of-meta.ts';
@@ -121,11 +121,27 @@ export function whatsAppConnectionsConformance(scene: Scenes): void {
     expect((await connections.get(workspaceId))?.dueAtMs).toBeNull();
   });
 
+  test('lets who connects for the first time read again what Meta has news of meanwhile', async () => {
+    const acme = await scene();
+    const { workspaceId, nowMs } = acme;
+    const { connections } = acme.store.whatsapp;
+    const steps = withStep(allDone(nowMs), { name: 'templates', status: 'waiting', error: null, atMs: null });
+    const connecting = { ...unconnected(workspaceId, nowMs), status: 'connecting' as const, secrets: 'sealed', steps, dueAtMs: nowMs };
+    await connections.save({ connection: connecting, expects: 0 });
+    const claim = async () => (await connections.claim({ nowMs, limit: 100 })).find((one) => one.workspaceId === workspaceId);
+    const first = await claim();
+    await applyNews(acme, { notices: [noticeOf('news', nowMs, { effect: 'ask_again' })] });
+    expect(await connections.save({ connection: { ...connecting, dueAtMs: null }, expects: first?.version ?? 0 })).toBe(false);
+    const again = await claim();
+    expect(again).toMatchObject({ status: 'connecting', secrets: 'sealed' });
+    expect(again && dueSteps(again)).toEqual(['phone_numbers', 'templates']);
+  });
+
   test('breaks a connection that Meta says is gone, and takes it up again', async () => {
     const acme = await scene();
     const { workspaceId, nowMs } = acme;
     const { connections } = acme.store.whatsapp;
-    const connected = { ...unconnected(workspaceId, nowMs), status: 'connected' as const, secrets: 'sealed', connectedAtMs: nowMs };
+    const connected = { ...unconnected(workspaceId, nowMs), status: 'connected' as const, secrets: 'sealed', connectedAtMs: nowMs, steps: allDone(nowMs) };
     await connections.save({ connection: connected, expects: 0 });
     const says = (hash: string, atMs: number, effect: Notice['effect']) => applyNews(acme, { notices: [noticeOf(hash, atMs, effect)] });
     await says('long ago', nowMs - 10_000, { effect: 'disconnected', reason: 'Removed' });
@@ -133,7 +149,7 @@ export function whatsAppConnectionsConformance(scene: Scenes): void {
     await says('now', Math.floor(nowMs / 1_000) * 1_000, { effect: 'disconnected', reason: 'Removed' });
     expect(await connections.get(workspaceId)).toMatchObject({ status: 'broken', problem: 'Removed' });
     await says('later', nowMs + 2_000, { effect: 'reconnected' });
-    expect((await connections.get(workspaceId))?.dueAtMs).toBe(nowMs);
+    expect(await connections.get(workspaceId)).toMatchObject({ status: 'connecting', steps: freshSteps(), dueAtMs: nowMs });
   });
 
   test('keeps one verify token, whoever makes it first', async () => {
@@ -143,6 +159,10 @@ export function whatsAppConnectionsConformance(scene: Scenes): void {
     expect(new Set(kept).size).toBe(1);
     expect(await app.verifyToken()).toBe(kept[0]);
   });
+}
+
+function allDone(atMs: number): Step[] {
+  return freshSteps().map((step) => ({ ...step, status: 'done', atMs }));
 }
 
 function numberOf(id: string): PhoneNumber {

@@ -2,10 +2,11 @@ import type { Clock } from '../../kit/clock.ts';
 import type { Log } from '../../kit/log.ts';
 import { WorkLoop } from '../../kit/work-loop.ts';
 import type { Store } from '../../store/contract.ts';
-import { withStep, type Connection, type ConnectionSecrets, type Step } from '../connection.ts';
+import { dueSteps, withStep, type Connection, type ConnectionSecrets, type Step } from '../connection.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Seal } from '../seal.ts';
-import { STEPS, type StepResult } from './steps.ts';
+import type { StepResult } from './step.ts';
+import { STEPS } from './steps.ts';
 
 const CLAIMED_AT_ONCE = 8;
 /** After a step that failed for now; twice as long each time, up to the longest. */
@@ -55,18 +56,17 @@ class Connector {
     const { seal, log } = this.#options;
     let connection = claimed;
     let secrets = claimed.secrets === null ? null : seal.open(claimed.workspaceId, claimed.secrets);
-    const names = claimed.status === 'connected' ? (['phone_numbers', 'templates'] as const) : waiting(claimed.steps);
+    const names = dueSteps(claimed);
     for (const name of names) {
       if (isStopped()) return;
       const result = secrets ? await this.#step(name, { connection, secrets }) : UNREADABLE;
-      secrets = result.ended === 'done' ? (result.secrets ?? secrets) : secrets;
-      const saved = await this.#save(this.#after(connection, { name, result, secrets }));
+      secrets = result.secrets ?? secrets;
+      const saved = await this.#save(this.#after(connection, { name, result, isLast: name === names.at(-1) }));
       if (!saved) return;
       connection = saved;
       log.info('whatsapp.step', { workspace: connection.workspaceId, step: name, ended: result.ended });
       if (result.ended === 'failed') return;
     }
-    await this.#save({ ...connection, ...this.#connected(connection) });
   }
 
   #step(name: Step['name'], { connection, secrets }: { connection: Connection; secrets: ConnectionSecrets }): Promise<StepResult> {
@@ -74,26 +74,28 @@ class Connector {
     return STEPS[name]({ store, graph, app, callbackUrl: callbackUrl(), nowMs: () => clock.now(), connection, secrets });
   }
 
-  #after(connection: Connection, { name, result, secrets }: Stepped): Connection {
+  #after(connection: Connection, { name, result, isLast }: Stepped): Connection {
     const nowMs = this.#options.clock.now();
     const done = result.ended === 'done';
     const error = done ? (result.left ?? null) : result.error;
     const steps = withStep(connection.steps, { name, status: done ? 'done' : 'failed', error, atMs: nowMs });
-    const changed = { ...connection, steps, updatedAtMs: nowMs };
+    // What was found out is kept whatever comes of the step: a code gives its token once.
+    const secrets = result.secrets ? this.#options.seal.close(connection.workspaceId, result.secrets) : connection.secrets;
+    const changed = { ...connection, steps, secrets, updatedAtMs: nowMs };
     if (done) {
-      const sealed = result.secrets && secrets ? this.#options.seal.close(connection.workspaceId, secrets) : connection.secrets;
-      return { ...changed, ...result.connection, secrets: sealed, tries: 0, dueAtMs: nowMs + STEP_LEASE_MS };
+      const next = isLast ? this.#connected(connection) : { dueAtMs: nowMs + STEP_LEASE_MS };
+      return { ...changed, ...result.connection, tries: 0, ...next };
     }
     if (result.again && connection.tries < MAX_TRIES) {
       const delay = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(20, connection.tries - 1));
-      return { ...changed, dueAtMs: nowMs + delay };
+      return { ...changed, dueAtMs: nowMs + Math.max(delay, result.waitMs ?? 0) };
     }
     return { ...changed, status: 'broken', problem: result.error, dueAtMs: null };
   }
 
   #connected(connection: Connection): Partial<Connection> {
     const nowMs = this.#options.clock.now();
-    return { status: 'connected', problem: null, dueAtMs: null, tries: 0, connectedAtMs: connection.connectedAtMs ?? nowMs };
+    return { status: 'connected', problem: null, dueAtMs: null, connectedAtMs: connection.connectedAtMs ?? nowMs };
   }
 
   /** Null when somebody has connected anew, or disconnected, meanwhile: theirs goes on, this one ends. */
@@ -104,14 +106,10 @@ class Connector {
   }
 }
 
-type Stepped = { name: Step['name']; result: StepResult; secrets: ConnectionSecrets | null };
+type Stepped = { name: Step['name']; result: StepResult; isLast: boolean };
 
 const UNREADABLE: StepResult = {
   ended: 'failed',
   error: 'The stored access token cannot be read: the app secret has changed. Connect again.',
   again: false,
 };
-
-function waiting(steps: readonly Step[]): Step['name'][] {
-  return steps.filter(({ status }) => status !== 'done').map(({ name }) => name);
-}

@@ -6,8 +6,7 @@ import type { AuditNote } from '../../workspace/audit.ts';
 import { refuse, type Refusal } from '../../workspace/refusal.ts';
 import { connectorLoop } from '../connecting/connector.ts';
 import { renewSeals } from '../connecting/renew-seals.ts';
-import { newPin } from '../connecting/steps.ts';
-import { freshSteps, unconnected, type Connection, type Credentials } from '../connection.ts';
+import type { Credentials } from '../connection.ts';
 import { createGraph } from '../graph/http-graph.ts';
 import { Inbox } from '../inbox/worker.ts';
 import type { MetaSettings } from '../meta-settings.ts';
@@ -15,6 +14,7 @@ import type { Outgoing, Sent } from '../outgoing.ts';
 import { Seal } from '../seal.ts';
 import { sendQueueLoop } from '../sending/queue.ts';
 import { sendMessage } from '../sending/sender.ts';
+import { begin, forget } from './begin.ts';
 
 export type SwitchboardOptions = { store: Store; outbox: Outbox; clock: Clock; log: Log; meta: MetaSettings; callbackUrl: () => string };
 
@@ -25,7 +25,10 @@ export interface Switchboard {
   wakeInbox(): void;
   /** The names of the settings that are missing; without them nothing of it works. */
   readonly missing: string[];
-  /** Noted with the change itself, as disconnecting is. */
+  /**
+   * Without credentials it goes on with those that are stored, from where it stopped. Noted with the change itself, as
+   * disconnecting is.
+   */
   connect(workspace: Workspace, credentials: Credentials, audit: AuditNote): Promise<Refusal | null>;
   disconnect(workspace: Workspace, audit: AuditNote): Promise<void>;
   send(workspace: Workspace, outgoing: Outgoing): Promise<Sent | Refusal>;
@@ -44,7 +47,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
       stop: () => Promise.resolve(),
       wakeInbox: () => {},
       connect: () => Promise.resolve(notSetUp),
-      disconnect: (workspace, audit) => forget(options, workspace, audit),
+      disconnect: (workspace, audit) => forget({ ...options, audit }, workspace),
       send: () => Promise.resolve(notSetUp),
     };
   }
@@ -81,42 +84,8 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
       if (connection?.accountId && secrets?.token) {
         await graph.call({ method: 'DELETE', path: `/${connection.accountId}/subscribed_apps`, token: secrets.token });
       }
-      await forget(options, workspace, audit);
+      await forget({ ...options, audit }, workspace);
     },
     send: (workspace, outgoing) => sendMessage(sending, workspace, outgoing),
   };
-}
-
-const TAKEN = 'The account is connected with another workspace. Disconnect it there first.';
-const MAX_TRIES = 8;
-
-type Storing = Pick<SwitchboardOptions, 'store' | 'clock'>;
-type Beginning = Storing & { seal: Seal; audit: AuditNote };
-
-async function begin({ store, clock, seal, audit }: Beginning, workspace: Workspace, given: Credentials): Promise<Refusal | null> {
-  const { accountId, token, code } = given;
-  const holder = accountId === null ? null : await store.whatsapp.routes.workspaceOf({ kind: 'account', metaId: accountId });
-  if (holder !== null && holder !== workspace.id) return refuse('validation_failed', { errors: { waba_id: [TAKEN] } });
-  const nowMs = clock.now();
-  const secrets = seal.close(workspace.id, { token, code, pin: newPin() });
-  await change({ store, audit }, workspace, () => ({
-    ...unconnected(workspace.id, nowMs), accountId, status: 'connecting', steps: freshSteps(), secrets, dueAtMs: nowMs,
-  }));
-  return null;
-}
-
-async function forget({ store, clock }: Storing, workspace: Workspace, audit: AuditNote): Promise<void> {
-  await change({ store, audit }, workspace, () => unconnected(workspace.id, clock.now()));
-  await store.whatsapp.connections.forget(workspace.id);
-}
-
-type Noted = { store: Store; audit: AuditNote };
-
-/** Somebody else may have changed it since it was read: the last word counts. */
-async function change({ store, audit }: Noted, { id }: Workspace, make: () => Connection): Promise<void> {
-  for (let tries = 0; tries < MAX_TRIES; tries++) {
-    const version = (await store.whatsapp.connections.get(id))?.version ?? 0;
-    if (await store.whatsapp.connections.save({ connection: make(), expects: version, audit })) return;
-  }
-  throw new Error(`The connection of workspace ${id} changes all the time`);
 }

@@ -1,5 +1,7 @@
+import { freshSteps, withNews } from '../../../whatsapp/connection.ts';
 import type { Effect, Notice } from '../../../whatsapp/notice.ts';
 import type { Transaction } from '../transaction.ts';
+import { findConnection, saveConnection } from './connections.ts';
 
 const ADD = 'INSERT INTO whatsapp_notices (workspace_id, hash, field, at, value) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING';
 
@@ -12,8 +14,9 @@ const BREAK = `
   UPDATE whatsapp_connections SET status = 'broken', problem = $1, version = version + 1, due_at = NULL, updated_at = $2
   WHERE workspace_id = $3 AND status = 'connected' AND connected_at / 1000 * 1000 <= $4`;
 const CONNECT_AGAIN = `
-  UPDATE whatsapp_connections SET status = 'connecting', problem = NULL, version = version + 1, due_at = $1, tries = 0, updated_at = $2
-  WHERE workspace_id = $3 AND status = 'broken' AND connected_at <= $4`;
+  UPDATE whatsapp_connections
+  SET status = 'connecting', problem = NULL, version = version + 1, due_at = $1, tries = 0, updated_at = $2, steps = $3
+  WHERE workspace_id = $4 AND status = 'broken' AND connected_at <= $5`;
 
 const CHANGE_STATUS = `
   UPDATE whatsapp_templates SET status = $1, reason = $2, changed_at = $3
@@ -35,13 +38,13 @@ export async function applyNotice(tx: Transaction, { workspaceId, notice, nowMs 
       await changeTemplate(tx, { workspaceId, effect, atMs, nowMs });
       break;
     case 'ask_again':
-      await tx.db.run(ASK_AGAIN, [nowMs, workspaceId]);
+      await askAgain(tx, workspaceId, nowMs);
       break;
     case 'disconnected':
       await tx.db.run(BREAK, [effect.reason, nowMs, workspaceId, atMs]);
       break;
     case 'reconnected':
-      await tx.db.run(CONNECT_AGAIN, [nowMs, nowMs, workspaceId, atMs]);
+      await tx.db.run(CONNECT_AGAIN, [nowMs, nowMs, JSON.stringify(freshSteps()), workspaceId, atMs]);
   }
   return 1;
 }
@@ -54,5 +57,14 @@ async function changeTemplate(tx: Transaction, { workspaceId, effect, atMs, nowM
   const key = [workspaceId, name, language];
   const known = await tx.db.run(CHANGE_REST, [change.category ?? null, change.quality ?? null, ...key]);
   if (change.status !== undefined) await tx.db.run(CHANGE_STATUS, [change.status, change.reason ?? null, atMs, ...key, atMs]);
-  if (known === 0) await tx.db.run(ASK_AGAIN, [nowMs, workspaceId]);
+  if (known === 0) await askAgain(tx, workspaceId, nowMs);
+}
+
+/** Who connects for the first time reads again what was read by then; whoever is at a step of it right now begins that anew. */
+async function askAgain(tx: Transaction, workspaceId: number, nowMs: number): Promise<void> {
+  if ((await tx.db.run(ASK_AGAIN, [nowMs, workspaceId])) > 0) return;
+  const connection = await findConnection(tx.db, workspaceId);
+  if (connection?.status !== 'connecting') return;
+  const changed = { ...connection, steps: withNews(connection.steps), dueAtMs: nowMs };
+  await saveConnection(tx, { connection: changed, expects: connection.version });
 }

@@ -1,5 +1,7 @@
+import { freshSteps, withNews } from '../../../whatsapp/connection.ts';
 import type { Effect, Notice } from '../../../whatsapp/notice.ts';
 import type { Transaction } from '../transaction.ts';
+import { findConnection, saveConnection } from './connections.ts';
 
 const ADD = 'INSERT INTO whatsapp_notices (workspace_id, hash, field, at, value) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING';
 
@@ -12,7 +14,8 @@ const BREAK = `
   UPDATE whatsapp_connections SET status = 'broken', problem = ?, version = version + 1, due_at = NULL, updated_at = ?
   WHERE workspace_id = ? AND status = 'connected' AND connected_at / 1000 * 1000 <= ?`;
 const CONNECT_AGAIN = `
-  UPDATE whatsapp_connections SET status = 'connecting', problem = NULL, version = version + 1, due_at = ?, tries = 0, updated_at = ?
+  UPDATE whatsapp_connections
+  SET status = 'connecting', problem = NULL, version = version + 1, due_at = ?, tries = 0, updated_at = ?, steps = ?
   WHERE workspace_id = ? AND status = 'broken' AND connected_at <= ?`;
 
 const CHANGE_STATUS = `
@@ -35,13 +38,13 @@ export function applyNotice(tx: Transaction, { workspaceId, notice, nowMs }: App
       changeTemplate(tx, { workspaceId, effect, atMs, nowMs });
       break;
     case 'ask_again':
-      tx.db.run(ASK_AGAIN, [nowMs, workspaceId]);
+      askAgain(tx, workspaceId, nowMs);
       break;
     case 'disconnected':
       tx.db.run(BREAK, [effect.reason, nowMs, workspaceId, atMs]);
       break;
     case 'reconnected':
-      tx.db.run(CONNECT_AGAIN, [nowMs, nowMs, workspaceId, atMs]);
+      tx.db.run(CONNECT_AGAIN, [nowMs, nowMs, JSON.stringify(freshSteps()), workspaceId, atMs]);
   }
   return 1;
 }
@@ -54,5 +57,14 @@ function changeTemplate(tx: Transaction, { workspaceId, effect, atMs, nowMs }: T
   const key = [workspaceId, name, language];
   const known = tx.db.run(CHANGE_REST, [change.category ?? null, change.quality ?? null, ...key]);
   if (change.status !== undefined) tx.db.run(CHANGE_STATUS, [change.status, change.reason ?? null, atMs, ...key, atMs]);
-  if (known === 0) tx.db.run(ASK_AGAIN, [nowMs, workspaceId]);
+  if (known === 0) askAgain(tx, workspaceId, nowMs);
+}
+
+/** Who connects for the first time reads again what was read by then; whoever is at a step of it right now begins that anew. */
+function askAgain(tx: Transaction, workspaceId: number, nowMs: number): void {
+  if (tx.db.run(ASK_AGAIN, [nowMs, workspaceId]) > 0) return;
+  const connection = findConnection(tx.db, workspaceId);
+  if (connection?.status !== 'connecting') return;
+  const changed = { ...connection, steps: withNews(connection.steps), dueAtMs: nowMs };
+  saveConnection(tx, { connection: changed, expects: connection.version });
 }
