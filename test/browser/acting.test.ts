@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { header } from '../support/received-request.ts';
+import { hasHeader, header } from '../support/received-request.ts';
 import { listen, PASSWORD, Site } from '../support/site.ts';
 import { until } from '../support/until.ts';
 import type { ContactView, StatusView } from '../support/views.ts';
@@ -136,4 +136,18 @@ test.each(FORMS)('a second tab is noticed on $page', async ({ page: path, opens,
   const row = ((await (await saved).json()) as { data: object }).data;
   expect([Object.values(row), row]).toEqual([expect.arrayContaining([value]), expect.objectContaining(data)]);
   expect(tab.offences).toEqual([]);
+});
+
+test('what is sent is numbered from the moment that somebody switches it on', async () => {
+  await page.goto('/w/acme/webhooks/endpoints');
+  await page.getByRole('button', { name: 'Edit endpoint 1' }).click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('Number what is sent').check({ force: true });
+  await form.getByRole('button', { name: 'Save', exact: true }).click();
+  await form.waitFor({ state: 'detached' });
+  const numbers = () => receiver.requests.filter((request) => hasHeader(request, 'x-webhook-seq')).map((request) => header(request, 'x-webhook-seq'));
+  expect(numbers()).toEqual([]);
+  for (const name of ['First', 'Second']) await api.post('/statuses', { name });
+  await until('both are told', async () => numbers().length === 2);
+  expect(numbers().sort()).toEqual(['1', '2']);
 });

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ackwell } from '../support/ackwell.ts';
 import { breakOff } from '../support/raw-http.ts';
+import { header } from '../support/received-request.ts';
 import { makeShelf, nextPhone, type Shelf } from '../support/records.ts';
 import { Site, listen, temporaryFolder } from '../support/site.ts';
 import { until } from '../support/until.ts';
@@ -73,6 +74,7 @@ async function createdEvents(): Promise<number[]> {
 describe('an import', () => {
   test('makes one contact and one event of each row', async () => {
     await listen(site.api, { webhook_url: site.receiver.url(), execution: 'queued' });
+    await site.api.patch('/webhook-endpoints/1', { numbered: true });
     site.receiver.requests.length = 0;
     const rows = Array.from({ length: 450 }, (_, at) => row({ name: `"Row, ""${at}"""` }));
     const done = await importAll(Buffer.from(`\ufeff${[HEADER, ...rows].join('\r\n')}\r\n`));
@@ -81,6 +83,9 @@ describe('an import', () => {
     const names = posts.map(({ body }) => (JSON.parse(body.toString()) as { data: { attributes: { firstname: string } } }).data.attributes.firstname);
     expect(new Set(names).size).toBe(450);
     expect(names).toContain('Row, "0"');
+    const numbers = posts.map((post) => Number(header(post, 'x-webhook-seq'))).sort((a, b) => a - b);
+    expect(numbers).toEqual(posts.map((_, at) => at + 1));
+    await site.api.patch('/webhook-endpoints/1', { numbered: false });
     await listen(site.api, { webhook_url: site.receiver.url(), webhook_enabled: false });
   });
 

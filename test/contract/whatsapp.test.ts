@@ -3,6 +3,7 @@ import { FAKE } from '../../server/cli/fake-meta/fake-state.ts';
 import { messagesValue } from '../../server/cli/fake-meta/callback.ts';
 import { connect, connection, CREDENTIALS, next, openSiteWithMeta, statusOf, untilStatus, type SentView } from '../support/meta.ts';
 import { succeed } from '../support/ackwell.ts';
+import { hasHeader, header } from '../support/received-request.ts';
 import { listen } from '../support/site.ts';
 import { until } from '../support/until.ts';
 import type { CursorView } from '../support/views.ts';
@@ -258,7 +259,7 @@ describe('events of messages', () => {
   });
 
   test('are told to one that did, never backwards, however the receipts come', async () => {
-    const asked = { message_actions: { sent: true, delivered: true, read: true, failed: true } };
+    const asked = { numbered: true, message_actions: { sent: true, delivered: true, read: true, failed: true } };
     expect((await api.patch('/webhook-endpoints/1', asked)).data).toMatchObject(asked);
     next(meta, ['reorder', 'repeat'], [], ['undeliverable']);
     const [reordered, usual, failed] = [(await send()).data, (await send()).data, (await send()).data];
@@ -272,7 +273,10 @@ describe('events of messages', () => {
     expect(told(failed.message_id).at(-1)).toMatchObject({
       event: 'message.failed', model: 'WhatsAppMessage', data: { status: 'failed', error_message: 'Message undeliverable.' },
     });
-    await api.patch('/webhook-endpoints/1', { enabled: false });
+    const numbers = site.receiver.requests.flatMap((request) => (hasHeader(request, 'x-webhook-seq') ? [Number(header(request, 'x-webhook-seq'))] : []));
+    expect(numbers.toSorted((a, b) => a - b)).toEqual(numbers.map((_, at) => at + 1));
+    expect(numbers.length).toBeGreaterThanOrEqual(3);
+    await api.patch('/webhook-endpoints/1', { enabled: false, numbered: false });
   });
 });
 

@@ -1,4 +1,6 @@
+import type { Clock } from '../../kit/clock.ts';
 import { restTime } from '../../kit/time.ts';
+import { PURGE_STEP_ROWS, restAfter } from '../../webhooks/journal/retention.ts';
 import { commandActor } from '../actor.ts';
 import { command } from '../command.ts';
 import { withStore, workspaceNamed } from '../data.ts';
@@ -7,13 +9,10 @@ import { ONE_WORKSPACE } from '../options.ts';
 
 const MS_PER_DAY = 86_400_000;
 
-/** Of each kind per transaction: a few milliseconds, so that a server beside it is not held up. */
-const ROWS_PER_STEP = 500;
-
 export const logsPurge = command({
   name: 'logs purge',
   summary: 'Delete old rows of the log, and settled events with their bodies.',
-  details: 'Deliveries that still wait are never taken.',
+  details: 'Deliveries that still wait are never taken. It rests between its steps, so that those of a server beside it go on.',
   options: {
     ...ONE_WORKSPACE,
     olderThan: {
@@ -36,18 +35,25 @@ export const logsPurge = command({
       const details = { before: restTime(beforeMs * 1000) };
       let audit = (named ? [named] : await store.workspaces.list()).map(({ id: workspaceId }) => ({ ...deed, workspaceId, details }));
       for (let more = true; more; ) {
-        const step = { beforeMs, limit: ROWS_PER_STEP, audit, ...(named && { workspaceId: named.id }) };
-        const { attempts, events } = await store.purge(step);
+        const step = { beforeMs, limit: PURGE_STEP_ROWS, audit, ...(named && { workspaceId: named.id }) };
+        const { attempts, events } = await withRest(clock, () => store.purge(step));
         purged.attempts += attempts;
         purged.events += events;
         more = attempts + events > 0;
         if (more) audit = []; // It is noted as it begins, once.
         terminal.progress(`${purged.attempts} attempts and ${purged.events} events so far`);
       }
-      while (await store.giveBackSpace()) terminal.progress('giving the space back');
+      while (await withRest(clock, () => store.giveBackSpace())) terminal.progress('giving the space back');
     });
     terminal.print(
       call.json ? JSON.stringify(purged) : `Purged ${purged.attempts} attempts and ${purged.events} events.`,
     );
   },
 });
+
+async function withRest<T>(clock: Clock, step: () => Promise<T>): Promise<T> {
+  const beganAt = clock.monotonic();
+  const result = await step();
+  await new Promise<void>((rested) => clock.after(restAfter(clock.monotonic() - beganAt), rested));
+  return result;
+}

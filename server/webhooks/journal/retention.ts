@@ -6,7 +6,7 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
 /** Between two looks for what is past its time. */
 const PURGE_EVERY_MS = 60 * 60 * 1_000;
 /** Rows of one step: about 10 ms of the one writer. */
-const PURGE_STEP_ROWS = 500;
+export const PURGE_STEP_ROWS = 500;
 /**
  * Of all rows, so many go in one run, or one step where that is more. On a usual day a run takes 0.15 %; a clock that was
  * wrong when the process began can so take no more than this before somebody has had an hour to see it. A purge that is
@@ -23,6 +23,11 @@ const PURGE_PAUSE_MS = 25;
 const REST_PER_STEP = 9;
 
 type Purging = Pick<Store, 'purge' | 'turnDays' | 'countHistory' | 'giveBackSpace'>;
+/** How long a purge rests after a step, in milliseconds. */
+export function restAfter(tookMs: number): number {
+  return Math.max(PURGE_PAUSE_MS, REST_PER_STEP * tookMs);
+}
+
 export type RetentionOptions = { store: Purging; clock: Clock; log: Log; days: number };
 
 /** Deletes log rows and settled events some days after they were written, by itself and in small steps, and returns their space. */
@@ -42,7 +47,7 @@ export function startRetention({ store, clock, log, days }: RetentionOptions): {
 
   const before = () => Math.min(clock.now(), clock.monotonic() + ahead + MAX_CLOCK_LEAD_MS) - days * DAY_MS;
 
-  const restSince = (beganAt: number) => Math.max(PURGE_PAUSE_MS, REST_PER_STEP * (clock.monotonic() - beganAt));
+  const restSince = (beganAt: number) => restAfter(clock.monotonic() - beganAt);
 
   async function begin(): Promise<void> {
     const attempts = await store.turnDays({ nowMs: clock.now(), beforeMs: before(), atMost: MAX_DAYS_OF_A_RUN });
