@@ -68,7 +68,7 @@ export class Repeats {
       throw error;
     }
     const { status, headers = {}, body } = answer;
-    const kept = keeps === undefined || keeps === 'change' ? body : without(body, keeps.without);
+    const kept = typeof keeps === 'object' ? without(body, keeps.without) : body;
     await this.#answers.complete(once, { status, headers, body: kept });
     return answer;
   }

@@ -21,9 +21,11 @@ export type Route = {
   takes?: 'csv' | 'form';
   /**
    * What is done with the answer of a call that carries an Idempotency-Key. change: the handler keeps it together with
-   * what it changes, through `call.once`. Otherwise it is kept afterwards, without the keys of `data` that are named.
+   * what it changes, through `call.once`. note: its place is reserved before, and the handler keeps it with the note of
+   * its change, through `keeping`; so with an object, which names the keys of `data` that are secret. Otherwise it is
+   * kept afterwards: nobody knows of a call that was cut off whether it was carried out.
    */
-  keeps?: 'change' | { without: readonly string[] };
+  keeps?: 'change' | 'note' | { without: readonly string[] };
   handle: (call: Call) => Promise<Answer>;
 };
 

@@ -44,7 +44,8 @@ export function addWorkspaceRoutes(app: FastifyInstance, routes: readonly Route[
         const call = callOf(request, publicOrigin());
         if (!about.body) readInput(NO_KEYS, call.body);
         const run = () => handle(call);
-        (call.once && takes !== 'csv' ? repeats.answer({ once: call.once, keeps, mayRunAgain: method !== 'POST', run }) : run())
+        const mayRunAgain = keeps !== undefined || method !== 'POST';
+        (call.once && takes !== 'csv' ? repeats.answer({ once: call.once, keeps, mayRunAgain, run }) : run())
           .then((answer) => send(reply, answer))
           // `reply.send` takes for an answer what is no Error, and it does not see what `send` throws.
           .catch((error: unknown) => app.errorHandler(error as FastifyError, request, reply));

@@ -13,7 +13,16 @@ export type NewAnswer = AnswerPlace & { bodyHash: string; answer: PlainAnswer | 
 /** `running`: another server works on the call at this moment. */
 export type KeptAnswer = Pick<NewAnswer, 'bodyHash' | 'answer' | 'done'> & { running: boolean };
 
-/** Answers to calls with an Idempotency-Key. Those of changes are written by `commit`, in the change's own transaction. */
+/**
+ * Written with the note of a change, into the place that was reserved for it. What the write made goes into `data` under
+ * the name of `made`: its number, or the numbers of all it made.
+ */
+export type NotedAnswer = { place: AnswerPlace; answer: PlainAnswer; made?: string };
+
+/**
+ * Answers to calls with an Idempotency-Key. Those of changes are written in the change's own transaction: by `commit`,
+ * or with the change's note.
+ */
 export interface AnswerStore {
   find(place: AnswerPlace, nowMs: number): Promise<KeptAnswer | null>;
   /** Takes the place of a call that is about to begin. False when another call has it, or had it and was answered. */

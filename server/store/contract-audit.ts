@@ -1,4 +1,5 @@
 import type { AuditNote } from '../workspace/audit.ts';
+import type { NotedAnswer } from './contract-answers.ts';
 
 /**
  * The notes of who changed what. They are written by the changes themselves, in the same transaction: every method of
@@ -6,10 +7,13 @@ import type { AuditNote } from '../workspace/audit.ts';
  */
 export interface AuditStore {
   /** For what changes nothing in the database, such as showing a secret. */
-  add(note: AuditNote): Promise<void>;
+  add(note: Noted): Promise<void>;
   /** Newest first. */
   list(query: AuditQuery): Promise<AuditEntry[]>;
 }
+
+/** A note, and what the call that it tells of is answered, where that is to be kept. */
+export type Noted = AuditNote & { keeps?: NotedAnswer };
 
 export type AuditQuery = { workspaceId: number; before?: number; limit: number };
 

@@ -1,17 +1,17 @@
 import type { Role } from '../workspace/role.ts';
-import type { AuditNote } from '../workspace/audit.ts';
+import type { Noted } from './contract-audit.ts';
 
 /** Who may come in: API tokens of workspaces, and the accounts of people with their sessions. Secrets arrive here hashed. */
 export interface TokenStore {
   /** The note is about the new token, whose id the write fills in. */
-  create(token: NewToken, audit?: AuditNote): Promise<Token>;
+  create(token: NewToken, audit?: Noted): Promise<Token>;
   /** The current state, also when another process has just revoked it. */
   byHash(hash: string): Promise<Token | null>;
   list(workspaceId: number | null): Promise<Token[]>;
   /** What may be changed of a token, as a whole. Null when there is no such token any more. */
   change(change: TokenChange): Promise<Token | null>;
   /** False when there is no such token, or it was ended before. */
-  revoke(id: number, nowMs: number, audit?: AuditNote): Promise<boolean>;
+  revoke(id: number, nowMs: number, audit?: Noted): Promise<boolean>;
   /** Coarse: the caller asks at most once a minute per token. */
   touch(id: number, nowMs: number): Promise<void>;
 }
@@ -34,7 +34,7 @@ export type NewToken = {
 
 export type TokenChange = {
   token: Pick<Token, 'workspaceId' | 'id' | 'name' | 'isActive' | 'rateLimit' | 'monthlyQuota'>;
-  audit: AuditNote;
+  audit: Noted;
 };
 
 export type Token = Omit<NewToken, 'nowMs' | 'monthlyQuota'> & {
@@ -55,7 +55,7 @@ export interface AccountStore {
   /** Whether anybody can sign in at all; decides if a setup link is printed. */
   count(): Promise<number>;
   /** Replaces the password and ends every session of the account. */
-  setPassword(change: { accountId: number; passwordHash: string; audit: AuditNote[] }): Promise<void>;
+  setPassword(change: { accountId: number; passwordHash: string; audit: Noted[] }): Promise<void>;
   /** The same password hashed at another cost; nothing happens when it was changed meanwhile. */
   rehashPassword(change: { accountId: number; from: string; to: string }): Promise<void>;
   /** Keeps the hash of the setup link's token, replacing an older one. */
@@ -69,7 +69,7 @@ export interface AccountStore {
   touchSession(hash: string, nowMs: number): Promise<void>;
   /** Newest first, also those that nobody uses any more. */
   sessions(accountId: number): Promise<NewSession[]>;
-  endSession(end: { hash: string; audit: AuditNote[] }): Promise<void>;
+  endSession(end: { hash: string; audit: Noted[] }): Promise<void>;
   /** Answers with how many there were, also of those that nobody uses any more. None: nothing is noted. */
   endSessions(end: SessionEnd): Promise<number>;
   /** Whether the account has a session that began at this address. */
@@ -97,10 +97,10 @@ export type NewSession = {
 export type Session = NewSession & { account: Account; memberships: Membership[] };
 
 /** `network`: where the address belongs to. Devices that have not been seen since `knownSinceMs` are forgotten. */
-export type SessionBeginning = { session: NewSession; network: string; knownSinceMs: number; audit: AuditNote[] };
+export type SessionBeginning = { session: NewSession; network: string; knownSinceMs: number; audit: Noted[] };
 
 /** One session, by the first characters of its hash, or all but one. */
-export type SessionEnd = { accountId: number; audit: AuditNote[] } & ({ prefix: string } | { except: string });
+export type SessionEnd = { accountId: number; audit: Noted[] } & ({ prefix: string } | { except: string });
 
 /** By the account with the place, and where they count also by the network and by the account wherever. */
 export type SignInCount = { hashes: { place: string; network?: string; account?: string }; nowMs: number };

@@ -4,7 +4,7 @@ import type { Endpoint } from '../webhooks/endpoint.ts';
 import type { Lesson } from '../webhooks/flow/catch-up.ts';
 import type { Flow } from '../webhooks/flow/flow.ts';
 import type { OwedState } from '../webhooks/receipt.ts';
-import type { AuditNote } from '../workspace/audit.ts';
+import type { Noted } from './contract-audit.ts';
 import type { Conflict } from './contract.ts';
 
 /** The endpoints of a workspace beyond their settings, which `WorkspaceStore` reads and `saveEndpoint` writes. */
@@ -28,8 +28,8 @@ export interface EndpointStore {
   owed(query: OwedQuery): Promise<OwedEvent[]>;
 }
 
-export type NewEndpoint = { endpoint: Omit<Endpoint, 'id'>; referenceVersion: number; audit?: AuditNote };
-export type EndpointRemoval = { workspaceId: number; id: number; referenceVersion: number; nowMs: number; audit?: AuditNote };
+export type NewEndpoint = { endpoint: Omit<Endpoint, 'id'>; referenceVersion: number; audit?: Noted };
+export type EndpointRemoval = { workspaceId: number; id: number; referenceVersion: number; nowMs: number; audit?: Noted };
 
 export type GatedQuery = {
   endpoint: Pick<Endpoint, 'workspaceId' | 'id' | 'rateLimit' | 'concurrency'>;

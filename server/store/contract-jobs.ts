@@ -1,6 +1,6 @@
 import type { Endpoint } from '../webhooks/endpoint.ts';
 import type { Job } from '../webhooks/job.ts';
-import type { AuditNote } from '../workspace/audit.ts';
+import type { Noted } from './contract-audit.ts';
 
 /** Resending in bulk: kept, so that it goes on after a restart, and worked on step by step by one process at a time. */
 export interface JobStore {
@@ -28,12 +28,12 @@ export interface JobStore {
 export type JobKey = { workspaceId: number; jobId: number };
 
 /** `audit`: unless nobody asked for it. */
-export type JobEnd = JobKey & { nowMs: number; audit?: AuditNote };
+export type JobEnd = JobKey & { nowMs: number; audit?: Noted };
 
 export type NewJob = Pick<Job, 'workspaceId' | 'endpointId' | 'sinceMs' | 'untilMs' | 'total'> & {
   maxOpen: number;
   nowMs: number;
-  audit?: AuditNote;
+  audit?: Noted;
 };
 
 export type JobStep = { job: Job; endpoint: Endpoint; limit: number; nowMs: number; claimedUntilMs: number };

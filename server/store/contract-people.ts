@@ -1,5 +1,5 @@
-import type { AuditNote } from '../workspace/audit.ts';
 import type { Role } from '../workspace/role.ts';
+import type { Noted } from './contract-audit.ts';
 
 /** Who belongs to a workspace, and who is invited to. Secrets arrive here hashed. */
 export interface PeopleStore {
@@ -8,12 +8,12 @@ export interface PeopleStore {
   /** `last_owner`: nobody would be left who may do everything. Whoever is changed has to sign in anew. */
   changeMember(change: MemberChange): Promise<'changed' | 'unknown' | 'last_owner'>;
   /** The note is about the new invite, whose id the write fills in. */
-  invite(invite: NewInvite, audit: AuditNote): Promise<Invite>;
+  invite(invite: NewInvite, audit: Noted): Promise<Invite>;
   /** Those that can still be accepted, newest first. */
   invites(workspaceId: number, nowMs: number): Promise<Invite[]>;
   inviteByHash(workspaceId: number, hash: string, nowMs: number): Promise<Invite | null>;
   /** False when there is no such invite. */
-  withdrawInvite(withdrawal: { workspaceId: number; id: number; audit: AuditNote }): Promise<boolean>;
+  withdrawInvite(withdrawal: { workspaceId: number; id: number; audit: Noted }): Promise<boolean>;
   /**
    * Uses the invite up and makes the person a member, under the account that their e-mail has already or a new one.
    * Null when the invite holds no more. The note is about that account, whose id the write fills in.
@@ -24,7 +24,7 @@ export interface PeopleStore {
 export type Member = { id: number; email: string; name: string; role: Role };
 
 /** `role` null takes the person out of the workspace; contacts stay assigned to them. */
-export type MemberChange = { workspaceId: number; accountId: number; role: Role | null; audit: AuditNote };
+export type MemberChange = { workspaceId: number; accountId: number; role: Role | null; audit: Noted };
 
 export type NewInvite = {
   workspaceId: number;
@@ -43,5 +43,5 @@ export type Acceptance = {
   hash: string;
   person: { email: string; name: string; passwordHash: string };
   nowMs: number;
-  audit: AuditNote;
+  audit: Noted;
 };

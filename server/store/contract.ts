@@ -6,12 +6,11 @@ import type { Endpoint, SkipReason } from '../webhooks/endpoint.ts';
 import type { Event } from '../webhooks/event.ts';
 import type { Change } from '../workspace/change.ts';
 import type { Contact, CustomField, RecordKind, RecordOf, Status } from '../workspace/records.ts';
-import type { AuditNote } from '../workspace/audit.ts';
 import type { AnswerStore, NewAnswer } from './contract-answers.ts';
 import type { WindowStore } from './contract-windows.ts';
 import type { ImportStore } from './contract-imports.ts';
 import type { JobStore } from './contract-jobs.ts';
-import type { AuditStore } from './contract-audit.ts';
+import type { AuditStore, Noted } from './contract-audit.ts';
 import type { NodeStore } from './contract-nodes.ts';
 import type { AccountStore, TokenStore } from './contract-auth.ts';
 import type { WhatsAppStore } from './contract-whatsapp.ts';
@@ -70,7 +69,7 @@ export interface Store {
 }
 
 /** `leaveDays`: what lies in a day that `turnDays` will drop stays until then. `audit`: noted with the first rows that go. */
-export type PurgeStep = { beforeMs: number; workspaceId?: number; limit: number; leaveDays?: true; audit?: AuditNote[] };
+export type PurgeStep = { beforeMs: number; workspaceId?: number; limit: number; leaveDays?: true; audit?: Noted[] };
 
 export type StoreCounters = { commits: number; operations: number; waiting: number };
 
@@ -126,10 +125,10 @@ export type WorkspaceUpdate = {
   rateLimit: number | null;
   includeOriginal: boolean;
   referenceVersion: number;
-  audit: AuditNote;
+  audit: Noted;
 };
 
-export type EndpointSave = { endpoint: Endpoint; referenceVersion: number; audit?: AuditNote };
+export type EndpointSave = { endpoint: Endpoint; referenceVersion: number; audit?: Noted };
 
 export type NewWorkspace = {
   subdomain: string;
@@ -139,7 +138,7 @@ export type NewWorkspace = {
   owner: { email: string; name: string; passwordHash: string };
   secret: string;
   nowMs: number;
-  audit?: Omit<AuditNote, 'workspaceId'>;
+  audit?: Omit<Noted, 'workspaceId'>;
 };
 
 /** A workspace with what nearly every request needs of it. `referenceVersion` counts the changes of all this. */
@@ -252,7 +251,7 @@ export type DueEndpoint = { workspaceId: number; endpointId: number; earliestMs:
 /** Of deliveries that have had so many attempts. */
 export type Hastening = { workspaceId: number; endpointId: number; beyondMs: number; toMs: number; attempts: Attempts; limit: number };
 type Attempts = { from: number; below: number };
-export type Resending = { workspaceId: number; eventSeq: number; endpointIds: number[]; nowMs: number; audit?: AuditNote };
+export type Resending = { workspaceId: number; eventSeq: number; endpointIds: number[]; nowMs: number; audit?: Noted };
 
 export type RecoverRange = { endpoint: Endpoint; sinceMs: number; untilMs: number };
 /** `reason` is what the deliveries are settled with: `disabled` unless it says otherwise. */

@@ -1,15 +1,16 @@
-import type { MemberChange } from '../../store/contract-people.ts';
+import type { Member, MemberChange } from '../../store/contract-people.ts';
 import { readInput } from '../../workspace/input.ts';
 import { MEMBER_INPUT } from '../../workspace/invitation.ts';
 import { refuse, RefusalError } from '../../workspace/refusal.ts';
 import type { Role } from '../../workspace/role.ts';
 import type { ApiPorts } from '../ports.ts';
-import type { Call, Route } from '../route.ts';
+import type { Answer, Call, Route } from '../route.ts';
 import { DONE, savedOf } from '../shapes/envelope.ts';
 import { cursorListOf } from '../shapes/lists.ts';
 import { MEMBER } from '../shapes/people.ts';
 import { done, success } from './answer.ts';
 import { wholeList } from './cursor-list.ts';
+import { keeping } from './keeping.ts';
 import { found, pathId } from './path-id.ts';
 
 const LABEL = 'Member';
@@ -21,14 +22,15 @@ export function memberRoutes({ store, clock }: ApiPorts): Route[] {
     const id = pathId(call, LABEL);
     return found((await store.people.members(call.workspace.id)).find((member) => member.id === id), LABEL);
   };
-  const change = async (call: Call, role: Role | null) => {
+  const change = async (call: Call, role: Role | null, answerTo: (member: Member) => Answer) => {
     const member = await one(call);
+    const answer = answerTo(member);
     const { id: workspaceId } = call.workspace;
     const action = role === null ? 'member.removed' : 'member.updated';
     const details = { email: member.email, role: { from: member.role, to: role } };
-    const audit = { actor: call.actor, action, workspaceId, subjectId: member.id, details, nowMs: clock.now() } as const;
-    await changeMember({ workspaceId, accountId: member.id, role, audit });
-    return member;
+    const note = { actor: call.actor, action, workspaceId, subjectId: member.id, details, nowMs: clock.now() } as const;
+    await changeMember({ workspaceId, accountId: member.id, role, audit: { ...note, ...keeping(call, answer) } });
+    return answer;
   };
   const changeMember = async (wanted: MemberChange) => {
     const outcome = await store.people.changeMember(wanted);
@@ -49,9 +51,9 @@ export function memberRoutes({ store, clock }: ApiPorts): Route[] {
       path: `${PATH}/:id`,
       ability: 'members.manage',
       failure: 'Failed to update member',
-      handle: async (call) => {
+      handle: (call) => {
         const { role } = readInput(MEMBER_INPUT, call.body);
-        return success({ ...(await change(call, role)), role }, 'Member updated successfully');
+        return change(call, role, (member) => success({ ...member, role }, 'Member updated successfully'));
       },
       about: {
         summary: "Change a member's role",
@@ -67,10 +69,7 @@ export function memberRoutes({ store, clock }: ApiPorts): Route[] {
       path: `${PATH}/:id`,
       ability: 'members.manage',
       failure: 'Failed to remove member',
-      handle: async (call) => {
-        await change(call, null);
-        return done('Member removed successfully');
-      },
+      handle: (call) => change(call, null, () => done('Member removed successfully')),
       about: {
         summary: 'Remove a member',
         details: 'Contacts stay assigned to them. The last owner cannot be removed.',

@@ -8,6 +8,7 @@ import { dataOf } from '../shapes/envelope.ts';
 import { RECOVERED } from '../shapes/webhooks.ts';
 import { accepted, success } from './answer.ts';
 import { instant } from './instant.ts';
+import { keeping } from './keeping.ts';
 import { found, pathId } from './path-id.ts';
 import { refuseUncallable } from './resend.ts';
 import { ENDPOINT_LABEL } from './save-endpoint.ts';
@@ -26,6 +27,7 @@ export function recoverRoutes(ports: ApiPorts): Route[] {
       path: '/webhook-endpoints/:id/recover',
       ability: 'webhooks.update',
       failure: 'Failed to recover deliveries',
+      keeps: 'note',
       handle: (call) => recover(ports, call),
       about: {
         summary: 'Recover deliveries',
@@ -56,10 +58,12 @@ async function recover(ports: ApiPorts, call: Call) {
   const range = { endpoint, sinceMs: Math.ceil(since / 1000), untilMs };
   if (dryRun) return success({ count: await ports.store.deliveries.countRecoverable(range) });
   const recovery = { ...ports, onDue: ports.wakeEngine };
-  const job = await beginRecovery(recovery, range, call.actor);
+  const begun = (count: number, jobId: number) => accepted({ count, job_id: jobId });
+  const keeps = (count: number) => keeping(call, begun(count, 0), 'job_id');
+  const job = await beginRecovery(recovery, range, { actor: call.actor, keeps });
   if (job === null) return accepted({ count: 0 });
   if ('tooMany' in job) throw new RefusalError(refuse('too_many_jobs'));
   await recoverFirst(recovery, job);
   ports.wakeRecovery();
-  return accepted({ count: job.total, job_id: job.id });
+  return begun(job.total, job.id);
 }

@@ -5,20 +5,24 @@ import type { Event } from '../../webhooks/event.ts';
 import type { Actor } from '../../workspace/audit.ts';
 import { refuse, RefusalError } from '../../workspace/refusal.ts';
 import type { DeliveryPorts } from '../ports.ts';
+import type { Once } from '../route.ts';
+import { accepted } from './answer.ts';
+import { keeping } from './keeping.ts';
 
 const ERASED = 'The contact of this event was erased: there is nothing left to send.';
 
 /** `endpointId` is null for every endpoint that can be called. */
-type Resend = { event: Event; endpointId: number | null; actor: Actor };
+type Resend = { event: Event; endpointId: number | null; actor: Actor; once?: Once | null };
 
 /** New deliveries of the stored bytes, which the engine finds due. */
-export async function resendEvent(ports: DeliveryPorts, workspace: Workspace, { event, endpointId, actor }: Resend) {
+export async function resendEvent(ports: DeliveryPorts, workspace: Workspace, { event, endpointId, actor, once = null }: Resend) {
   if (isErased(event.body)) throw new RefusalError(refuse('gone', { message: ERASED }));
   const { id: workspaceId } = workspace;
   const nowMs = ports.clock.now();
   const endpointIds = endpointsToCall(workspace, endpointId).map(({ id }) => id);
   const details = { event: event.id, endpoints: endpointIds };
-  const audit = { actor, action: 'event.resent', workspaceId, subjectId: event.seq, details, nowMs } as const;
+  const note = { actor, action: 'event.resent', workspaceId, subjectId: event.seq, details, nowMs } as const;
+  const audit = { ...note, ...keeping({ once }, accepted({ deliveries: [] }), 'deliveries') };
   const deliveries = await ports.store.deliveries.resend({ workspaceId, eventSeq: event.seq, endpointIds, nowMs, audit });
   ports.wakeEngine();
   return { deliveries };

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { assert } from '../../kit/assert.ts';
 import type { Clock } from '../../kit/clock.ts';
 import type { DeliveryStore, Workspace, WorkspaceStore } from '../../store/contract.ts';
+import type { Noted } from '../../store/contract-audit.ts';
 import type { Endpoint, SkipReason } from '../../webhooks/endpoint.ts';
 import { changedFields, settingsOf, switchesOff } from '../../webhooks/settings/settings.ts';
 import type { Deed } from '../../workspace/audit.ts';
@@ -30,8 +31,8 @@ export function firstEndpoint({ endpoints: [first], subdomain }: Workspace): End
   return first;
 }
 
-/** A call's view of the workspace, and what its change is noted as. */
-type Saving = { seen: Workspace; deed: Deed };
+/** A call's view of the workspace, what its change is noted as, and what of it is to be kept with the note. */
+type Saving = { seen: Workspace; deed: Deed; keeps?: (after: Endpoint) => Pick<Noted, 'keeps'> };
 type SavingOne = Saving & { endpointId: number; shown: (endpoint: Endpoint) => Record<string, unknown> };
 type Changing = (endpoint: Endpoint) => Endpoint | Refusal;
 
@@ -42,7 +43,7 @@ export function saveFirstEndpoint(ports: SavingPorts, saving: Saving, change: Ch
 
 /** Changes an endpoint as it is now, which may be later than the call's own view of it. The note tells what is `shown`. */
 export async function saveEndpoint(ports: SavingPorts, saving: SavingOne, change: Changing): Promise<Endpoint> {
-  const { seen, deed, endpointId, shown } = saving;
+  const { seen, deed, endpointId, shown, keeps } = saving;
   const { workspaces } = ports.store;
   let workspace: Workspace | null = seen;
   for (let tries = 0; workspace && tries < MAX_TRIES; tries++) {
@@ -52,7 +53,7 @@ export async function saveEndpoint(ports: SavingPorts, saving: SavingOne, change
     if (isDeepStrictEqual(before, after)) return after;
     const { referenceVersion } = workspace;
     const details = changedFields(shown(before), shown(after));
-    const audit = { ...deed, workspaceId: seen.id, subjectId: after.id, details, nowMs: ports.clock.now() };
+    const audit = { ...deed, ...keeps?.(after), workspaceId: seen.id, subjectId: after.id, details, nowMs: ports.clock.now() };
     const conflict = await workspaces.saveEndpoint({ endpoint: after, referenceVersion, audit });
     if (!conflict) {
       if (switchesOff(before, after)) await skipUnwanted(ports, after, 'disabled');

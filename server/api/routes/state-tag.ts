@@ -11,9 +11,10 @@ import { workspaceView } from './update-workspace.ts';
 /** For the descriptions of the calls that answer with one. */
 export const STATE_TAG = { ETag: 'Names what was set, for If-Match. What changes by itself is not in it.' };
 
-/** The endpoint as somebody set it. Its headers count with their values, also where those show masked. */
+/** The endpoint as somebody set it, whatever its number. Its headers count with their values, also where those show masked. */
 export function endpointTag(endpoint: Endpoint): string {
-  return tagOf({ ...endpointView(endpoint), headers: endpoint.headers }, endpoint.secrets.current);
+  const { id: _, ...view } = endpointView(endpoint);
+  return tagOf({ ...view, headers: endpoint.headers }, endpoint.secrets.current);
 }
 
 export function settingsTag(endpoint: Endpoint): string {

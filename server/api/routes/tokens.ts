@@ -7,13 +7,14 @@ import { readInput } from '../../workspace/input.ts';
 import { newTokenInput, readTokenChange, TOKEN_CHANGE_INPUT } from '../../workspace/token-input.ts';
 import { refuse, RefusalError } from '../../workspace/refusal.ts';
 import type { ApiPorts } from '../ports.ts';
-import type { Call, Route } from '../route.ts';
+import type { Answer, Call, Route } from '../route.ts';
 import { DONE, savedOf } from '../shapes/envelope.ts';
 import { cursorListOf } from '../shapes/lists.ts';
 import { NEW_TOKEN, TOKEN } from '../shapes/tokens.ts';
 import { done, success } from './answer.ts';
 import { wholeList } from './cursor-list.ts';
 import { instant } from './instant.ts';
+import { keeping } from './keeping.ts';
 import { found, pathId } from './path-id.ts';
 
 const LABEL = 'Token';
@@ -55,7 +56,7 @@ export function tokenRoutes(ports: ApiPorts): Route[] {
       method: 'PATCH',
       path: ONE,
       failure: 'Failed to update token',
-      handle: async (call) => success(row(await change(ports, call)), 'Token updated successfully'),
+      handle: (call) => change(ports, call),
       about: {
         summary: 'Update a token',
         body: TOKEN_CHANGE_INPUT,
@@ -93,11 +94,16 @@ async function create({ store, clock }: ApiPorts, call: Call) {
   const rules = { name: input.name, prefix, abilities, ...limits, expiresAtMs };
   const workspaceId = call.workspace.id;
   const audit = { actor: call.actor, action: 'token.created', workspaceId, subjectId: null, details: rules, nowMs } as const;
-  const made = await store.tokens.create({ workspaceId, hash, ...rules, nowMs }, audit);
-  return { ...success({ ...row(made), token }, 'Token created successfully'), status: 201 };
+  const created = (made: Shown, secret: string | null): Answer => ({
+    ...success({ ...row(made), token: secret }, 'Token created successfully'),
+    status: 201,
+  });
+  const foreseen = { ...rules, id: 0, isActive: true, lastUsedAtMs: null, createdAtMs: nowMs };
+  const kept = keeping(call, created(foreseen, null), 'id');
+  return created(await store.tokens.create({ workspaceId, hash, ...rules, nowMs }, { ...audit, ...kept }), token);
 }
 
-async function change({ store, clock }: ApiPorts, call: Call): Promise<Token> {
+async function change({ store, clock }: ApiPorts, call: Call): Promise<Answer> {
   const { name, is_active, rate_limit, monthly_quota } = readTokenChange(call.body);
   const before = await tokenIn({ store }, call);
   const token = {
@@ -107,15 +113,18 @@ async function change({ store, clock }: ApiPorts, call: Call): Promise<Token> {
     rateLimit: rate_limit === undefined ? before.rateLimit : rate_limit,
     monthlyQuota: monthly_quota === undefined ? before.monthlyQuota : monthly_quota,
   };
-  return found(await store.tokens.change({ token, audit: noteOn(call, before, { action: 'token.updated', nowMs: clock.now() }) }), LABEL);
+  const audit = noteOn(call, before, { action: 'token.updated', nowMs: clock.now() });
+  const changed = (to: Token) => success(row(to), 'Token updated successfully');
+  return changed(found(await store.tokens.change({ token, audit: { ...audit, ...keeping(call, changed(token)) } }), LABEL));
 }
 
 async function revoke({ store, clock }: ApiPorts, call: Call) {
   const token = await tokenIn({ store }, call);
   const nowMs = clock.now();
-  const revoked = await store.tokens.revoke(token.id, nowMs, noteOn(call, token, { action: 'token.revoked', nowMs }));
-  found(revoked ? true : null, LABEL);
-  return done('Token revoked successfully');
+  const answer = done('Token revoked successfully');
+  const audit = { ...noteOn(call, token, { action: 'token.revoked', nowMs }), ...keeping(call, answer) };
+  found((await store.tokens.revoke(token.id, nowMs, audit)) ? true : null, LABEL);
+  return answer;
 }
 
 type Happened = { action: 'token.updated' | 'token.revoked'; nowMs: number };
@@ -135,7 +144,9 @@ async function tokenIn(ports: Pick<ApiPorts, 'store'>, call: Call): Promise<Toke
   return found((await tokensOf(ports, call)).find((token) => token.id === id), LABEL);
 }
 
-function row(token: Token) {
+type Shown = Omit<Token, 'workspaceId' | 'hash' | 'revokedAtMs'>;
+
+function row(token: Shown) {
   const { id, name, prefix, abilities, rateLimit, monthlyQuota, expiresAtMs, isActive, lastUsedAtMs, createdAtMs } = token;
   const time = (ms: number | null) => (ms === null ? null : restTime(ms * 1000));
   return {

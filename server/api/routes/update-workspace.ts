@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
 import type { Clock } from '../../kit/clock.ts';
 import type { Store, Workspace } from '../../store/contract.ts';
+import type { Noted } from '../../store/contract-audit.ts';
 import type { Actor } from '../../workspace/audit.ts';
 import type { WORKSPACE_INPUT } from '../../workspace/invitation.ts';
 import { refuse, RefusalError, type Refusal } from '../../workspace/refusal.ts';
@@ -14,11 +15,12 @@ type Update = {
   actor: Actor;
   /** Of a caller who decided on what the workspace was. */
   refuseStale?: (before: Workspace) => Refusal | null;
+  keeps?: (after: Workspace) => Pick<Noted, 'keeps'>;
 };
 
 /** Decided on the state of now, which may be later than the caller's own view of it. */
 export async function updateWorkspace({ store, clock }: Ports, update: Update): Promise<Workspace> {
-  const { workspace, input, actor, refuseStale } = update;
+  const { workspace, input, actor, refuseStale, keeps } = update;
   let before: Workspace | null = workspace;
   for (let tries = 0; before && tries < MAX_TRIES; tries++) {
     const { id: workspaceId, referenceVersion } = before;
@@ -28,7 +30,8 @@ export async function updateWorkspace({ store, clock }: Ports, update: Update): 
     if (isDeepStrictEqual(after, before)) return before;
     const [from, to] = [changeable(before), changeable(after)];
     const details = Object.fromEntries(FIELDS.map((field) => [field, { from: from[field], to: to[field] }]));
-    const audit = { actor, action: 'workspace.updated', workspaceId, subjectId: null, details, nowMs: clock.now() } as const;
+    const note = { actor, action: 'workspace.updated', workspaceId, subjectId: null, details, nowMs: clock.now() } as const;
+    const audit = { ...note, ...keeps?.(after) };
     const { name, country, rateLimit, includeOriginal } = after;
     const replacement = { workspaceId, name, country, rateLimit, includeOriginal, referenceVersion, audit };
     const conflict = await store.workspaces.update(replacement);

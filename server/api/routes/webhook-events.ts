@@ -49,7 +49,7 @@ export function webhookEventRoutes(ports: ApiPorts): Route[] {
   const resend = async (call: Call) => {
     const { endpoint_id: endpointId = null } = readInput(RESEND_INPUT, call.body);
     const event = await eventInPath(store, call);
-    return accepted(await resendEvent(ports, call.workspace, { event, endpointId, actor: call.actor }));
+    return accepted(await resendEvent(ports, call.workspace, { event, endpointId, actor: call.actor, once: call.once }));
   };
   const path = '/webhook-events';
   const ability = 'webhooks.read';
@@ -91,6 +91,7 @@ export function webhookEventRoutes(ports: ApiPorts): Route[] {
     },
     {
       method: 'POST',
+      keeps: 'note',
       path: `${path}/:id/resend`,
       ability: 'webhooks.update',
       failure: 'Failed to resend',

@@ -46,7 +46,8 @@ export function webhookLogRoutes(ports: ApiPorts): Route[] {
     const attempt = await one(call);
     if (attempt.eventSeq === null) throw notStored();
     const event = await storedEvent(ports.store, call.workspace.id, attempt.eventSeq);
-    return accepted(await resendEvent(ports, call.workspace, { event, endpointId: attempt.endpointId, actor: call.actor }));
+    const by = { actor: call.actor, once: call.once };
+    return accepted(await resendEvent(ports, call.workspace, { event, endpointId: attempt.endpointId, ...by }));
   };
   const path = '/webhook-logs';
   const ability = 'webhooks.read';
@@ -80,6 +81,7 @@ export function webhookLogRoutes(ports: ApiPorts): Route[] {
     },
     {
       method: 'POST',
+      keeps: 'note',
       path: `${path}/:id/redeliver`,
       ability: 'webhooks.update',
       failure: 'Failed to redeliver',

@@ -10,6 +10,7 @@ import type { Call, Route } from '../route.ts';
 import { dataOf } from '../shapes/envelope.ts';
 import { REVEALED_SECRET, ROTATED_SECRET } from '../shapes/webhooks.ts';
 import { success } from './answer.ts';
+import { keeping } from './keeping.ts';
 import { firstEndpoint, saveEndpoint } from './save-endpoint.ts';
 import { endpointInPath } from './webhook-endpoints.ts';
 import { webhookRoute } from './webhook-route.ts';
@@ -23,17 +24,20 @@ export function webhookSecretRoutes(ports: ApiPorts): Route[] {
   const reveal = (endpointOf: EndpointOf) => async (call: Call) => {
     const { workspaceId, id: subjectId, secrets } = endpointOf(call);
     const about = { workspaceId, subjectId, details: {}, nowMs: ports.clock.now() };
-    await ports.store.audit.add({ actor: call.actor, action: 'secret.revealed', ...about });
-    return success({ webhook_secret: secrets.current });
+    const revealed = (secret: string | null) => success({ webhook_secret: secret });
+    await ports.store.audit.add({ actor: call.actor, action: 'secret.revealed', ...about, ...keeping(call, revealed(null)) });
+    return revealed(secrets.current);
   };
   const rotate = (endpointOf: EndpointOf) => async (call: Call) => {
     const { overlap_hours: overlapHours } = readInput(ROTATION_INPUT, call.body);
     const rotation = { secret: newSecret(), overlapHours, nowMs: ports.clock.now() };
     const deed = { actor: call.actor, action: 'secret.rotated' } as const;
-    const saving = { seen: call.workspace, deed, endpointId: endpointOf(call).id, shown: endpointView };
-    const { secrets } = await saveEndpoint(ports, saving, (before) => rotateSecret(before, rotation));
-    const untilMs = secrets.previous?.untilMs ?? rotation.nowMs;
-    return success({ webhook_secret: secrets.current, old_valid_until: restTime(untilMs * 1000) });
+    const rotated = ({ secrets: { previous } }: Endpoint, secret: string | null) =>
+      success({ webhook_secret: secret, old_valid_until: restTime((previous?.untilMs ?? rotation.nowMs) * 1000) });
+    const keeps = (after: Endpoint) => keeping(call, rotated(after, null));
+    const saving = { seen: call.workspace, deed, keeps, endpointId: endpointOf(call).id, shown: endpointView };
+    const endpoint = await saveEndpoint(ports, saving, (before) => rotateSecret(before, rotation));
+    return rotated(endpoint, endpoint.secrets.current);
   };
   const [settings, endpoint] = ['/webhook-settings/secret', '/webhook-endpoints/:id/secret'];
   const [ofOne, ONE] = ['secret of an endpoint', { id: 1 }];

@@ -6,8 +6,11 @@ import type { Answer, Call, Route } from '../route.ts';
 import { dataOf, savedOf } from '../shapes/envelope.ts';
 import { WEBHOOK_SETTINGS } from '../shapes/webhooks.ts';
 import { success } from './answer.ts';
+import { keeping } from './keeping.ts';
 import { firstEndpoint, saveFirstEndpoint } from './save-endpoint.ts';
 import { settingsTag, STATE_TAG, staleness } from './state-tag.ts';
+
+const SAVED = 'Webhook settings updated successfully';
 
 export function webhookSettingsRoutes(ports: ApiPorts): Route[] {
   const path = '/webhook-settings';
@@ -21,10 +24,10 @@ export function webhookSettingsRoutes(ports: ApiPorts): Route[] {
     const deed = { actor: call.actor, action: 'settings.updated' } as const;
     const endpoint = await saveFirstEndpoint(
       ports,
-      { seen: call.workspace, deed },
+      { seen: call.workspace, deed, keeps: (after) => keeping(call, shown(after, SAVED)) },
       (before) => staleness(call.conditions, settingsTag(before)) ?? changeSettings(before, input, ports.refuseTarget),
     );
-    return shown(endpoint, 'Webhook settings updated successfully');
+    return shown(endpoint, SAVED);
   };
   return [
     {

@@ -6,6 +6,7 @@ import type { Answer, Call, Route } from '../route.ts';
 import { dataOf, savedOf } from '../shapes/envelope.ts';
 import { WORKSPACE } from '../shapes/people.ts';
 import { success } from './answer.ts';
+import { keeping } from './keeping.ts';
 import { STATE_TAG, staleness, workspaceTag } from './state-tag.ts';
 import { updateWorkspace, workspaceView } from './update-workspace.ts';
 
@@ -17,10 +18,11 @@ export function workspaceRoutes(ports: ApiPorts): Route[] {
     headers: { ETag: workspaceTag(workspace) },
   });
   const read = async ({ workspace }: Call) => shown(workspace);
-  const update = async ({ workspace, actor, body, conditions }: Call) => {
+  const update = async ({ workspace, actor, body, conditions, once }: Call) => {
     const refuseStale = (before: Workspace) => staleness(conditions, workspaceTag(before));
-    const updated = await updateWorkspace(ports, { workspace, actor, input: readInput(WORKSPACE_INPUT, body), refuseStale });
-    return shown(updated, 'Workspace updated successfully');
+    const answer = (after: Workspace) => shown(after, 'Workspace updated successfully');
+    const keeps = (after: Workspace) => keeping({ once }, answer(after));
+    return answer(await updateWorkspace(ports, { workspace, actor, input: readInput(WORKSPACE_INPUT, body), refuseStale, keeps }));
   };
   return [
     {

@@ -70,7 +70,7 @@ async function recoverRanges(around: Around, ranges: RecoverRange[]): Promise<nu
   void interruption().then(() => (stop.asked = true));
   let made = 0;
   for (const range of ranges) {
-    const begun = await beginRecovery({ ...around, onDue: () => undefined }, range, commandActor());
+    const begun = await beginRecovery({ ...around, onDue: () => undefined }, range, { actor: commandActor() });
     if (begun && 'tooMany' in begun) {
       throw new Failure(`${MAX_OPEN_JOBS} jobs have not ended yet: wait for one, or cancel one; see ackwell job list.`);
     }

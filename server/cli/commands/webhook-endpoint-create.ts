@@ -1,4 +1,5 @@
 import { createEndpoint } from '../../api/routes/change-endpoints.ts';
+import type { Workspace } from '../../store/contract.ts';
 import { addEndpoint } from '../../webhooks/settings/endpoint-input.ts';
 import { newSecret } from '../../webhooks/signature.ts';
 import { commandActor } from '../actor.ts';
@@ -26,9 +27,9 @@ export const endpointCreate = command({
       const workspace = await workspaceNamed(store, options.workspace);
       if (options.url !== undefined) verdict = judgeTarget(options.url, { config, servers: await sendersOn(store, config) });
       const secret = newSecret();
-      return createEndpoint(deliveryPorts(store, call), { workspace, actor: commandActor() }, ({ id, endpoints }) =>
-        addEndpoint({ workspaceId: id, secret, others: endpoints }, input, () => verdict.refused),
-      );
+      const decide = ({ id, endpoints }: Workspace) =>
+        addEndpoint({ workspaceId: id, secret, others: endpoints }, input, () => verdict.refused);
+      return createEndpoint(deliveryPorts(store, call), { workspace, actor: commandActor() }, { decide });
     });
     if (verdict.warning) call.terminal.say(verdict.warning);
     printEndpoints(call, [endpoint]);

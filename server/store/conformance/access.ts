@@ -197,7 +197,7 @@ function newSession({ nowMs }: Scene, fields: Partial<NewSession>): NewSession {
 
 let tokens = 0;
 
-function newToken({ workspaceId, nowMs }: Scene, fields: Partial<NewToken> = {}): NewToken {
+export function newToken({ workspaceId, nowMs }: Scene, fields: Partial<NewToken> = {}): NewToken {
   return {
     workspaceId, name: 'Test', hash: `hash ${++tokens}`, prefix: 'apitk_abcd', abilities: ['contacts.read', '*'],
     rateLimit: null, expiresAtMs: null, nowMs, ...fields,

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { ANSWERS_KEPT_MS, type NewAnswer } from '../contract-answers.ts';
+import { newToken } from './access.ts';
+import { noteOf } from './audit.ts';
 import type { Scene } from './scene.ts';
 import type { Scenes } from './store-conformance.ts';
 
@@ -51,6 +53,24 @@ export function answersConformance(scene: Scenes): void {
     await acme.store.answers.complete(place, ANSWER);
     await acme.store.answers.release(place);
     expect(await reserve()).toBe(false);
+  });
+
+  test('keeps an answer with the note of its change, with the number that the change gave', async () => {
+    const acme = await scene();
+    const { workspaceId, nowMs, store } = acme;
+    const kept = async (key: string) => (await store.answers.find({ workspaceId, key }, nowMs))?.answer?.body;
+    const noted = async (key: string, made: string) => {
+      await store.answers.reserve({ workspaceId, key, bodyHash: 'hash', nowMs });
+      return noteOf(acme, { keeps: { place: { workspaceId, key }, answer: ANSWER, made } });
+    };
+    const token = await store.tokens.create(newToken(acme), await noted('made', 'id'));
+    expect(await kept('made')).toEqual({ status: 'success', data: { id: token.id } });
+    expect(await store.tokens.revoke(token.id + 1, nowMs, await noted('missed', 'id'))).toBe(false);
+    expect(await kept('missed')).toBeUndefined();
+    const { event } = await acme.change('created', 'leased');
+    const resending = { workspaceId, eventSeq: event.seq, endpointIds: [acme.endpointId], nowMs };
+    const deliveries = await store.deliveries.resend({ ...resending, audit: await noted('resent', 'deliveries') });
+    expect(await kept('resent')).toEqual({ status: 'success', data: { id: 7, deliveries } });
   });
 
   test('gives the place of a server that is gone to the next, and its answers too', async () => {

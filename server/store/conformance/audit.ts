@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AuditNote } from '../../workspace/audit.ts';
+import type { Noted } from '../contract-audit.ts';
 import { ended } from './recovery.ts';
 import type { Scene } from './scene.ts';
 import type { Scenes } from './store-conformance.ts';
@@ -59,7 +59,7 @@ export function auditConformance(scene: Scenes): void {
   });
 }
 
-export function noteOf({ workspaceId, nowMs }: Scene, fields: Partial<AuditNote> = {}): AuditNote {
+export function noteOf({ workspaceId, nowMs }: Scene, fields: Partial<Noted> = {}): Noted {
   const actor = { kind: 'person', id: 1, name: 'ada@acme.example' } as const;
   return { workspaceId, actor, action: 'settings.updated', subjectId: null, details: {}, nowMs, ...fields };
 }

@@ -1,6 +1,7 @@
-import type { AuditNote } from '../../workspace/audit.ts';
+import { completedAnswer } from '../answer-row.ts';
 import { auditEntryOf, auditValues, type AuditRow } from '../audit-row.ts';
-import type { AuditEntry, AuditQuery, AuditStore } from '../contract-audit.ts';
+import type { AuditEntry, AuditQuery, AuditStore, Noted } from '../contract-audit.ts';
+import { completeAnswer } from './answers.ts';
 import type { Database } from './database.ts';
 import type { Parts } from './parts.ts';
 import type { Transaction } from './transaction.ts';
@@ -10,9 +11,14 @@ const ADD = `
     (workspace_id, id, created_at, actor_kind, actor_id, actor_name, action, subject_id, details)
   VALUES ($1, nextval('audit_ids'), $2, $3, $4, $5, $6, $7, $8)`;
 
-/** Within the transaction of the change that it tells of. Nothing to note: nothing done. */
-export async function addAuditNote(tx: Transaction, note: AuditNote | undefined): Promise<void> {
-  if (note) await tx.db.run(ADD, [note.workspaceId, ...auditValues(note)]);
+/**
+ * Within the transaction of the change that it tells of, with the answer that is kept of it. Nothing to note: nothing done.
+ * `made` are the numbers of what came of the change; by default the one that it is about.
+ */
+export async function addAuditNote(tx: Transaction, note: Noted | undefined, made: number[] | null = null): Promise<void> {
+  if (!note) return;
+  await tx.db.run(ADD, [note.workspaceId, ...auditValues(note)]);
+  if (note.keeps) await completeAnswer(tx, { place: note.keeps.place, answer: completedAnswer(note.keeps, made ?? note.subjectId) });
 }
 
 const LIST = `

@@ -12,6 +12,7 @@ const ADD = `
 /** Of an event that is gone, nothing is sent, and nothing noted. */
 export async function resendEvent(tx: Transaction, { workspaceId, eventSeq, endpointIds, nowMs, audit }: Resending): Promise<number[]> {
   const rows = await tx.db.rows<{ id: number }>(ADD, [workspaceId, eventSeq, endpointIds, nowMs]);
-  if (rows.length > 0) await addAuditNote(tx, audit);
-  return rows.map(({ id }) => id);
+  const ids = rows.map(({ id }) => id);
+  if (ids.length > 0) await addAuditNote(tx, audit, ids);
+  return ids;
 }

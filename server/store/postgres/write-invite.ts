@@ -1,5 +1,5 @@
 import { assert } from '../../kit/assert.ts';
-import type { AuditNote } from '../../workspace/audit.ts';
+import type { Noted } from '../contract-audit.ts';
 import { foldCase } from '../columns.ts';
 import type { Acceptance, Invite, NewInvite } from '../contract-people.ts';
 import { addAuditNote } from './audit.ts';
@@ -13,7 +13,7 @@ const ADD = `
   VALUES ($1, nextval('invite_ids'), $2, $3, $4, $5, $6) RETURNING ${INVITE_COLUMNS}`;
 
 /** Those that are over go when one is made. */
-export async function addInvite(tx: Transaction, { invite, audit }: { invite: NewInvite; audit: AuditNote }): Promise<Invite> {
+export async function addInvite(tx: Transaction, { invite, audit }: { invite: NewInvite; audit: Noted }): Promise<Invite> {
   const { workspaceId, hash, email, role, expiresAtMs, nowMs } = invite;
   await tx.db.run(DROP_ENDED, [workspaceId, nowMs]);
   const row = await tx.db.row<Invite>(ADD, [workspaceId, hash, email, role, nowMs, expiresAtMs]);
@@ -24,7 +24,7 @@ export async function addInvite(tx: Transaction, { invite, audit }: { invite: Ne
 
 const WITHDRAW = 'DELETE FROM invites WHERE workspace_id = $1 AND id = $2';
 
-type Withdrawal = { workspaceId: number; id: number; audit: AuditNote };
+type Withdrawal = { workspaceId: number; id: number; audit: Noted };
 
 export async function withdrawInvite(tx: Transaction, { workspaceId, id, audit }: Withdrawal): Promise<boolean> {
   const withdrawn = (await tx.db.run(WITHDRAW, [workspaceId, id])) === 1;

@@ -1,5 +1,5 @@
 import { assert } from '../../kit/assert.ts';
-import type { AuditNote } from '../../workspace/audit.ts';
+import type { Noted } from '../contract-audit.ts';
 import type { NewToken, Token, TokenChange } from '../contract-auth.ts';
 import { addAuditNote } from './audit.ts';
 import { tokenOf, TOKEN_COLUMNS, type TokenRow } from './find-token.ts';
@@ -9,7 +9,7 @@ const ADD = `
   INSERT INTO tokens (workspace_id, name, hash, prefix, abilities, rate_limit, monthly_quota, created_at, expires_at)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING ${TOKEN_COLUMNS}`;
 
-export type TokenCreation = { token: NewToken; audit: AuditNote | undefined };
+export type TokenCreation = { token: NewToken; audit: Noted | undefined };
 
 export async function createToken(tx: Transaction, { token, audit }: TokenCreation): Promise<Token> {
   const { workspaceId, name, hash, prefix, abilities, rateLimit, monthlyQuota = null, nowMs, expiresAtMs } = token;
@@ -33,7 +33,7 @@ export async function changeToken(tx: Transaction, { token, audit }: TokenChange
 
 const REVOKE = 'UPDATE tokens SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL';
 
-export type TokenEnd = { id: number; nowMs: number; audit: AuditNote | undefined };
+export type TokenEnd = { id: number; nowMs: number; audit: Noted | undefined };
 
 export async function revokeToken(tx: Transaction, { id, nowMs, audit }: TokenEnd): Promise<boolean> {
   const revoked = (await tx.db.run(REVOKE, [nowMs, id])) === 1;

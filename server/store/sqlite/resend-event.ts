@@ -14,6 +14,6 @@ export function resendEvent(tx: Transaction, { workspaceId, eventSeq, endpointId
     const id = tx.numbers.take('delivery');
     return tx.db.run(ADD, [id, endpointId, nowMs, nowMs, workspaceId, eventSeq]) === 1 ? [id] : [];
   });
-  if (ids.length > 0) addAuditNote(tx, audit);
+  if (ids.length > 0) addAuditNote(tx, audit, ids);
   return ids;
 }

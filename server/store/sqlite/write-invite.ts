@@ -1,5 +1,5 @@
 import { assert } from '../../kit/assert.ts';
-import type { AuditNote } from '../../workspace/audit.ts';
+import type { Noted } from '../contract-audit.ts';
 import { foldCase } from '../columns.ts';
 import type { Acceptance, Invite, NewInvite } from '../contract-people.ts';
 import { addAuditNote } from './audit.ts';
@@ -13,7 +13,7 @@ const ADD = `
   VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING ${INVITE_COLUMNS}`;
 
 /** Those that are over go when one is made. */
-export function addInvite(tx: Transaction, { invite, audit }: { invite: NewInvite; audit: AuditNote }): Invite {
+export function addInvite(tx: Transaction, { invite, audit }: { invite: NewInvite; audit: Noted }): Invite {
   const { workspaceId, hash, email, role, expiresAtMs, nowMs } = invite;
   tx.db.run(DROP_ENDED, [workspaceId, nowMs]);
   const row = tx.db.row<Invite>(ADD, [workspaceId, tx.numbers.take('invite'), hash, email, role, nowMs, expiresAtMs]);
@@ -24,7 +24,7 @@ export function addInvite(tx: Transaction, { invite, audit }: { invite: NewInvit
 
 const WITHDRAW = 'DELETE FROM invites WHERE workspace_id = ? AND id = ?';
 
-type Withdrawal = { workspaceId: number; id: number; audit: AuditNote };
+type Withdrawal = { workspaceId: number; id: number; audit: Noted };
 
 export function withdrawInvite(tx: Transaction, { workspaceId, id, audit }: Withdrawal): boolean {
   const withdrawn = tx.db.run(WITHDRAW, [workspaceId, id]) === 1;

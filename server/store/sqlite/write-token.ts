@@ -1,5 +1,5 @@
 import { assert } from '../../kit/assert.ts';
-import type { AuditNote } from '../../workspace/audit.ts';
+import type { Noted } from '../contract-audit.ts';
 import type { NewToken, Token, TokenChange } from '../contract-auth.ts';
 import { addAuditNote } from './audit.ts';
 import { tokenOf, TOKEN_COLUMNS, type TokenRow } from './find-token.ts';
@@ -9,7 +9,7 @@ const ADD = `
   INSERT INTO tokens (workspace_id, name, hash, prefix, abilities, rate_limit, monthly_quota, created_at, expires_at)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING ${TOKEN_COLUMNS}`;
 
-export type TokenCreation = { token: NewToken; audit: AuditNote | undefined };
+export type TokenCreation = { token: NewToken; audit: Noted | undefined };
 
 export function createToken(tx: Transaction, { token, audit }: TokenCreation): Token {
   const { workspaceId, name, hash, prefix, abilities, rateLimit, monthlyQuota = null, nowMs, expiresAtMs } = token;
@@ -35,7 +35,7 @@ export function changeToken(tx: Transaction, { token, audit }: TokenChange): Tok
 
 const REVOKE = 'UPDATE tokens SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL';
 
-export type TokenEnd = { id: number; nowMs: number; audit: AuditNote | undefined };
+export type TokenEnd = { id: number; nowMs: number; audit: Noted | undefined };
 
 export function revokeToken(tx: Transaction, { id, nowMs, audit }: TokenEnd): boolean {
   tx.moveEpoch();

@@ -1,6 +1,7 @@
 import type { Clock } from '../../kit/clock.ts';
 import { restTime } from '../../kit/time.ts';
 import type { RecoverRange, Store } from '../../store/contract.ts';
+import type { Noted } from '../../store/contract-audit.ts';
 import type { Actor } from '../../workspace/audit.ts';
 import { hasEnded, type Job } from '../job.ts';
 
@@ -18,8 +19,12 @@ export type RecoveryPorts = {
   onDue: (workspaceId: number, endpointId: number) => void;
 };
 
+/** Who begins it, and what is kept with the note that they did. */
+type Beginning = { actor: Actor; keeps?: (total: number) => Pick<Noted, 'keeps'> };
+type Begun = Job | { tooMany: true } | null;
+
 /** Keeps a job for what the range selects now; null when that is nothing. */
-export async function beginRecovery(ports: RecoveryPorts, range: RecoverRange, actor: Actor): Promise<Job | { tooMany: true } | null> {
+export async function beginRecovery(ports: RecoveryPorts, range: RecoverRange, { actor, keeps }: Beginning): Promise<Begun> {
   const { store, clock } = ports;
   const total = await store.deliveries.countRecoverable(range);
   if (total === 0) return null;
@@ -27,7 +32,8 @@ export async function beginRecovery(ports: RecoveryPorts, range: RecoverRange, a
   const { workspaceId, id: endpointId } = endpoint;
   const nowMs = clock.now();
   const details = { endpoint: endpointId, since: restTime(sinceMs * 1000), until: restTime(untilMs * 1000), total };
-  const audit = { actor, action: 'deliveries.recovered', workspaceId, subjectId: null, details, nowMs } as const;
+  const note = { actor, action: 'deliveries.recovered', workspaceId, subjectId: null, details, nowMs } as const;
+  const audit = { ...note, ...keeps?.(total) };
   return store.jobs.begin({ workspaceId, endpointId, sinceMs, untilMs, total, maxOpen: MAX_OPEN_JOBS, nowMs, audit });
 }
 
