@@ -50,7 +50,7 @@ export default defineConfig({
             'test/faults/{clock-steps,killed,purged,receivers}.test.ts',
             ...ONLY_ON_POSTGRES,
             'test/browser/{acting,first-run}.test.ts',
-            'test/security/interleaving.test.ts',
+            'test/security/{interleaving,tenants}.test.ts',
           ],
           provide: { store: 'postgres' },
         },

@@ -22,8 +22,8 @@ afterAll(async () => {
   await meta.close();
 });
 
-function allRows(): string {
-  return tableRows(site.data).filter((row) => row.includes(NAME) || row.includes(DIGITS)).join('\n');
+async function allRows(): Promise<string> {
+  return (await tableRows(site.place)).filter((row) => row.includes(NAME) || row.includes(DIGITS)).join('\n');
 }
 
 function filesThatName(folder: string): string[] {
@@ -61,7 +61,7 @@ test('an erasure reaches messages, posts, answers, refused rows and retries, and
   // What receivers say of the contact lies in the log, and what they refuse waits to be repeated.
   receiver.script = ({ body }) => (String(body).includes('Contact"') ? { status: 500, body: `No ${NAME} here` } : { status: 200 });
   const id = await everyWayIn();
-  const before = allRows();
+  const before = await allRows();
   for (const table of ['contacts', 'events', 'webhook_logs', 'answers', 'whatsapp_messages', 'meta_posts']) {
     expect(before, `${table} holds the person before`).toContain(`${table}: `);
   }
@@ -72,7 +72,7 @@ test('an erasure reaches messages, posts, answers, refused rows and retries, and
   receiver.script = () => ({ status: 200 });
   const erased = await api.delete<Record<string, number>>(`/contacts/${id}?erase=true`);
   expect(erased.data).toMatchObject({ events: 2, in_flight: 0, answers: 1, messages: 2, posts: 4, wiped: true });
-  expect(allRows()).toBe('');
+  expect(await allRows()).toBe('');
   expect(filesThatName(site.data)).toEqual([]);
   const again = await api.call({ method: 'POST', path: '/messages/send', headers: { 'Idempotency-Key': 'hello' }, body: JSON.stringify({ phone_number: PHONE, message_body: `Hello ${NAME}` }) });
   expect(again.text).not.toContain(NAME);

@@ -129,7 +129,7 @@ test('waits longer between tries that fail', async () => {
   expect(new Set(tries).size).toBe(5);
 });
 
-test.each([
+const SENTENCES = [
   ['53100', 'full', 'free some space'],
   ['57P01', 'unavailable', 'not reachable'],
   ['53300', 'unavailable', 'connections'],
@@ -139,9 +139,13 @@ test.each([
   ['42501', 'unreadable', 'owner'],
   ['25006', 'unavailable', 'no writes'],
   ['42P01', 'failed', 'what it said'],
-])('says what SQLSTATE %s means', (code, kind, sentence) => {
-  const error = Object.assign(new DatabaseError('what it said', 0, 'error'), { code });
-  expect(faultOf(error)).toMatchObject({ kind, message: expect.stringContaining(sentence), cause: error });
+];
+
+test('says what a SQLSTATE means', () => {
+  for (const [code = '', kind, sentence = ''] of SENTENCES) {
+    const error = Object.assign(new DatabaseError('what it said', 0, 'error'), { code });
+    expect(faultOf(error), code).toMatchObject({ kind, message: expect.stringContaining(sentence), cause: error });
+  }
 });
 
 test('says what is wrong with the database URL', async () => {
@@ -150,4 +154,8 @@ test('says what is wrong with the database URL', async () => {
   const url = new URL(database.url);
   url.pathname = '/none';
   await expect(open(url.href)).rejects.toMatchObject({ kind: 'unreadable', message: expect.stringContaining('createdb') });
+  const file = { kind: 'unreadable', message: expect.stringContaining('certificate file') };
+  await expect(open(`${database.url}?sslmode=require&sslrootcert=/none.pem`)).rejects.toMatchObject(file);
+  const offers = { kind: 'unreadable', message: expect.stringContaining('offers no TLS') };
+  for (const mode of ['require', 'no-verify']) await expect(open(`${database.url}?sslmode=${mode}`)).rejects.toMatchObject(offers);
 });

@@ -1,8 +1,8 @@
-import { Client, types, type ClientConfig } from 'pg';
+import { Client, types, type ClientConfig, type Connection as DriverConnection } from 'pg';
 import type { Clock } from '../../kit/clock.ts';
 import { StoreFault } from '../contract.ts';
 import { Database } from './database.ts';
-import { ConnectionLost, faultOf } from './faults.ts';
+import { ConnectionLost, faultOf, TLS_NOT_OFFERED } from './faults.ts';
 import { SESSION_SETTINGS } from './session.ts';
 
 /** Over the whole way to a session that can be used. */
@@ -57,8 +57,10 @@ export class Connection {
   }
 
   async #open(): Promise<Opened> {
+    let declined = () => false;
     try {
       const client = new Client(this.#settings());
+      declined = tlsDeclined(client);
       const forget = () => {
         this.#opening = null;
       };
@@ -74,7 +76,8 @@ export class Connection {
       return { client, db };
     } catch (error) {
       this.#opening = null;
-      const fault = faultOf(error instanceof Error && 'severity' in error ? error : new ConnectionLost(error));
+      const lost = () => new ConnectionLost(error, declined() ? TLS_NOT_OFFERED : undefined);
+      const fault = faultOf(error instanceof Error && 'severity' in error ? error : lost());
       this.#failure = { fault, until: this.#options.clock.monotonic() + this.#backoffMs };
       this.#backoffMs = Math.min(LONGEST_BACKOFF_MS, 2 * this.#backoffMs);
       throw fault;
@@ -106,6 +109,17 @@ export class Connection {
 }
 
 type Opened = { client: Client; db: Database };
+
+/** Whether the server has declined to speak TLS, by a single letter: the driver's error for it has no code. */
+function tlsDeclined(client: Client): () => boolean {
+  let isDeclined = false;
+  // Every client has one; the types of the driver leave it out.
+  const { connection } = client as Client & { readonly connection: DriverConnection };
+  connection.stream.once('data', (bytes: Buffer) => {
+    isDeclined = bytes.toString('latin1') === 'N';
+  });
+  return () => isDeclined;
+}
 
 /**
  * The driver takes these modes for the strictest one, and warns on stderr in every process that it will not do so for

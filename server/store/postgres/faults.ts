@@ -37,10 +37,20 @@ const UNTRUSTED: Explanation = {
   message: 'The certificate of PostgreSQL is not trusted: name its authority with sslrootcert in the database URL.',
 };
 
+/** Our own code, for what the driver says without one. */
+export const TLS_NOT_OFFERED = 'TLS_NOT_OFFERED';
+/** Of a certificate or a key that the URL names, opened before anything is asked. */
+const FILE_UNREADABLE = 'FILE_UNREADABLE';
+
 /** What the operating system and TLS say about a connection that could not be made. */
 const REFUSED_CONNECTION: Record<string, Explanation> = {
   ENOTFOUND: { kind: 'unavailable', message: 'The host of the database URL is not known.' },
   ECONNREFUSED: { kind: 'unavailable', message: 'Nothing answers at the address of the database URL: start PostgreSQL, or correct it.' },
+  [TLS_NOT_OFFERED]: {
+    kind: 'unreadable',
+    message: 'PostgreSQL offers no TLS, which sslmode in the database URL asks for: switch ssl on there, or take sslmode out of the URL.',
+  },
+  [FILE_UNREADABLE]: { kind: 'unreadable', message: 'A certificate file that the database URL names cannot be read.' },
   ENOENT: { kind: 'unavailable', message: 'There is no PostgreSQL socket at the path of the database URL.' },
   ...Object.fromEntries(
     [
@@ -99,9 +109,9 @@ function explanationOf(error: unknown): Explanation | undefined {
 export class ConnectionLost extends Error {
   readonly code: string;
 
-  constructor(cause: unknown) {
+  constructor(cause: unknown, code = isOfFile(cause) ? FILE_UNREADABLE : stateOf(cause)) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
-    this.code = stateOf(cause);
+    this.code = code;
   }
 }
 
@@ -117,6 +127,10 @@ export class CommitUnknown extends Error {
 
 function isConnectionFailure(error: unknown): boolean {
   return error instanceof ConnectionLost || error instanceof CommitUnknown || (error instanceof StoreFault && error.kind === 'unavailable');
+}
+
+function isOfFile(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && error.syscall === 'open';
 }
 
 function stateOf(error: unknown): string {
