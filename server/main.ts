@@ -22,6 +22,7 @@ import type { OwnHosts } from './webhooks/target/own-hosts.ts';
 import { parseNetworks } from './webhooks/target/allow-list.ts';
 import { createTargetPolicy } from './webhooks/target/target-policy.ts';
 import type { MetaSettings } from './whatsapp/meta-settings.ts';
+import { overlapOf } from './whatsapp/switchboard/secret-overlap.ts';
 import { createSwitchboard } from './whatsapp/switchboard/switchboard.ts';
 
 export type ServerConfig = Pick<
@@ -49,6 +50,8 @@ type Surroundings = {
   giveUp: (sentence: string) => void;
 };
 
+type Logged = Pick<Surroundings, 'clock' | 'log'>;
+
 /** Wires the parts together and serves. Everything is passed in from here; nothing reaches for a global. */
 export async function startServer(config: ServerConfig, { clock, log, giveUp }: Surroundings): Promise<RunningServer> {
   const onDeath = (fault: StoreFault) => {
@@ -65,7 +68,7 @@ export async function startServer(config: ServerConfig, { clock, log, giveUp }: 
   }
 }
 
-async function serve(config: ServerConfig, store: Store, { clock, log }: Pick<Surroundings, 'clock' | 'log'>): Promise<RunningServer> {
+async function serve(config: ServerConfig, store: Store, { clock, log }: Logged): Promise<RunningServer> {
   const publicHost = config.publicUrl === null ? null : new URL(config.publicUrl).hostname;
   const own: OwnHosts = { publicHost, listen: null };
   const policy = createTargetPolicy({ allow: config.allowTargets, ownHosts: () => own });
@@ -75,7 +78,7 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Pick<Su
 
   let origin = '';
   let ready = false;
-  const meta = metaSettings(config);
+  const meta = await metaSettings(config, store, { clock, log });
   const callbackUrl = () => `${config.publicUrl ?? origin}/webhooks/meta`;
   const switchboard = createSwitchboard({ store, outbox, clock, log, meta, callbackUrl });
   const ports: ApiPorts = {
@@ -135,7 +138,9 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Pick<Su
   };
 }
 
-function metaSettings(config: ServerConfig): MetaSettings {
+async function metaSettings(config: ServerConfig, store: Store, { clock, log }: Logged): Promise<MetaSettings> {
   const { metaAppId: appId, metaAppSecret: appSecret, metaPreviousAppSecret: previousAppSecret } = config;
-  return { appId, appSecret, previousAppSecret, graphUrl: config.metaGraphUrl, graphVersion: config.metaGraphVersion };
+  const previous = await overlapOf({ app: store.whatsapp.app, clock }, { appSecret, previousAppSecret });
+  if (previous) log.info('whatsapp.previous_app_secret', { accepted_until: new Date(previous.untilMs).toISOString() });
+  return { appId, appSecret, previous, graphUrl: config.metaGraphUrl, graphVersion: config.metaGraphVersion };
 }

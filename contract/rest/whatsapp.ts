@@ -23,6 +23,8 @@ export type WhatsAppConnection = {
   /** What the operator has not set; without it nothing can be connected. */
   missing_settings: string[];
   token_expires_at: string | null;
+  /** Until when posts are accepted that the app secret of before has signed; null when none is. */
+  previous_app_secret_until: string | null;
 };
 
 export type MessageState = 'received' | 'pending' | 'sent' | 'delivered' | 'read' | 'failed';

@@ -23,7 +23,7 @@ export const OWNER = { email: 'owner@acme.example', name: 'Owner', password: 'co
 export const META: MetaSettings = {
   appId: '100200300',
   appSecret: 'test_app_secret',
-  previousAppSecret: 'test_app_secret_of_before',
+  previous: { appSecret: 'test_app_secret_of_before', untilMs: 4_000_000_000_000 },
   graphUrl: 'https://graph.example',
   graphVersion: 'v26.0',
 };

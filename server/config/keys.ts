@@ -91,7 +91,7 @@ export const KEYS = {
   metaPreviousAppSecret: declare<string | null>({
     kind: text('SECRET'),
     default: null,
-    sentence: 'The app secret of before a change: what it has signed or sealed is accepted for as long as it is set.',
+    sentence: 'The app secret of before a change: what it has signed is accepted for 7 days from the first start with it.',
     secret: true,
   }),
   metaGraphUrl: declare({

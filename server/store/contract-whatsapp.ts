@@ -22,7 +22,14 @@ export interface AppStore {
   verifyToken(): Promise<string | null>;
   /** Keeps `fresh` when there is none yet. Answers with the one that is kept, durably. */
   keepVerifyToken(fresh: string, nowMs: number): Promise<string>;
+  /** The end of the overlap of two app secrets: the one of the first call for `previous`, unless that was current since. */
+  overlapSecrets(overlap: SecretOverlap): Promise<number>;
+  /** Null when there never was one. */
+  lastOverlapEnd(): Promise<number | null>;
 }
+
+/** Both secrets as a hash that nobody can turn back. */
+export type SecretOverlap = { current: string; previous: string; endsAtMs: number };
 
 /** What Meta has posted, byte by byte: stored before anybody looks what it says, and processed afterwards. */
 export interface PostStore {

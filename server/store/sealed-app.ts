@@ -9,6 +9,7 @@ export const VERIFY_TOKEN_PLACE: Place = { workspaceId: 0, purpose: 'verify toke
 /** The same app, whose verify token the vault has sealed in the database. */
 export function sealedApp(vault: Vault, app: App): App {
   return {
+    ...app,
     async verifyToken() {
       const kept = await app.verifyToken();
       return kept === null ? null : vault.open(kept, VERIFY_TOKEN_PLACE);

@@ -47,6 +47,7 @@ export const TABLES: readonly Table[] = [
   { name: 'import_refusals', ...OF_WORKSPACE },
   { name: 'answers', ...OF_WORKSPACE },
   { name: 'meta_app', copied: { scope: null, evenForOne: true, renamed: ONLY_ROW } },
+  { name: 'app_secret_overlaps', ...OF_ALL },
   { name: 'meta_posts', ...OF_ALL },
   { name: 'whatsapp_connections', ...OF_WORKSPACE },
   { name: 'whatsapp_numbers', ...OF_WORKSPACE },

@@ -2,16 +2,10 @@
 export type MetaSettings = {
   appId: string | null;
   appSecret: string | null;
-  /** The one before it, which counts as well for as long as it is set. */
-  previousAppSecret: string | null;
+  /** The one before it: what it has signed is accepted for a time, so that nothing is lost while Meta and we change over. */
+  previous: { appSecret: string; untilMs: number } | null;
   /** An origin. */
   graphUrl: string;
   /** Such as v26.0. */
   graphVersion: string;
 };
-
-/** The secrets that count, the current one first. None without a current one. */
-export function appSecretsOf({ appSecret, previousAppSecret }: MetaSettings): string[] {
-  if (appSecret === null) return [];
-  return previousAppSecret === null || previousAppSecret === appSecret ? [appSecret] : [appSecret, previousAppSecret];
-}

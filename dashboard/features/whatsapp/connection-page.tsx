@@ -70,6 +70,11 @@ function Connection({ of: now }: { of: WhatsAppConnection }) {
               The access token ends <Moment at={now.token_expires_at} />.
             </Text>
           )}
+          {now.previous_app_secret_until !== null && (
+            <Text size="sm">
+              Posts that the app secret of before has signed are accepted until <Moment at={now.previous_app_secret_until} />.
+            </Text>
+          )}
         </Card>
       )}
       {now.phone_numbers.length > 0 && <Numbers rows={now.phone_numbers} />}

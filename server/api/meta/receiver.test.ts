@@ -147,11 +147,16 @@ test('bodies of strangers take no room from senders who are known', () => {
   expect(senders.roomOf('meta')).toBe(stranger);
 });
 
-test('the app secret of before counts as long as it is set', async () => {
-  const signature = signatureOf(BODY, META.previousAppSecret ?? '');
-  expect((await post({ 'x-hub-signature-256': `sha256=${signature}` })).status).toBe(200);
+test('the app secret of before counts to its end', async () => {
+  const { appSecret = '', untilMs = 0 } = META.previous ?? {};
+  const signed = { 'x-hub-signature-256': `sha256=${signatureOf(BODY, appSecret)}` };
+  rig.clock.step(untilMs - 1 - rig.clock.now());
+  expect((await post(signed)).status).toBe(200);
   expect(stored).toHaveLength(1);
   expect(rig.metaPosts.at(-1)).toBe('stored_by_previous_secret');
+  rig.clock.step(1);
+  expect((await post(signed)).status).toBe(403);
+  expect((await post({ 'x-hub-signature-256': `sha256=${signatureOf(BODY, META.appSecret ?? '')}` })).status).toBe(200);
 });
 
 describe('the verification', () => {

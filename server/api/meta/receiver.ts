@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { networkOf } from '../../auth/network.ts';
 import { answerToChallenge } from '../../whatsapp/challenge.ts';
-import { appSecretsOf } from '../../whatsapp/meta-settings.ts';
 import { digestIn, keyOf, signerOf } from '../../whatsapp/signature.ts';
 import { StoreFault } from '../../store/contract.ts';
 import { isRefusal, RefusalError, refuse, type Refusal } from '../../workspace/refusal.ts';
@@ -22,7 +21,9 @@ type Ports = Pick<ApiPorts, 'store' | 'clock' | 'log' | 'meta' | 'whatsapp' | 'c
  * nothing in it can keep it from being stored.
  */
 export function addMetaReceiver(app: FastifyInstance, { store, clock, log, meta, whatsapp, countMetaPost }: Ports): void {
-  const keys = appSecretsOf(meta).map(keyOf);
+  const { appSecret, previous } = meta;
+  const keys = appSecret === null ? [] : [appSecret, ...(previous ? [previous.appSecret] : [])].map(keyOf);
+  const keysOfNow = () => (previous && clock.now() >= previous.untilMs ? keys.slice(0, 1) : keys);
   const senders = new Senders(clock, log);
 
   app.get(PATH, async (request, reply) => {
@@ -42,7 +43,7 @@ export function addMetaReceiver(app: FastifyInstance, { store, clock, log, meta,
     handler: async (request, reply) => {
       const [network, digest] = [networkOf(addressOf(request)), digestOf(request)];
       const body = request.body instanceof Buffer ? request.body : Buffer.alloc(0);
-      const signer = isRefusal(digest) ? null : signerOf(body, digest, keys);
+      const signer = isRefusal(digest) ? null : signerOf(body, digest, keysOfNow());
       if (signer === null) throw notMeta(network, refuse('signature_wrong'));
       senders.signed(network);
       try {

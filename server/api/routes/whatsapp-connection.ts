@@ -5,6 +5,7 @@ import type { AuditNote } from '../../workspace/audit.ts';
 import { readInput } from '../../workspace/input.ts';
 import { RefusalError } from '../../workspace/refusal.ts';
 import { line } from '../../workspace/text.ts';
+import type { MetaSettings } from '../../whatsapp/meta-settings.ts';
 import { unconnected } from '../../whatsapp/connection.ts';
 import type { ApiPorts } from '../ports.ts';
 import type { Call, Route } from '../route.ts';
@@ -41,9 +42,11 @@ const INPUT = z
 
 /** Connecting, which goes on by itself after the answer. The callback, its token and its fields are not for a workspace to set. */
 export function whatsAppConnectionRoutes(ports: ApiPorts): Route[] {
-  const { store, whatsapp, clock } = ports;
+  const { store, whatsapp, clock, meta } = ports;
   const show = async (call: Call) => ({
-    ...(await connectionBody({ store, nowMs: clock.now() }, call.workspace.id)), missing_settings: whatsapp.missing,
+    ...(await connectionBody({ store, nowMs: clock.now() }, call.workspace.id)),
+    missing_settings: whatsapp.missing,
+    previous_app_secret_until: endOfOverlap(meta, clock.now()),
   });
   const noteOf = (call: Call, details: Record<string, unknown>): AuditNote => ({
     actor: call.actor, action: 'whatsapp.updated', workspaceId: call.workspace.id, subjectId: null, details, nowMs: clock.now(),
@@ -110,6 +113,10 @@ export async function connectionBody({ store, nowMs }: Surroundings, workspaceId
     problem: connection.problem,
     token_expires_at: timeOrNull(connection.tokenExpiresAtMs),
   };
+}
+
+function endOfOverlap({ previous }: MetaSettings, nowMs: number): string | null {
+  return timeOrNull(previous && previous.untilMs > nowMs ? previous.untilMs : null);
 }
 
 function timeOrNull(atMs: number | null): string | null {

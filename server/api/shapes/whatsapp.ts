@@ -32,6 +32,9 @@ export const WHATSAPP_CONNECTION = z
     problem: z.string().nullable().meta({ description: 'Why it is broken' }),
     missing_settings: z.array(z.string()).meta({ description: 'What the operator has not set; without it nothing can be connected' }),
     token_expires_at: time().nullable(),
+    previous_app_secret_until: time()
+      .nullable()
+      .meta({ description: 'Until when posts are accepted that the app secret of before has signed' }),
   })
   .meta({ id: 'WhatsAppConnection' });
 

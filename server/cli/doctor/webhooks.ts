@@ -22,7 +22,7 @@ export async function checkWebhooks(facts: Facts): Promise<Check[]> {
   const workspaces = await facts.store.workspaces.list();
   if (workspaces.length === 0) return [warn('workspaces', 'none', 'Make one with ackwell workspace create.')];
   const judging = { config: facts.config, servers: await sendersOn(facts.store, facts.config) };
-  const checks = [await checkBacklog(facts)];
+  const checks = [await checkBacklog(facts), ...(await checkOverlap(facts))];
   for (const workspace of workspaces) {
     checks.push(checkSettings(workspace, judging), ...(await checkHistory(workspace, facts)));
   }
@@ -37,6 +37,11 @@ async function checkBacklog({ store, nowMs, served }: Facts): Promise<Check> {
   if (nowMs - earliest < LATE_MS) return ok('deliveries', says);
   if (!served) return warn('deliveries', says, 'No server runs: ackwell start sends what waits.');
   return warn('deliveries', says, 'A receiver is slow or down; see ackwell deliveries list --state due.');
+}
+
+async function checkOverlap({ store, nowMs }: Facts): Promise<Check[]> {
+  const endsAtMs = (await store.whatsapp.app.lastOverlapEnd()) ?? 0;
+  return endsAtMs > nowMs ? [ok('app secret of before', `accepted until ${isoTime(endsAtMs)}, where it is set`)] : [];
 }
 
 function checkSettings({ subdomain, endpoints }: Workspace, judging: Parameters<typeof judgeTarget>[1]): Check {

@@ -159,6 +159,18 @@ export function whatsAppConnectionsConformance(scene: Scenes): void {
     expect(new Set(kept).size).toBe(1);
     expect(await app.verifyToken()).toBe(kept[0]);
   });
+
+  test('ends the overlap of two app secrets when it was first to end, unless the old one came back meanwhile', async () => {
+    const { store: { whatsapp: { app } }, nowMs } = await scene();
+    const overlap = (current: string, previous: string, endsAtMs: number) => app.overlapSecrets({ current, previous, endsAtMs });
+    expect(await overlap('b', 'a', nowMs + 1)).toBe(nowMs + 1);
+    expect(await overlap('b', 'a', nowMs + 2)).toBe(nowMs + 1);
+    expect(await overlap('c', 'a', nowMs + 3)).toBe(nowMs + 1);
+    expect(await app.lastOverlapEnd()).toBe(nowMs + 1);
+    await overlap('a', 'c', nowMs + 4);
+    expect(await overlap('b', 'a', nowMs + 5)).toBe(nowMs + 5);
+    expect(await app.lastOverlapEnd()).toBe(nowMs + 5);
+  });
 }
 
 function allDone(atMs: number): Step[] {

@@ -64,7 +64,7 @@ test('leads to the schema that is kept in git', async () => {
 
 /** Looked up before a workspace is known, or about all of them. */
 const REFERENCE_TABLES = [
-  'accounts', 'ackwell_migrations', 'commit_marks', 'known_devices', 'meta_app', 'meta_posts', 'nodes', 'record_ids', 'sealing',
+  'accounts', 'ackwell_migrations', 'app_secret_overlaps', 'commit_marks', 'known_devices', 'meta_app', 'meta_posts', 'nodes', 'record_ids', 'sealing',
   'sessions', 'setup_token', 'sign_in_counts', 'tokens', 'whatsapp_routes', 'workspaces',
 ];
 

@@ -24,6 +24,11 @@ CREATE TABLE answers (
 
 CREATE INDEX answers_by_age ON answers (created_at);
 
+CREATE TABLE app_secret_overlaps (
+  fingerprint TEXT NOT NULL PRIMARY KEY,
+  ends_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TRIGGER audit_log_is_not_replaced BEFORE INSERT ON audit_log
 WHEN EXISTS (SELECT 1 FROM audit_log WHERE workspace_id = NEW.workspace_id AND id = NEW.id)
 BEGIN

@@ -51,7 +51,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
       send: () => Promise.resolve(notSetUp),
     };
   }
-  const seal = new Seal(appSecret, meta.previousAppSecret);
+  const seal = new Seal(appSecret, meta.previous?.appSecret);
   const graph = createGraph(meta, clock);
   const inbox = new Inbox(options);
   const connector = connectorLoop({ ...options, graph, seal, app: { id: appId, secret: appSecret } });
@@ -61,7 +61,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
     missing,
     start() {
       inbox.start();
-      if (meta.previousAppSecret !== null) {
+      if (meta.previous) {
         renewSeals({ store, seal, log }).catch((error: unknown) => log.fault('whatsapp.seals_not_renewed', error));
       }
       connector.start();

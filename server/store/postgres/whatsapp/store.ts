@@ -1,9 +1,9 @@
-import type { PostApplication, PostStore, WhatsAppStore } from '../../contract-whatsapp.ts';
+import type { AppStore, PostApplication, PostStore, WhatsAppStore } from '../../contract-whatsapp.ts';
 import { sealedApp } from '../../sealed-app.ts';
 import { sealedConnections } from '../../sealed-connections.ts';
 import type { Parts } from '../parts.ts';
 import { findStandings } from './announcements.ts';
-import { findVerifyToken } from './app.ts';
+import { findVerifyToken, lastOverlapEnd } from './app.ts';
 import { anyConnectionDue, findConnection, findNumbers } from './connections.ts';
 import { anyMessageDue, findMessage, lastReceived, listMessages, waitingUntil } from './messages.ts';
 import { contactOfPerson, workspaceOfRoute } from './find-sender.ts';
@@ -16,10 +16,7 @@ const POST_BYTES = 200;
 export function whatsAppStore(parts: Parts): WhatsAppStore {
   const { near, reader, writer, vault } = parts;
   return {
-    app: sealedApp(vault, {
-      verifyToken: () => near.read(findVerifyToken),
-      keepVerifyToken: (fresh, nowMs) => writer.run('keepVerifyToken', { fresh, nowMs }),
-    }),
+    app: sealedApp(vault, appStore({ near, writer })),
     posts: postStore(parts),
     routes: {
       claim: (route) => writer.run('claimRoute', route),
@@ -92,4 +89,13 @@ function postStore({ near, reader, writer, door }: Parts): PostStore {
 
 function thingsIn({ workspaces }: PostApplication): number {
   return workspaces.reduce((sum, { messages, receipts, notices }) => sum + messages.length + receipts.length + notices.length, 1);
+}
+
+function appStore({ near, writer }: Pick<Parts, 'near' | 'writer'>): AppStore {
+  return {
+    verifyToken: () => near.read(findVerifyToken),
+    keepVerifyToken: (fresh, nowMs) => writer.run('keepVerifyToken', { fresh, nowMs }),
+    overlapSecrets: (overlap) => writer.run('overlapSecrets', overlap),
+    lastOverlapEnd: () => near.read(lastOverlapEnd),
+  };
 }

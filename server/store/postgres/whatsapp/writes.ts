@@ -1,5 +1,5 @@
 import { alone, kind } from '../kind-of-write.ts';
-import { keepVerifyToken } from './app.ts';
+import { keepVerifyToken, overlapSecrets } from './app.ts';
 import { noteAnnounced } from './announcements.ts';
 import { applyPosts, finishPost } from './apply-post.ts';
 import { claimConnections, forgetConnection, saveConnection, saveNumbers } from './connections.ts';
@@ -24,6 +24,7 @@ export const WHATSAPP_WRITES = {
   keepVerifyToken: alone(keepVerifyToken),
   makePostsDue: alone(makePostsDue),
   noteAnnounced: alone(noteAnnounced, ofOne),
+  overlapSecrets: alone(overlapSecrets),
   postponeMessage: alone(postponeMessage, ofOne),
   postponePost: alone(postponePost),
   purgePosts: alone(purgePosts),

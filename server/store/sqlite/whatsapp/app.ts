@@ -1,3 +1,4 @@
+import type { SecretOverlap } from '../../contract-whatsapp.ts';
 import type { Database } from '../database.ts';
 import type { Transaction } from '../transaction.ts';
 
@@ -13,4 +14,20 @@ export function keepVerifyToken(tx: Transaction, { fresh, nowMs }: { fresh: stri
   tx.db.run(KEEP, [fresh, nowMs]);
   const kept = findVerifyToken(tx.db);
   return kept ?? fresh;
+}
+
+const FORGET = 'DELETE FROM app_secret_overlaps WHERE fingerprint = ?';
+const BEGIN = 'INSERT INTO app_secret_overlaps (fingerprint, ends_at) VALUES (?, ?) ON CONFLICT DO NOTHING';
+const END = 'SELECT ends_at AS endsAtMs FROM app_secret_overlaps WHERE fingerprint = ?';
+
+export function overlapSecrets(tx: Transaction, { current, previous, endsAtMs }: SecretOverlap): number {
+  tx.db.run(FORGET, [current]);
+  tx.db.run(BEGIN, [previous, endsAtMs]);
+  return tx.db.row<{ endsAtMs: number }>(END, [previous])?.endsAtMs ?? endsAtMs;
+}
+
+const LAST_END = 'SELECT max(ends_at) AS endsAtMs FROM app_secret_overlaps';
+
+export function lastOverlapEnd(db: Database): number | null {
+  return db.row<{ endsAtMs: number | null }>(LAST_END)?.endsAtMs ?? null;
 }

@@ -1,9 +1,9 @@
-import type { PostApplication, WhatsAppStore } from '../../contract-whatsapp.ts';
+import type { AppStore, PostApplication, WhatsAppStore } from '../../contract-whatsapp.ts';
 import { sealedApp } from '../../sealed-app.ts';
 import { sealedConnections } from '../../sealed-connections.ts';
 import type { Parts } from '../parts.ts';
 import { findStandings } from './announcements.ts';
-import { findVerifyToken } from './app.ts';
+import { findVerifyToken, lastOverlapEnd } from './app.ts';
 import { anyConnectionDue, findConnection, findNumbers } from './connections.ts';
 import { anyMessageDue, findMessage, lastReceived, waitingUntil } from './messages.ts';
 import { contactOfPerson, workspaceOfRoute } from './find-sender.ts';
@@ -14,10 +14,7 @@ const POST_BYTES = 200;
 
 export function whatsAppStore({ near, reader, writer, vault }: Parts): WhatsAppStore {
   return {
-    app: sealedApp(vault, {
-      verifyToken: () => near.read((db) => findVerifyToken(db)),
-      keepVerifyToken: (fresh, nowMs) => writer.run('keepVerifyToken', { fresh, nowMs }),
-    }),
+    app: sealedApp(vault, appStore({ near, writer })),
     posts: {
       add: (post) => writer.run('addPost', post, { bytes: POST_BYTES + post.body.length }),
       anyDue: (nowMs) => near.read((db) => anyPostDue(db, nowMs)),
@@ -84,4 +81,13 @@ export function whatsAppStore({ near, reader, writer, vault }: Parts): WhatsAppS
 
 function thingsIn({ workspaces }: PostApplication): number {
   return workspaces.reduce((sum, { messages, receipts, notices }) => sum + messages.length + receipts.length + notices.length, 1);
+}
+
+function appStore({ near, writer }: Pick<Parts, 'near' | 'writer'>): AppStore {
+  return {
+    verifyToken: () => near.read((db) => findVerifyToken(db)),
+    keepVerifyToken: (fresh, nowMs) => writer.run('keepVerifyToken', { fresh, nowMs }),
+    overlapSecrets: (overlap) => writer.run('overlapSecrets', overlap),
+    lastOverlapEnd: () => near.read(lastOverlapEnd),
+  };
 }

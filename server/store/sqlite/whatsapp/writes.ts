@@ -1,4 +1,4 @@
-import { keepVerifyToken } from './app.ts';
+import { keepVerifyToken, overlapSecrets } from './app.ts';
 import { noteAnnounced } from './announcements.ts';
 import { applyPost, finishPost } from './apply-post.ts';
 import { claimConnections, forgetConnection, saveConnection, saveNumbers } from './connections.ts';
@@ -21,6 +21,7 @@ export const WHATSAPP_WRITES = {
   keepVerifyToken,
   makePostsDue,
   noteAnnounced,
+  overlapSecrets,
   postponeMessage,
   postponePost,
   purgePosts,
