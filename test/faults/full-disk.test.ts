@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -13,10 +14,11 @@ const FREE_MS = 800;
 
 test('a disk that fills up and is freed again', { timeout: REHEARSAL_TIMEOUT_MS }, async (context) => {
   const folder = await temporaryFolder();
-  if (!mountDisk(folder)) return context.skip('only root may mount a small disk');
+  const unmount = mountDisk(folder);
+  if (!unmount) return context.skip('only root may mount a small disk');
   const site = await Site.open(undefined, { folder });
   afterAll(async () => {
-    execFileSync('umount', ['--lazy', folder]);
+    await unmount();
     await site.close();
   });
   const filler = join(folder, 'filler');
@@ -34,11 +36,17 @@ test('a disk that fills up and is freed again', { timeout: REHEARSAL_TIMEOUT_MS 
   expect(refused.length).toBeGreaterThan(0);
 });
 
-function mountDisk(folder: string): boolean {
+/** Unmounted also when this run is killed: by a shell that waits for the end of its input, which the kernel closes then. */
+function mountDisk(folder: string): (() => Promise<void>) | null {
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_MIB}m`, 'tmpfs', folder], { stdio: 'ignore' });
-    return true;
   } catch {
-    return false;
+    return null;
   }
+  const waiting = spawn('sh', ['-c', 'cat; umount --lazy "$0"; rm -rf "$0"', folder], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  const ended = once(waiting, 'exit');
+  return async () => {
+    waiting.stdin.end();
+    await ended;
+  };
 }

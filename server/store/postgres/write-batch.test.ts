@@ -93,7 +93,7 @@ test('gives up a session that waits for a lock too long', async () => {
 test('lets join what came while it waited for a lock, and needs no other', async () => {
   await writeBatch(db, HOW, [workspace('a'), workspace('b')]);
   const [a = 0, b = 0] = (await db.rows<{ id: number }>('SELECT id FROM workspaces ORDER BY id')).map(({ id }) => id);
-  const inside = (workspaceId: number): Write => ['purgeAttempts', [[workspaceId, 1]]];
+  const inside = (workspaceId: number): Write => ['purgeAttempts', { keys: [[workspaceId, 1]], audit: [] }];
   const other = new Client({ connectionString: database.url });
   await other.connect();
   await other.query('BEGIN; SELECT FROM counters FOR UPDATE');

@@ -56,7 +56,7 @@ const leased = () => db.row<{ id: number }>(`SELECT id FROM deliveries WHERE sta
 const settle = () => writeBatch(db, NODE, [['settleDelivery', [1, leased(), 'delivered', null, null, 1, 0, 1, 3_000, null]]]);
 const update = () =>
   writeBatch(db, NODE, [['commitChange', [1, 1, [], [['updated', 'contact', 7, 2_000_000, '{}', [1, 'leased', null]]]]]]);
-const purge = () => writeBatch(db, NODE, [['purgeEvents', [[1, 99_000]]]]);
+const purge = () => writeBatch(db, NODE, [['purgeEvents', { keys: [[1, 99_000]], audit: [] }]]);
 const takeOver = () => writeBatch(db, NODE + 1, [['takeOverLeases', 10]]);
 
 test.each([

@@ -49,7 +49,7 @@ function fill(): void {
 
 function purgeAll(): void {
   const find = () => findOldEvents(db, { beforeMs: 2_000, limit: STEP });
-  for (let keys = find(); keys.length > 0; keys = find()) writeBatch(db, 1, [['purgeEvents', keys]]);
+  for (let keys = find(); keys.length > 0; keys = find()) writeBatch(db, 1, [['purgeEvents', { keys, audit: [] }]]);
 }
 
 function bytes(): number {

@@ -55,7 +55,7 @@ test('keeps an event that was resent since the purge found it', () => {
   const event = ['created', 'contact', 7, 1_000_000, '{}', []];
   writeBatch(db, 1, [['commitChange', [1, 1, [], [event, event]]]]);
   writeBatch(db, 1, [['resendEvent', { workspaceId: 1, eventSeq: 1, endpointIds: [1], nowMs: 1 }]]);
-  expect(writeBatch(db, 1, [['purgeEvents', [[1, 1], [1, 2]]]])).toEqual([1]);
+  expect(writeBatch(db, 1, [['purgeEvents', { keys: [[1, 1], [1, 2]], audit: [] }]])).toEqual([1]);
   expect(db.rows('SELECT seq FROM events')).toEqual([{ seq: 1 }]);
 });
 
