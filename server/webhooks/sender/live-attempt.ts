@@ -85,9 +85,9 @@ export class LiveAttempt implements ConnectionUser {
     this.#timing.connectMs = this.#lap();
     this.#phase = 'securing';
     this.#peerIp = this.#connection?.peerIp ?? null;
-    const { policy } = this.#equipment;
-    const allowed = this.#peerIp !== null && policy.allowsAddress(this.#peerIp, this.#errand.target);
-    if (!allowed) this.#end(failure('blocked_address'));
+    // A receiver that resets at once may be gone before it is asked for its address.
+    if (this.#peerIp === null) return this.#end(failure('connection_reset'));
+    if (!this.#equipment.policy.allowsAddress(this.#peerIp, this.#errand.target)) this.#end(failure('blocked_address'));
   }
 
   opened(): void {
