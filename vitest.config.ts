@@ -46,7 +46,7 @@ export default defineConfig({
           include: [
             ...ON_BOTH_STORES,
             'test/bad-input/{callers,contacts,own-calls,queries}.test.ts',
-            'test/crash/sigterm.test.ts',
+            'test/crash/{sending-killed,sigterm}.test.ts',
             'test/faults/{clock-steps,killed,purged,receivers}.test.ts',
             ...ONLY_ON_POSTGRES,
             'test/browser/{acting,first-run}.test.ts',

@@ -176,6 +176,7 @@ export type Standing = {
   id: number;
   wamid: string;
   state: DeliveryState;
+  errorCode: number | null;
   errorMessage: string | null;
   changedAtMs: number;
   /** The last state that was told, null when none was. */

@@ -2,10 +2,18 @@ import { MESSAGE_STATES, WIRE_MODEL, type MessageState } from '../../contract/we
 import { eventTime } from '../kit/time.ts';
 import type { Decision, NewEvent } from '../workspace/change.ts';
 import type { Moment } from '../workspace/decision.ts';
+import { failureText } from './plain-words.ts';
 import type { DeliveryState } from './receipt.ts';
 
 /** What an event of a message tells of it. */
-export type MessageFacts = { id: number; wamid: string; state: DeliveryState; errorMessage: string | null; announced: MessageState | null };
+export type MessageFacts = {
+  id: number;
+  wamid: string;
+  state: DeliveryState;
+  errorCode: number | null;
+  errorMessage: string | null;
+  announced: MessageState | null;
+};
 
 /** In this order a message goes on; what was told of it never goes back. */
 const ORDER: readonly DeliveryState[] = ['pending', 'sent', 'failed', 'delivered', 'read'];
@@ -25,7 +33,7 @@ export function announce(facts: MessageFacts | null, { now, workspace }: Moment)
     data: {
       message_id: facts.wamid,
       status: state,
-      error_message: state === 'failed' ? facts.errorMessage : null,
+      error_message: state === 'failed' ? failureText(facts) : null,
       tenant_id: workspace.id,
     },
     timestamp: eventTime(now, false),

@@ -89,3 +89,9 @@ export function inPlainWords({ code, message }: Problem): string {
   const number = code === null ? '' : ` (code ${code})`;
   return says === undefined ? `Meta refuses this${number}. ${told}` : `${says} ${told.slice(0, -1)}${number}.`;
 }
+
+/** Why a stored message failed, for whoever has sent it; null when nobody has said so. Without a code the words are ours. */
+export function failureText({ errorCode, errorMessage }: { errorCode: number | null; errorMessage: string | null }): string | null {
+  if (errorCode === null || errorMessage === null) return errorMessage;
+  return inPlainWords({ code: errorCode, message: errorMessage });
+}

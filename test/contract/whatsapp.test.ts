@@ -3,6 +3,7 @@ import { FAKE } from '../../server/cli/fake-meta/fake-state.ts';
 import { messagesValue } from '../../server/cli/fake-meta/callback.ts';
 import { connect, connection, CREDENTIALS, next, openSiteWithMeta, statusOf, untilStatus, type SentView } from '../support/meta.ts';
 import { succeed } from '../support/ackwell.ts';
+import { besideServer } from '../support/beside-server.ts';
 import { hasHeader, header } from '../support/received-request.ts';
 import { listen } from '../support/site.ts';
 import { until } from '../support/until.ts';
@@ -271,7 +272,12 @@ describe('events of messages', () => {
     const order = ['message.sent', 'message.delivered', 'message.read'];
     expect(order.filter((event) => told(usual.message_id).some((body) => body.event === event))).toEqual(told(usual.message_id).map(({ event }) => event));
     expect(told(failed.message_id).at(-1)).toMatchObject({
-      event: 'message.failed', model: 'WhatsAppMessage', data: { status: 'failed', error_message: 'Message undeliverable.' },
+      event: 'message.failed', model: 'WhatsAppMessage', data: {
+        status: 'failed',
+        error_message:
+          'The message cannot be delivered: the recipient is not on WhatsApp or cannot take it. ' +
+          'Meta says: Message undeliverable (code 131026).',
+      },
     });
     const numbers = site.receiver.requests.flatMap((request) => (hasHeader(request, 'x-webhook-seq') ? [Number(header(request, 'x-webhook-seq'))] : []));
     expect(numbers.toSorted((a, b) => a - b)).toEqual(numbers.map((_, at) => at + 1));
@@ -306,6 +312,25 @@ describe('receiving', () => {
     expect([count, failed, waiting]).toEqual([expect.any(Number), 0, 0]);
     expect(await succeed(['whatsapp', 'reprocess', '--until', '2020-01-01T00:00:00Z', ...site.place])).toBe('0 posts are due again.');
     expect(await seen()).toBe(before);
+  });
+
+  test('what could not be processed, and was given up, is made up for on request', async () => {
+    const value = messagesValue({
+      messages: [{ from: '14155550199', id: 'wamid.FAILED', timestamp: '1790000001', type: 'text', text: { body: 'Lost?' } }],
+      statuses: [{ id: 'wamid.nobody', status: 'read', timestamp: '1790000001' }],
+    });
+    const failed = async () => (/post_failed/.test(site.server.output) ? true : null);
+    await besideServer(site, 'ALTER TABLE whatsapp_receipts RENAME TO receipts_away');
+    expect(await meta.post([{ field: 'messages', value }])).toBe(200);
+    await until('its processing fails', failed);
+    await besideServer(site, 'ALTER TABLE receipts_away RENAME TO whatsapp_receipts');
+    await besideServer(site, 'UPDATE meta_posts SET due_at = NULL WHERE error IS NOT NULL');
+    const texts = async () => (await api.get<CursorView<{ text: string }>>('/messages?limit=1000')).data.data.map(({ text }) => text);
+    expect(await texts()).not.toContain('Lost?');
+    expect(await succeed(['whatsapp', 'reprocess', ...site.place])).toMatch(
+      /^\d+ posts are due again; the processing of 1 had failed\.\nAll are processed\.$/,
+    );
+    expect((await texts()).filter((text) => text === 'Lost?')).toHaveLength(1);
   });
 
   test('a template follows what Meta says of it', async () => {

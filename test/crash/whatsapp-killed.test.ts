@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { messagesValue } from '../../server/cli/fake-meta/callback.ts';
-import { connect, next, openSiteWithMeta, statusOf, untilStatus, type SentView } from '../support/meta.ts';
+import { connect, openSiteWithMeta } from '../support/meta.ts';
 import { MetaPosts, messageFrom, receiptsOf } from '../support/meta-posts.ts';
 import { until } from '../support/until.ts';
 
@@ -47,22 +46,4 @@ test('loses nothing and applies nothing twice when it is killed after its answer
   const messages = await site.api.get<{ data: { message_id: string }[] }>('/messages?limit=1000');
   const ids = messages.data.data.map(({ message_id: id }) => id);
   expect([ids.length, new Set(ids).size]).toEqual([person, person]);
-});
-
-test('sends nothing twice when it is killed while Meta is asked', { timeout: 60_000 }, async () => {
-  const before = meta.state.accepted.length;
-  next(meta, ['throttle'], ['silent']);
-  const { data } = await site.api.post<SentView>('/messages/send', { phone_number: '+14155550123', message_body: 'Once' });
-  expect(data.status).toBe('pending');
-  const asked = await until('Meta was asked again', () => Promise.resolve(meta.state.accepted[before] ?? null));
-  await site.server.kill();
-  await site.startAgain();
-  next(meta, []);
-  const behind = (await site.api.post<SentView>('/messages/send', { phone_number: '+14155550123', message_body: 'Next' })).data;
-  expect(behind.status).toBe('sent');
-  expect((await statusOf(site.api, data.message_id)).delivery_status).toBe('pending');
-  const receipt = { id: asked.wamid, status: 'delivered', timestamp: '1790000100', biz_opaque_callback_data: data.message_id };
-  await posts.post([{ field: 'messages', value: messagesValue({ statuses: [receipt] }) }]);
-  expect((await untilStatus(site.api, data.message_id, 'delivered')).message_id).toBe(asked.wamid);
-  expect(meta.state.accepted).toHaveLength(before + 2);
 });

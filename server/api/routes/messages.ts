@@ -5,7 +5,7 @@ import { readInput } from '../../workspace/input.ts';
 import { recordId } from '../../workspace/numbers.ts';
 import { isRefusal, refuse, RefusalError } from '../../workspace/refusal.ts';
 import { doubtAbout } from '../../whatsapp/doubt.ts';
-import { inPlainWords } from '../../whatsapp/plain-words.ts';
+import { failureText } from '../../whatsapp/plain-words.ts';
 import type { Outgoing } from '../../whatsapp/outgoing.ts';
 import type { ApiPorts } from '../ports.ts';
 import { readForm } from '../form.ts';
@@ -165,9 +165,7 @@ function statusBody(message: StoredMessage, nowMs: number) {
 
 /** Why it failed, what to do about that, and what Meta said; or that nobody knows what became of it. */
 function troubleWith(message: StoredMessage, nowMs: number): string | null {
-  const { errorCode, errorMessage } = message;
-  if (errorMessage === null) return doubtAbout(message, nowMs);
-  return errorCode === null ? errorMessage : inPlainWords({ code: errorCode, message: errorMessage });
+  return failureText(message) ?? doubtAbout(message, nowMs);
 }
 
 function messageBody(message: StoredMessage, nowMs: number) {

@@ -4,7 +4,7 @@ import type { Database } from '../database.ts';
 import type { Transaction } from '../transaction.ts';
 
 const STANDING = `
-  SELECT id, wamid, state, error_message AS "errorMessage", changed_at AS "changedAtMs", announced
+  SELECT id, wamid, state, error_code AS "errorCode", error_message AS "errorMessage", changed_at AS "changedAtMs", announced
   FROM whatsapp_messages WHERE workspace_id = $1 AND wamid = ANY($2::text[]) AND direction = 'out' AND public_id IS NOT NULL`;
 
 export function findStandings(db: Database, workspaceId: number, wamids: readonly string[]): Promise<Standing[]> {

@@ -4,7 +4,7 @@ import type { Database } from '../database.ts';
 import type { Transaction } from '../transaction.ts';
 
 const STANDING = `
-  SELECT id, wamid, state, error_message AS errorMessage, changed_at AS changedAtMs, announced
+  SELECT id, wamid, state, error_code AS errorCode, error_message AS errorMessage, changed_at AS changedAtMs, announced
   FROM whatsapp_messages INDEXED BY whatsapp_messages_wamid
   WHERE workspace_id = ? AND wamid = ? AND direction = 'out' AND public_id IS NOT NULL`;
 
