@@ -13,7 +13,15 @@ export type AuditRow = {
   created_at: string;
 };
 
-export type WorkspaceRow = { id: number; subdomain: string; name: string; country: string | null; include_original: boolean };
+export type WorkspaceRow = {
+  id: number;
+  subdomain: string;
+  name: string;
+  country: string | null;
+  /** Requests per minute of each token without a limit of its own; null for the default, 0 for none. */
+  rate_limit: number | null;
+  include_original: boolean;
+};
 
 export type TokenRow = {
   id: number;

@@ -5,6 +5,7 @@ import { AttemptBadge } from './attempt.tsx';
 import { DataTable } from './data-table.tsx';
 import { duration } from './duration.ts';
 import { Moment } from './moment.tsx';
+import { shortUrl } from './short-url.ts';
 import { TextLink } from './text-link.tsx';
 import { eventTitle } from './wire-model.ts';
 
@@ -32,15 +33,11 @@ export function AttemptTable({ rows }: { rows: readonly LogRow[] }) {
         {
           label: 'Endpoint',
           narrow: 'plain',
-          show: ({ url, endpoint_id: id }) => <span title={url}>{hostOf(url) ?? `#${id}`}</span>,
+          show: ({ url }) => <span title={url}>{shortUrl(url)}</span>,
         },
         { label: 'Took', align: 'end', narrow: 'plain', show: ({ duration_ms: ms }) => duration(ms) },
         { label: 'When', narrow: 'plain', show: ({ created_at: at }) => <Moment at={at} /> },
       ]}
     />
   );
-}
-
-function hostOf(url: string): string | undefined {
-  return URL.parse(url)?.host;
 }

@@ -20,7 +20,14 @@ export type Draft<T extends Values> = {
   guard: (call: Call) => Call;
   onSubmit: (save: () => void) => (event: FormEvent) => void;
   text: (field: keyof T & string, error?: Error | null) => TextProps;
+  /** Of a field that holds a number as it was typed. */
+  number: (field: keyof T & string, error?: Error | null) => NumberProps;
 };
+
+/** What an empty field of a number means. */
+export function numberOrNull(text: string): number | null {
+  return text === '' ? null : Number(text);
+}
 
 type TextProps = {
   name: string;
@@ -28,6 +35,8 @@ type TextProps = {
   error: string | undefined;
   onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>) => void;
 };
+
+type NumberProps = Omit<TextProps, 'onChange'> & { onChange: (value: string | number) => void };
 
 type Wishes = {
   /** Leaving the page with unsaved values is asked about first. */
@@ -56,6 +65,11 @@ export function useDraft<T extends Values>(saved: T, { guarded = false, version 
     disabled: !guarded || !isChanged,
   });
   const set = (part: Partial<T>) => setValues((before) => ({ ...before, ...part }));
+  const shown = (field: keyof T & string, error: Error | null = null) => ({
+    name: field,
+    value: String(values[field] ?? ''),
+    error: error && 'fields' in error ? (error.fields as Record<string, string>)[field] : undefined,
+  });
   return {
     values,
     set,
@@ -72,11 +86,13 @@ export function useDraft<T extends Values>(saved: T, { guarded = false, version 
       event.preventDefault();
       save();
     },
-    text: (field, error = null) => ({
-      name: field,
-      value: String(values[field] ?? ''),
-      error: error && 'fields' in error ? (error.fields as Record<string, string>)[field] : undefined,
+    text: (field, error) => ({
+      ...shown(field, error),
       onChange: (event) => set({ [field]: event.currentTarget.value } as Partial<T>),
+    }),
+    number: (field, error) => ({
+      ...shown(field, error),
+      onChange: (value) => set({ [field]: String(value) } as Partial<T>),
     }),
   };
 }

@@ -1,11 +1,12 @@
-import { Paper, Stack, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { CodeBlock } from './code-block.tsx';
+import classes from './empty.module.css';
 
 /** Stands where something could be: what would be there, and how to get it there. */
 export function Empty({ title, children, command }: { title: string; children?: ReactNode; command?: string }) {
   return (
-    <Paper withBorder p="lg" radius="sm">
+    <div className={classes['empty']}>
       <Stack gap="sm" align="flex-start">
         <Text fw={600}>{title}</Text>
         {children !== undefined && (
@@ -19,6 +20,6 @@ export function Empty({ title, children, command }: { title: string; children?: 
           </div>
         )}
       </Stack>
-    </Paper>
+    </div>
   );
 }

@@ -1,22 +1,18 @@
-import { Button, Group, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { CursorListOf } from '../../contract/rest/lists.ts';
-import type { EndpointRow } from '../../contract/rest/webhooks.ts';
 import { EVENT_NAMES, MODELS } from '../../contract/webhook-event.ts';
+import { endpointsQuery } from '../client/endpoints.ts';
 import { useWorkspace } from '../client/workspace.ts';
+import { endpointName } from './endpoint-name.tsx';
 import type { Filters } from './filters.ts';
 import { LiveSwitch } from './live-list.tsx';
+import { DigitsFilter, TimeFilter, type Digits } from './typed-filter.tsx';
 
 /** What logs and deliveries have in common, in the order of the address. */
-const COMMON = ['event', 'model', 'endpoint_id', 'live'] as const;
+const COMMON = ['event', 'model', 'endpoint_id', 'from', 'to', 'live'] as const;
 type Common = (typeof COMMON)[number];
 
 const ONE_ENDPOINT = 1;
-/** As long as the longest id. */
-const MAX_DIGITS = 15;
-
-/** `length`: how many digits a whole value has; without it any number of them is one. */
-type Digits<Key> = { key: Key; label: string; width: number; length?: number };
 
 type Parts<Key extends string> = {
   /** Of what, as in `Search in Deliveries`. */
@@ -44,9 +40,11 @@ export function FilterBar<Key extends string>({ label, filters: { values, set, c
         {...choose('event')}
       />
       <EndpointChoice {...choose('endpoint_id')} />
-      {digits.map((field) => (
-        <DigitsInput key={field.key} field={field} value={values[field.key] ?? ''} onChange={(text) => change(field.key, text)} />
+      {digits.map(({ key, ...field }) => (
+        <DigitsFilter key={key} {...field} value={values[key] ?? ''} onChange={(text) => change(key, text)} />
       ))}
+      <TimeFilter label="From" value={values.from ?? ''} onChange={(text) => change('from', text)} />
+      <TimeFilter label="To" value={values.to ?? ''} onChange={(text) => change('to', text)} />
       <LiveSwitch isLive={values.live === '1'} onChange={(isLive) => change('live', isLive ? '1' : '')} />
       {isAny && (
         <Button variant="subtle" onClick={clear}>
@@ -61,40 +59,12 @@ type Choice = { value: string; onChange: (event: { currentTarget: { value: strin
 
 /** Only where there is a choice. */
 function EndpointChoice({ value, onChange }: Choice) {
-  const { subdomain, get } = useWorkspace();
-  const endpoints = useQuery({
-    queryKey: [subdomain, 'webhook-endpoints'],
-    queryFn: ({ signal }) => get<CursorListOf<EndpointRow>>('/webhook-endpoints', signal),
-  });
+  const endpoints = useQuery(endpointsQuery(useWorkspace()));
   const rows = endpoints.data?.data ?? [];
   if (rows.length <= ONE_ENDPOINT && value === '') return null;
-  const known = rows.map(({ id, url, description }) => ({ value: String(id), label: description || hostOf(url) || `Endpoint ${id}` }));
+  const known = rows.map((endpoint) => ({ value: String(endpoint.id), label: endpointName(endpoint) }));
   const isGone = value !== '' && !known.some((one) => one.value === value);
-  const data = [{ value: '', label: 'Any endpoint' }, ...known, ...(isGone ? [{ value, label: `Endpoint ${value}` }] : [])];
-  return <NativeSelect aria-label="Endpoint" maw={220} data={data} value={value} onChange={onChange} />;
-}
-
-function hostOf(url: string): string {
-  return URL.parse(url)?.host ?? '';
-}
-
-type DigitsParts = { field: Digits<string>; value: string; onChange: (text: string) => void };
-
-/** Takes digits alone, and asks only once there are enough of them. */
-function DigitsInput({ field: { label, width, length = 1 }, value, onChange }: DigitsParts) {
-  return (
-    <TextInput
-      key={value === '' ? 'none' : 'some'}
-      aria-label={label}
-      placeholder={label}
-      w={width}
-      inputMode="numeric"
-      defaultValue={value}
-      onChange={(event) => {
-        const text = event.currentTarget.value.replace(/\D/g, '').slice(0, length > 1 ? length : MAX_DIGITS);
-        event.currentTarget.value = text;
-        if (text === '' || text.length >= length) onChange(text);
-      }}
-    />
-  );
+  const data = [{ value: '', label: 'Any endpoint' }, ...known, ...(isGone ? [{ value, label: `#${value}, deleted` }] : [])];
+  const whole = rows.find(({ id }) => String(id) === value)?.url;
+  return <NativeSelect aria-label="Endpoint" title={whole} maw={220} data={data} value={value} onChange={onChange} />;
 }

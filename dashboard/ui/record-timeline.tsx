@@ -10,6 +10,7 @@ import { duration } from './duration.ts';
 import { Empty } from './empty.tsx';
 import { Loaded } from './loaded.tsx';
 import { Moment } from './moment.tsx';
+import { shortUrl } from './short-url.ts';
 import { TextLink } from './text-link.tsx';
 
 /** So many of the latest attempts about one record. */
@@ -77,9 +78,9 @@ function AttemptLine({ row }: { row: LogRow }) {
     <Text size="sm" component="div">
       <AttemptBadge attempt={row} />{' '}
       <TextLink to={`/w/${subdomain}/webhooks/logs/${row.id}`}>
-        attempt {row.attempt} at endpoint #{row.endpoint_id}
+        attempt {row.attempt}
       </TextLink>{' '}
-      in {duration(row.duration_ms)}, <Moment at={row.created_at} />
+      at <span title={row.url}>{shortUrl(row.url)}</span> in {duration(row.duration_ms)}, <Moment at={row.created_at} />
     </Text>
   );
 }

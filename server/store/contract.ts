@@ -264,6 +264,9 @@ export type DeliveryQuery = {
   model?: Model;
   /** With `model`. */
   recordId?: number;
+  /** When it was made, both ends included. */
+  fromMs?: number;
+  toMs?: number;
   before?: number;
   limit: number;
 };

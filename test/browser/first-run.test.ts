@@ -117,7 +117,7 @@ test('a person gets from the printed link to the first webhook by keyboard alone
   await keyboard.type('+14155550100');
   await keyboard.press('Enter');
   await page.getByText('Saved, and your endpoint took the webhook.').waitFor();
-  await page.getByText('attempt 1 at endpoint').waitFor();
+  await page.getByText(`attempt 1 at ${new URL(receiver.url()).host}`).waitFor();
   expect(await tab.violations()).toEqual([]);
   await tab.picture(`first-contact${isNarrow ? '-narrow' : ''}`);
   await until('the test, the four of the exam and the three have arrived', () => receiver.requests.length === 8);

@@ -10,7 +10,7 @@ import { NothingSent } from '../../ui/nothing-sent.tsx';
 import { Page } from '../../ui/page.tsx';
 import { DeliveryTable } from './delivery-table.tsx';
 
-const KEYS = ['state', 'event', 'model', 'record_id', 'endpoint_id', 'live'] as const;
+const KEYS = ['state', 'event', 'model', 'record_id', 'endpoint_id', 'from', 'to', 'live'] as const;
 
 const STATES = [
   { value: '', label: 'Any state' },

@@ -2,6 +2,7 @@ import type { DeliveryOfEvent } from '../../../contract/rest/webhooks.ts';
 import { useWorkspace } from '../../client/workspace.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import { DeliveryBadge } from '../../ui/delivery-state.tsx';
+import { EndpointName } from '../../ui/endpoint-name.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
 import { eventTitle } from '../../ui/wire-model.ts';
@@ -36,7 +37,7 @@ export function DeliveryTable({ rows }: { rows: readonly DeliveryOfEvent[] }) {
         },
         { label: 'Attempts', align: 'end', narrow: 'line', show: ({ attempts }) => attempts },
         { label: 'Next', narrow: 'line', show: ({ next_attempt_at: at }) => at && <Moment at={at} /> },
-        { label: 'Endpoint', narrow: 'line', show: ({ endpoint_id: id }) => `#${id}` },
+        { label: 'Endpoint', narrow: 'plain', show: ({ endpoint_id: id }) => <EndpointName id={id} /> },
         { label: 'Made', narrow: 'plain', show: ({ created_at: at }) => <Moment at={at} /> },
       ]}
     />

@@ -1,4 +1,5 @@
 import type { ActionBoxes, EndpointRow } from '../../../contract/rest/webhooks.ts';
+import { numberOrNull } from '../../ui/draft.ts';
 
 /** An endpoint as a form holds it: numbers as typed, headers as lines. */
 export type EndpointDraft = {
@@ -60,10 +61,6 @@ export function bodyOf({ rate_limit, concurrency, headers, ...rest }: Partial<En
     ...(concurrency !== undefined && { concurrency: numberOrNull(concurrency) }),
     ...(headers !== undefined && { headers: headersOf(headers) }),
   };
-}
-
-function numberOrNull(text: string): number | null {
-  return text === '' ? null : Number(text);
 }
 
 function headersOf(text: string): Record<string, string> {

@@ -58,11 +58,26 @@ function Form({ one, close }: { one: One<EndpointRow> | null; close: () => void 
   return (
     <form onSubmit={draft.onSubmit(() => save.mutate())}>
       <Stack gap="sm">
-        <TextInput label="URL" type="url" required autoFocus data-autofocus maxLength={2048} {...draft.text('url', save.error)} />
-        <TextInput label="Description" maxLength={255} {...draft.text('description', save.error)} />
+        <TextInput
+          label="URL"
+          description="One address of yours that takes a POST and answers 2xx."
+          type="url"
+          required
+          autoFocus
+          data-autofocus
+          maxLength={2048}
+          {...draft.text('url', save.error)}
+        />
+        <TextInput
+          label="Description"
+          description="For you: what is behind the URL."
+          maxLength={255}
+          {...draft.text('description', save.error)}
+        />
         <Switch
           label="On"
           aria-label="On"
+          description="Off: nothing is sent, and what waits for it is skipped."
           checked={values.enabled}
           onChange={(event) => set({ enabled: event.currentTarget.checked })}
         />
@@ -107,13 +122,13 @@ function Tuning({ draft, error }: { draft: Draft<EndpointDraft>; error: Error | 
     min: 1,
     max: most,
     allowDecimal: false,
-    value: draft.values[key],
-    onChange: (value: string | number) => draft.set({ [key]: String(value) }),
+    ...draft.number(key, error),
   });
   return (
     <>
       <NativeSelect
         label="Execution"
+        description="When a save is answered. Either way it is committed first."
         data={[
           { value: 'synchronous', label: 'Synchronous: a save waits for it' },
           { value: 'queued', label: 'Queued: a save does not wait' },
@@ -122,6 +137,7 @@ function Tuning({ draft, error }: { draft: Draft<EndpointDraft>; error: Error | 
       />
       <NativeSelect
         label="Attempts"
+        description="What happens when it does not answer 2xx."
         data={[
           { value: 'standard', label: 'Three, within some seconds' },
           { value: 'extended', label: 'Go on for three days' },
@@ -143,8 +159,8 @@ function Tuning({ draft, error }: { draft: Draft<EndpointDraft>; error: Error | 
         onChange={(event) => draft.set({ numbered: event.currentTarget.checked })}
       />
       <Group grow align="flex-start">
-        <NumberInput label="Attempts a second" description="No limit if empty" {...whole('rate_limit', 10_000)} />
-        <NumberInput label="Attempts at once" description="As fits if empty" {...whole('concurrency', 64)} />
+        <NumberInput label="Attempts a second" description="As many as it bears. No limit if empty." {...whole('rate_limit', 10_000)} />
+        <NumberInput label="Attempts at once" description="Of different records. As fits if empty." {...whole('concurrency', 64)} />
       </Group>
       <Textarea
         label="Headers of your own"

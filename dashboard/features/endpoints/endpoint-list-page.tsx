@@ -1,8 +1,8 @@
 import { Badge, Button, Group, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
-import type { CursorListOf } from '../../../contract/rest/lists.ts';
 import type { EndpointRow } from '../../../contract/rest/webhooks.ts';
+import { endpointsQuery } from '../../client/endpoints.ts';
 import { useWorkspace } from '../../client/workspace.ts';
 import { ApiCall } from '../../ui/api-call.tsx';
 import { Copyable } from '../../ui/copyable.tsx';
@@ -27,13 +27,10 @@ const EndpointForm = lazy(() => import('./endpoint-form.tsx'));
 const REFRESH_MS = 5_000;
 
 export default function EndpointListPage() {
-  const { subdomain, get, call, role } = useWorkspace();
+  const workspace = useWorkspace();
+  const { subdomain, call, role } = workspace;
   const [edited, setEdited] = useState<number | 'new' | null>(null);
-  const endpoints = useQuery({
-    queryKey: [subdomain, 'webhook-endpoints'],
-    queryFn: ({ signal }) => get<CursorListOf<EndpointRow>>('/webhook-endpoints', signal),
-    refetchInterval: REFRESH_MS,
-  });
+  const endpoints = useQuery({ ...endpointsQuery(workspace), refetchInterval: REFRESH_MS });
   const close = () => setEdited(null);
   return (
     <Page

@@ -3,6 +3,7 @@ import type { CursorListOf } from '../../../contract/rest/lists.ts';
 import type { WebhookJobRow } from '../../../contract/rest/webhooks.ts';
 import { useWorkspace } from '../../client/workspace.ts';
 import { Card } from '../../ui/card.tsx';
+import { EndpointName } from '../../ui/endpoint-name.tsx';
 import { RecoveryProgress } from './recovery-progress.tsx';
 
 const LOOK_MS = 5_000;
@@ -19,7 +20,7 @@ export function JobCard() {
   });
   const running = data?.data.filter(({ state }) => state === 'queued' || state === 'running') ?? [];
   return running.map(({ id, endpoint_id: endpoint }) => (
-    <Card key={id} title={`Sending again at endpoint #${endpoint}`}>
+    <Card key={id} title="Sending again" about={<EndpointName id={endpoint} />}>
       <RecoveryProgress id={id} />
     </Card>
   ));

@@ -7,6 +7,7 @@ import { withQuery } from '../../client/query-string.ts';
 import { useWorkspace } from '../../client/workspace.ts';
 import { ApiCall } from '../../ui/api-call.tsx';
 import { Card } from '../../ui/card.tsx';
+import { endpointName } from '../../ui/endpoint-name.tsx';
 import { useFilters } from '../../ui/filters.ts';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Plot } from '../../ui/plot.tsx';
@@ -31,10 +32,7 @@ export function StatsCard({ endpoints }: { endpoints: EndpointRow[] }) {
     placeholderData: keepPreviousData,
     refetchInterval: REFRESH_MS,
   });
-  const named = endpoints.map(({ id, url, description }) => ({
-    value: String(id),
-    label: description || url || `#${id}`,
-  }));
+  const named = endpoints.map((endpoint) => ({ value: String(endpoint.id), label: endpointName(endpoint) }));
   return (
     <Card
       title="Over time"

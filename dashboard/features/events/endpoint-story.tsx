@@ -7,6 +7,7 @@ import { ApiCall } from '../../ui/api-call.tsx';
 import { AttemptTable } from '../../ui/attempt-table.tsx';
 import { Card } from '../../ui/card.tsx';
 import { DeliveryBadge } from '../../ui/delivery-state.tsx';
+import { endpointName } from '../../ui/endpoint-name.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { Moment, withReadableTimes } from '../../ui/moment.tsx';
 import { Schedule } from './schedule.tsx';
@@ -28,8 +29,8 @@ export function EndpointStory({ event, endpointId, endpoint }: Parts) {
 
   return (
     <Card
-      title={`Endpoint #${endpointId}`}
-      about={endpoint?.url}
+      title={endpoint ? endpointName(endpoint) : `Endpoint #${endpointId}`}
+      about={endpoint && (endpoint.description || endpoint.url)}
       actions={
         <>
           <ApiCall call={resending} what="sending it again" />

@@ -1,8 +1,8 @@
 import { Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import type { CursorListOf } from '../../../contract/rest/lists.ts';
 import type { EndpointRow, EventDetail } from '../../../contract/rest/webhooks.ts';
+import { endpointsQuery } from '../../client/endpoints.ts';
 import { useWorkspace } from '../../client/workspace.ts';
 import { ApiCall } from '../../ui/api-call.tsx';
 import { Card } from '../../ui/card.tsx';
@@ -22,17 +22,15 @@ const OPEN_STATES = ['due', 'leased', 'waiting'];
 /** What happened, and for each endpoint what was decided, what came of it and what is next. */
 export default function EventPage() {
   const { id = '' } = useParams({ strict: false });
-  const { subdomain, get, call } = useWorkspace();
+  const workspace = useWorkspace();
+  const { subdomain, get, call } = workspace;
   const event = useQuery({
     queryKey: [subdomain, 'webhook-events', 'one', id],
     queryFn: ({ signal }) => get<EventDetail>(`/webhook-events/${id}`, signal),
     refetchInterval: ({ state }) =>
       state.data?.deliveries.some((delivery) => OPEN_STATES.includes(delivery.state)) ? REFRESH_MS : false,
   });
-  const endpoints = useQuery({
-    queryKey: [subdomain, 'webhook-endpoints'],
-    queryFn: ({ signal }) => get<CursorListOf<EndpointRow>>('/webhook-endpoints', signal),
-  });
+  const endpoints = useQuery(endpointsQuery(workspace));
 
   return (
     <Page

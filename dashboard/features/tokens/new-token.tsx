@@ -23,8 +23,7 @@ export function NewToken({ onMade }: { onMade: (token: string) => void }) {
   const whole = (key: 'rate_limit' | 'monthly_quota') => ({
     min: 0,
     allowDecimal: false,
-    value: draft.values[key],
-    onChange: (value: string | number) => draft.set({ [key]: String(value) }),
+    ...draft.number(key, create.error),
   });
   return (
     <form onSubmit={draft.onSubmit(() => create.mutate())}>

@@ -2,8 +2,7 @@ import { Button, Group, Stack, Tabs, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { CursorListOf } from '../../../contract/rest/lists.ts';
-import type { EndpointRow } from '../../../contract/rest/webhooks.ts';
+import { endpointsQuery } from '../../client/endpoints.ts';
 import { useSave } from '../../client/save.ts';
 import { useWorkspace } from '../../client/workspace.ts';
 import { ApiCall } from '../../ui/api-call.tsx';
@@ -19,13 +18,11 @@ import { SAMPLES } from './manual-samples.ts';
 const OVERLAP_HOURS = 24;
 
 export function SecretCard({ masked }: { masked: string }) {
-  const { call, get, mayConfigure, subdomain } = useWorkspace();
+  const workspace = useWorkspace();
+  const { call, mayConfigure, subdomain } = workspace;
   const queries = useQueryClient();
   const [shown, setShown] = useState<string | null>(null);
-  const endpoints = useQuery({
-    queryKey: [subdomain, 'webhook-endpoints'],
-    queryFn: ({ signal }) => get<CursorListOf<EndpointRow>>('/webhook-endpoints', signal),
-  });
+  const endpoints = useQuery(endpointsQuery(workspace));
   const oldUntil = endpoints.data?.data[0]?.old_secret_valid_until ?? null;
   const [isAsking, asking] = useDisclosure(false);
   const reveal = useSave<{ webhook_secret: string }>(

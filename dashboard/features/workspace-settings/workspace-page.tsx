@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { Button, Group, NumberInput, Stack, Switch, Text, TextInput } from '@mantine/core';
 import type { WorkspaceRow } from '../../../contract/rest/people.ts';
 import { useOne, type One } from '../../client/one.ts';
 import { useSave } from '../../client/save.ts';
@@ -6,10 +6,13 @@ import { useWorkspace } from '../../client/workspace.ts';
 import { ApiCall } from '../../ui/api-call.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Copyable } from '../../ui/copyable.tsx';
-import { useDraft } from '../../ui/draft.ts';
+import { numberOrNull, useDraft } from '../../ui/draft.ts';
 import { EditProblem } from '../../ui/edit-problem.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Page } from '../../ui/page.tsx';
+
+/** As the API has it. */
+const MAX_REQUESTS_PER_MINUTE = 1_000_000;
 
 export default function WorkspacePage() {
   const { subdomain } = useWorkspace();
@@ -53,6 +56,15 @@ function WorkspaceForm({ one }: { one: One<WorkspaceRow> }) {
             disabled={isOff}
             {...draft.text('country', save.error)}
           />
+          <NumberInput
+            label="Requests a minute"
+            description="Of each token that has no limit of its own. 60 if empty; 0 for no limit."
+            min={0}
+            max={MAX_REQUESTS_PER_MINUTE}
+            allowDecimal={false}
+            disabled={isOff}
+            {...draft.number('rate_limit', save.error)}
+          />
           <Switch
             label="Tell the previous values"
             aria-label="Tell the previous values"
@@ -77,12 +89,16 @@ function WorkspaceForm({ one }: { one: One<WorkspaceRow> }) {
   );
 }
 
-type Values = { name: string; country: string; include_original: boolean };
+type Values = { name: string; country: string; rate_limit: string; include_original: boolean };
 
-function draftOf({ name, country, include_original }: WorkspaceRow): Values {
-  return { name, country: country ?? '', include_original };
+function draftOf({ name, country, rate_limit, include_original }: WorkspaceRow): Values {
+  return { name, country: country ?? '', rate_limit: String(rate_limit ?? ''), include_original };
 }
 
-function bodyOf({ country, ...rest }: Partial<Values>): Record<string, unknown> {
-  return { ...rest, ...(country !== undefined && { country: country === '' ? null : country.toUpperCase() }) };
+function bodyOf({ country, rate_limit, ...rest }: Partial<Values>): Record<string, unknown> {
+  return {
+    ...rest,
+    ...(country !== undefined && { country: country === '' ? null : country.toUpperCase() }),
+    ...(rate_limit !== undefined && { rate_limit: numberOrNull(rate_limit) }),
+  };
 }

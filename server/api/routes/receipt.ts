@@ -11,6 +11,7 @@ import { RECEIPT } from '../shapes/webhooks.ts';
 import { success } from './answer.ts';
 import { instant } from './instant.ts';
 import { endpointInPath } from './webhook-endpoints.ts';
+import { isInOrder, OUT_OF_ORDER } from './time-span.ts';
 import { webhookRoute } from './webhook-route.ts';
 
 /** Events that are looked at in one step: a few milliseconds of hashing. */
@@ -27,7 +28,7 @@ const wholeSecond = () =>
 
 const QUERY = z
   .strictObject({ from: wholeSecond(), to: wholeSecond().optional() })
-  .refine(({ from, to }) => to === undefined || from <= to, { error: 'must not be before from.', path: ['to'] });
+  .refine(isInOrder, OUT_OF_ORDER);
 
 type Ports = Pick<ApiPorts, 'store' | 'clock'>;
 

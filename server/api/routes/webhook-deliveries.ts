@@ -15,6 +15,7 @@ import { deliverySummary } from './event-row.ts';
 import { logSummary } from './log-row.ts';
 import { MODEL_FILTER } from './model-filter.ts';
 import { found, pathId } from './path-id.ts';
+import { isInOrder, OUT_OF_ORDER, spanInMs, TIME_SPAN } from './time-span.ts';
 import { webhookRoute } from './webhook-route.ts';
 
 const LABEL = 'Webhook delivery';
@@ -27,13 +28,15 @@ const LIST_QUERY = z
     event: z.enum(EVENT_NAMES),
     model: MODEL_FILTER,
     record_id: recordId(),
+    ...TIME_SPAN,
   })
   .partial()
   .extend({ limit: LIMIT })
   .refine(({ model, record_id: record }) => record === undefined || model !== undefined, {
     error: 'needs the model whose record it is.',
     path: ['record_id'],
-  });
+  })
+  .refine(isInOrder, OUT_OF_ORDER);
 
 export function webhookDeliveryRoutes({ store }: ApiPorts): Route[] {
   const path = '/webhook-deliveries';
@@ -57,7 +60,7 @@ export function webhookDeliveryRoutes({ store }: ApiPorts): Route[] {
       handle: list,
       about: {
         summary: 'List webhook deliveries',
-        details: `Newest first. ${SEARCHED_IN_PARTS}`,
+        details: `Newest first. \`from\` and \`to\` are about when it was made. ${SEARCHED_IN_PARTS}`,
         query: LIST_QUERY,
         answers: { 200: cursorListOf(WEBHOOK_DELIVERY) },
         examples: [{ query: { state: 'delivered', model: 'contact', limit: 20 }, status: 200 }],
@@ -87,5 +90,6 @@ function deliveryQuery(call: Call, query: z.output<typeof LIST_QUERY>): Omit<Del
     ...(event !== undefined && { event }),
     ...(model !== undefined && { model }),
     ...(record_id !== undefined && { recordId: record_id }),
+    ...spanInMs(query),
   };
 }

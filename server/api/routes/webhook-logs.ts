@@ -12,11 +12,11 @@ import { cursorListOf } from '../shapes/lists.ts';
 import { NEW_DELIVERIES, WEBHOOK_LOG, WEBHOOK_LOG_DETAIL } from '../shapes/webhooks.ts';
 import { accepted, success } from './answer.ts';
 import { foundList, LIMIT, MAX_SEARCHED_ROWS, SEARCHED_IN_PARTS } from './cursor-list.ts';
-import { instant } from './instant.ts';
 import { logDetail, logSummary } from './log-row.ts';
 import { MODEL_FILTER } from './model-filter.ts';
 import { found, pathId } from './path-id.ts';
 import { resendEvent, storedEvent } from './resend.ts';
+import { isInOrder, OUT_OF_ORDER, spanInMs, TIME_SPAN } from './time-span.ts';
 
 const LABEL = 'Webhook log';
 
@@ -29,15 +29,11 @@ const LIST_QUERY = z
     record_id: wholeNumber({ min: 0, max: Number.MAX_SAFE_INTEGER }),
     endpoint_id: recordId(),
     status_code: wholeNumber({ min: 100, max: 999 }),
-    from: instant(),
-    to: instant(),
+    ...TIME_SPAN,
   })
   .partial()
   .extend({ limit: LIMIT })
-  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
-    error: 'must not be before from.',
-    path: ['to'],
-  });
+  .refine(isInOrder, OUT_OF_ORDER);
 
 export function webhookLogRoutes(ports: ApiPorts): Route[] {
   const { attempts } = ports.store;
@@ -110,7 +106,7 @@ async function list({ store }: ApiPorts, call: Call) {
 }
 
 function attemptQuery(call: Call, query: z.output<typeof LIST_QUERY>): Omit<AttemptQuery, 'limit'> {
-  const { before, status, event, model, record_id, endpoint_id, status_code, from, to } = query;
+  const { before, status, event, model, record_id, endpoint_id, status_code } = query;
   return {
     workspaceId: call.workspace.id,
     ...(before !== undefined && { before }),
@@ -120,7 +116,6 @@ function attemptQuery(call: Call, query: z.output<typeof LIST_QUERY>): Omit<Atte
     ...(record_id !== undefined && { recordId: record_id }),
     ...(endpoint_id !== undefined && { endpointId: endpoint_id }),
     ...(status_code !== undefined && { statusCode: status_code }),
-    ...(from !== undefined && { fromMs: Math.ceil(from / 1000) }),
-    ...(to !== undefined && { toMs: Math.floor(to / 1000) }),
+    ...spanInMs(query),
   };
 }

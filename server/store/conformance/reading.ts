@@ -21,7 +21,7 @@ export function readingConformance(scene: Scenes): void {
     expect(await acme.store.events.ofRecord({ ...query, workspaceId: other.workspaceId })).toEqual([]);
   });
 
-  test('lists deliveries by state, kind of event and record', async () => {
+  test('lists deliveries by state, kind of event, record and time', async () => {
     const acme = await scene();
     const first = await acme.change('created', 'leased');
     await acme.settle(first.delivery.id, { state: 'failed', reason: 'attempts_exhausted' });
@@ -39,6 +39,9 @@ export function readingConformance(scene: Scenes): void {
     expect(await list({ model: 'contact', recordId: first.row.id, state: 'failed' })).toEqual([first.delivery.id]);
     expect(await list({ endpointId: acme.endpointId, before: due.delivery.id })).toEqual([updated.delivery.id, first.delivery.id]);
     expect(await list({ model: 'source' })).toEqual([]);
+    const [madeMs = 0] = (await acme.store.deliveries.list({ workspaceId: acme.workspaceId, limit: 1 })).map(({ createdAt }) => createdAt);
+    expect(await list({ state: 'failed', fromMs: madeMs, toMs: madeMs })).toEqual([first.delivery.id]);
+    expect([await list({ fromMs: madeMs + 1 }), await list({ toMs: madeMs - 1, state: 'failed' })]).toEqual([[], []]);
   });
 
   test('lists attempts by endpoint and by how they ended, newest first', async () => {

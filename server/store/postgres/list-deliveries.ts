@@ -44,11 +44,18 @@ const UNSETTLED: Partial<Record<DeliveryState, string>> = {
 };
 
 export async function searchDeliveries(db: Database, query: DeliveryQuery & Partial<Within>): Promise<Found<DeliveryView>> {
-  const { endpointId, event, model, limit, within } = query;
+  const { endpointId, event, model, fromMs, toMs, limit, within } = query;
   const { indexed, state } = await narrowed(db, query);
   return search<DeliveryView>(db, {
     indexed,
-    unindexed: [['state =', state], ['endpoint_id =', endpointId], ['event =', event], ['model =', model]],
+    unindexed: [
+      ['state =', state],
+      ['endpoint_id =', endpointId],
+      ['event =', event],
+      ['model =', model],
+      ['created_at >=', fromMs],
+      ['created_at <=', toMs],
+    ],
     select: (newest) => `${SELECT.replace('deliveries d', `(${newest}) d`)} ORDER BY d.id DESC`,
     limit,
     within,

@@ -57,8 +57,14 @@ export function searchDeliveries(db: Database, query: DeliveryQuery & Partial<Wi
 
 /** The smallest set of rows that an index gives, and what is left to be looked for among them. */
 function narrowed(db: Database, query: DeliveryQuery): { part: Part; unindexed: Condition[] } {
-  const { workspaceId, state, endpointId, event, model, recordId, before = Number.MAX_SAFE_INTEGER } = query;
-  const others = given([['endpoint_id = ?', endpointId], ['event = ?', event], ['model = ?', model]]);
+  const { workspaceId, state, endpointId, event, model, recordId, fromMs, toMs, before = Number.MAX_SAFE_INTEGER } = query;
+  const others = given([
+    ['endpoint_id = ?', endpointId],
+    ['event = ?', event],
+    ['model = ?', model],
+    ['created_at >= ?', fromMs],
+    ['created_at <= ?', toMs],
+  ]);
   const all = given([['state = ?', state]]).concat(others);
   const values: Bindable[] = [workspaceId, before];
   const ofAll = { from: 'deliveries WHERE workspace_id = ? AND id < ?', values };
