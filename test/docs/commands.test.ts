@@ -12,7 +12,7 @@ const PAGES = ['../README.md', ...FILES.filter((name) => name.endsWith('.md'))];
 const text = PAGES.map(page).join('\n');
 const lines = codeBlocks(text, 'sh')
   .flatMap((block) => block.split('\n'))
-  .flatMap((line) => /(?:^|\| )(?:npx --no-install )?ackwell (.*?)(?:\s+#.*)?$/.exec(line)?.slice(1) ?? []);
+  .flatMap((line) => /(?:^|\| |\$\()(?:npx --no-install )?ackwell (.*?)(?:\)|\s+#.*)?$/.exec(line)?.slice(1) ?? []);
 const mentions = [...text.matchAll(/`ackwell ([^`]+)`/g)].map(([, words = '']) => words.split('`')[0] ?? '');
 
 describe('in the manual', () => {

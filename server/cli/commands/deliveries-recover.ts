@@ -42,7 +42,7 @@ export const deliveriesRecover = command({
       if (options.dryRun) return countAll(store, ranges);
       return recoverRanges({ store, clock: call.clock, terminal }, ranges);
     });
-    const made = options.dryRun ? `${count} would be sent again.` : `Made ${count} deliveries.`;
+    const made = options.dryRun ? `${count} would be sent again.` : `Made ${count} ${count === 1 ? 'delivery' : 'deliveries'}.`;
     terminal.print(call.json ? JSON.stringify({ count, dry_run: options.dryRun }) : made);
     if (!call.json && !options.dryRun && count > 0) terminal.say(PICKED_UP);
   },
