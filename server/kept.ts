@@ -1,4 +1,5 @@
 import type { Kept } from './forgetting.ts';
+import type { Log } from './kit/log.ts';
 import { MS_PER_DAY } from './kit/time.ts';
 import type { Store } from './store/contract.ts';
 
@@ -9,6 +10,20 @@ const POSTS = 50;
 
 /** As long as Meta itself could be asked what it had sent: there is no second copy of a post anywhere. */
 const POST_DAYS = 30;
+
+/** What an erasure has left in the files of the database, because somebody read them for long. */
+export function unfinishedErasures({ privacy }: Pick<Store, 'privacy'>, log: Log): Kept {
+  return {
+    name: 'erasures',
+    atOnce: 1,
+    async purge() {
+      if (!(await privacy.wipeOwed())) return 0;
+      if (await privacy.wipe()) log.info('erasures.wiped', {});
+      else log.warn('erasures.not_wiped', { reason: 'somebody reads the database for long; it is tried again in an hour' });
+      return 0;
+    },
+  };
+}
 
 /** What has a time of its own to go, beside the log and the feed. */
 export function keptIn({ answers, imports, jobs, whatsapp }: Store, retentionDays: number): Kept[] {

@@ -6,7 +6,7 @@ import { issueSetupLink } from './auth/setup-link.ts';
 import type { Config } from './config/keys.ts';
 import { importRunner } from './csv/import-runner.ts';
 import { startForgetting } from './forgetting.ts';
-import { keptIn } from './kept.ts';
+import { keptIn, unfinishedErasures } from './kept.ts';
 import type { Clock } from './kit/clock.ts';
 import { VERSION } from './version.ts';
 import type { Log } from './kit/log.ts';
@@ -116,7 +116,8 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Logged)
   ready = true;
   if (answers) for (const loop of [imports, recovery]) loop.start();
   if (answers) switchboard.start();
-  const forgetting = startForgetting({ kept: keptIn(store, config.retentionDays), clock, log });
+  const kept = [...keptIn(store, config.retentionDays), unfinishedErasures(store, log)];
+  const forgetting = startForgetting({ kept, clock, log });
 
   return {
     origin,

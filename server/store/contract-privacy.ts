@@ -23,6 +23,8 @@ export interface PrivacyStore {
    * somebody reads for long, and on PostgreSQL, which overwrites old rows in its own time.
    */
   wipe(): Promise<boolean>;
+  /** Whether there was an erasure that no `wipe` has finished, though a later one can. Also one of another process. */
+  wipeOwed(): Promise<boolean>;
   /** As they lie in the table. */
   messagesOf(query: { workspaceId: number; contactId: number; limit: number }): Promise<Record<string, unknown>[]>;
 }

@@ -28,6 +28,8 @@ export const GOES_ON: Readonly<Record<Kind, { sequence: string } | 'record_ids' 
   event: 'elsewhere',
   node: 'elsewhere',
   reference: 'elsewhere',
+  erasure: 'elsewhere',
+  wipe: 'elsewhere',
 };
 
 export type CopyOptions = {

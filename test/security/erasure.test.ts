@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, expect, test } from 'vitest';
 import { messagesValue } from '../../server/cli/fake-meta/callback.ts';
 import { MetaPosts } from '../support/meta-posts.ts';
@@ -77,4 +78,17 @@ test('an erasure reaches messages, posts, answers, refused rows and retries, and
   const again = await api.call({ method: 'POST', path: '/messages/send', headers: { 'Idempotency-Key': 'hello' }, body: JSON.stringify({ phone_number: PHONE, message_body: `Hello ${NAME}` }) });
   expect(again.text).not.toContain(NAME);
   expect(again.text).not.toContain(DIGITS);
+});
+
+test('an erasure beside a long reader is finished by the server itself, once that is gone', async () => {
+  const made = await api.post<{ id: number }>('/contacts', { firstname: NAME, phone: PHONE, type: 'lead', status_id: 1, source_id: 1 });
+  const reading = new DatabaseSync(join(site.data, 'ackwell.db'), { readOnly: true });
+  reading.exec('BEGIN; SELECT count(*) FROM contacts');
+  expect((await api.delete<{ wiped: boolean }>(`/contacts/${made.data.id}?erase=true`)).data.wiped).toBe(false);
+  expect(filesThatName(site.data)).not.toEqual([]);
+  reading.close();
+  await site.server.stop(); // The next round is an hour away, or with the next start.
+  await site.startAgain();
+  await until('the server says so', () => site.server.output.includes('erasures.wiped'));
+  expect(filesThatName(site.data)).toEqual([]);
 });

@@ -9,6 +9,9 @@ import { recordNumber } from '../kinds.ts';
 import { WORKSPACE } from '../options.ts';
 import { commandOutbox } from '../outbox.ts';
 
+const TAKEN_OUT_LATER = 'Bytes of it stay in the files while somebody reads them: a server takes them out within the hour or at its start.';
+const OVERWRITTEN_LATER = 'Bytes of it stay in the files of PostgreSQL until it overwrites them.';
+
 export const contactErase = command({
   name: 'contact erase',
   summary: 'Erase a contact, with all that events, logs, answers and messages hold on it.',
@@ -37,7 +40,7 @@ export const contactErase = command({
         `${deliveries} deliveries are not sent any more.`,
     );
     if (in_flight > 0) terminal.say(`${in_flight} attempts had not ended: run this again in a minute.`);
-    if (!wiped) terminal.say('Bytes of it may stay in the files of the database until they are overwritten.');
+    if (!wiped) terminal.say(call.config.databaseUrl === null ? TAKEN_OUT_LATER : OVERWRITTEN_LATER);
     terminal.say(PICKED_UP);
   },
 });

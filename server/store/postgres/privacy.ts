@@ -126,6 +126,7 @@ export function privacyStore({ reader, writer }: Parts): PrivacyStore {
     erasePosts: (step) => writer.run('erasePosts', step),
     eraseRest: (erasure) => writer.run('eraseRest', erasure),
     wipe: () => Promise.resolve(false),
+    wipeOwed: () => Promise.resolve(false),
     messagesOf: (query) => reader.read((db) => messagesOfContact(db, query)),
   };
 }

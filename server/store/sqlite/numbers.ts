@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 /** Numbers that ascend and are never used twice. Those of events are counted within each workspace. */
 export type Kind =
   | RecordKind | 'event' | 'delivery' | 'message' | 'attempt' | 'endpoint'
-  | 'audit' | 'import' | 'invite' | 'job' | 'node' | 'reference';
+  | 'audit' | 'erasure' | 'import' | 'invite' | 'job' | 'node' | 'reference' | 'wipe';
 
 const EVERYWHERE = 0;
 

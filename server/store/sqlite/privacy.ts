@@ -7,7 +7,7 @@ import type { Database } from './database.ts';
 import type { Parts } from './parts.ts';
 import { nextWaiting } from './release-waiting.ts';
 import type { Transaction } from './transaction.ts';
-import { wipe } from './wipe.ts';
+import { isWipeOwed, wipe } from './wipe.ts';
 
 const EVENTS = `
   SELECT seq FROM events WHERE workspace_id = ? AND seq > ? AND model = 'contact' AND record_id = ? ORDER BY seq LIMIT ?`;
@@ -80,6 +80,7 @@ export function eraseRest(tx: Transaction, { workspaceId, contactId, names, audi
   const messages = tx.db.run(EMPTY_MESSAGES, [workspaceId, contactId]);
   tx.db.run(FORGET_SENDERS, [workspaceId, contactId]);
   addAuditNote(tx, audit);
+  tx.numbers.take('erasure');
   return { answers, messages };
 }
 
@@ -109,14 +110,15 @@ export function erasePosts(tx: Transaction, { names, numberIds, after, limit }: 
   return { posts: tx.db.run(ERASE_POSTS, [after, last, ...lists]), last };
 }
 
-export function privacyStore({ reader, writer }: Parts, file: string): PrivacyStore {
+export function privacyStore({ near, reader, writer }: Parts, file: string): PrivacyStore {
   return {
     eventsOf: (query) => reader.ask('eventsOfContact', query),
     eraseEvents: (step) => writer.run('eraseEvents', step),
     tracesOf: (contact) => reader.ask('tracesOfContact', contact),
     erasePosts: (step) => writer.run('erasePosts', step),
     eraseRest: (erasure) => writer.run('eraseRest', erasure),
-    wipe: () => wipe({ reader, writer }, file),
+    wipe: () => wipe({ near, reader, writer }, file),
+    wipeOwed: () => near.read(isWipeOwed),
     messagesOf: (query) => reader.ask('messagesOfContact', query),
   };
 }

@@ -18,7 +18,7 @@ import { eventsOfRecord, readFeed } from './read-feed.ts';
 import { countRecoverable, findRecoverable } from './recover-deliveries.ts';
 import { listStats } from './stats.ts';
 import { findUnwanted } from './skip-unwanted.ts';
-import { cutLog } from './wipe.ts';
+import { cutLog, rewriteSmall } from './wipe.ts';
 import { WHATSAPP_READS } from './whatsapp/reads.ts';
 
 /** Everything the reader's thread can be asked, by name: what may look at many rows. */
@@ -55,6 +55,7 @@ const READS = {
   tracesOfContact,
   newestAttempt,
   readFeed,
+  rewriteSmall,
   ...WHATSAPP_READS,
 };
 

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -11,7 +12,7 @@ import { inspectDatabase } from './inspect.ts';
 import { migrate } from './migrate.ts';
 import { DATABASE } from './open.ts';
 import { findOldEvents } from './purge-history.ts';
-import { cutLog } from './wipe.ts';
+import { cutLog, rewriteSmall } from './wipe.ts';
 import { writeBatch } from './write-batch.ts';
 
 const EVENTS = 20_000;
@@ -64,6 +65,7 @@ test('what a purge frees goes back to the disk in small steps, but for what is u
   fill();
   purgeAll();
   const full = bytes();
+  expect(rewriteSmall(db, file)).toBe('large');
   for (let before = pages(); giveBack(); before = pages()) expect(before - pages()).toBeLessThanOrEqual(MAX_PAGES_OF_A_STEP + 1);
   expect(bytes()).toBeLessThan(full / 2);
   expect(bytes()).toBeGreaterThan(KEPT_BYTES);
@@ -77,6 +79,23 @@ test('the log is cut off as soon as nobody reads what it holds', () => {
   expect([cutLog(db, file), statSync(`${file}-wal`).size > 0]).toEqual([false, true]);
   reading.close();
   expect([cutLog(db, file), statSync(`${file}-wal`).size]).toEqual([true, 0]);
+});
+
+test('a small file is written anew, so that no piece of a deleted row stays in a page from which rows have moved', () => {
+  // In no order, so that pages split.
+  const names = Array.from({ length: 1_000 }, (_, n) => createHash('sha256').update(`${n}`).digest('hex'));
+  db.connection.exec('CREATE TABLE names (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID; BEGIN');
+  for (const name of names) db.run('INSERT INTO names VALUES (?)', [name]);
+  const gone = names.slice(500);
+  for (const name of gone) db.run('DELETE FROM names WHERE name = ?', [name]);
+  db.connection.exec('COMMIT');
+  const left = () => {
+    const bytesNow = readFileSync(file);
+    return gone.filter((name) => bytesNow.includes(name)).length;
+  };
+  expect([cutLog(db, file), left() > 0]).toEqual([true, true]);
+  expect(rewriteSmall(db, file)).toBe('done');
+  expect([cutLog(db, file), left(), inspectDatabase(directory).givesBack]).toEqual([true, 0, true]);
 });
 
 test('a file of an older version keeps its free pages until it is written anew', () => {

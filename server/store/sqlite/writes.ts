@@ -36,6 +36,7 @@ import { acceptInvite, addInvite, withdrawInvite } from './write-invite.ts';
 import { createSession, endSession, endSessions, rehashPassword, setPassword, touchSession } from './write-session.ts';
 import { settleDelivery } from './settle-delivery.ts';
 import { giveBackSpace } from './give-back-space.ts';
+import { countWiped } from './wipe.ts';
 import { skipDeliveries } from './skip-unwanted.ts';
 import { takeOverLeases } from './take-over-leases.ts';
 import { addStats, mendStats } from './stats.ts';
@@ -52,6 +53,7 @@ const WRITES = {
   addInvite,
   changeMember,
   countSignIn,
+  countWiped,
   endSessions,
   forgiveSignIn,
   rehashPassword,
