@@ -20,15 +20,22 @@ export function noteEarlyAnswer(socket: Socket): void {
 
 /** Answers what never became a request. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable || answeredEarly.has(socket)) {
-    socket.destroy();
-    return;
-  }
-  answerOnSocket(socket, refuse(REFUSAL_BY_CODE[error.code ?? ''] ?? 'malformed_request'));
+  if (error.code === 'ECONNRESET') socket.destroy();
+  else answerIfOpen(socket, refuse(REFUSAL_BY_CODE[error.code ?? ''] ?? 'malformed_request'));
+}
+
+/** The rest of a body is waited for no longer. */
+export function answerTooLate(socket: Socket): void {
+  answerIfOpen(socket, refuse('request_timeout'));
+}
+
+function answerIfOpen(socket: Socket, refusal: Refusal): void {
+  if (!socket.writable || answeredEarly.has(socket)) socket.destroy();
+  else answerOnSocket(socket, refusal);
 }
 
 /** On the bare socket, in the shape of every other answer; and hangs up. */
-export function answerOnSocket(socket: Duplex, refusal: Refusal): void {
+export function answerOnSocket(socket: Duplex, refusal: Refusal, headers: Record<string, string> = {}): void {
   const { status, body } = answerToRefusal(refusal);
   const text = JSON.stringify(body);
   socket.end(
@@ -37,6 +44,7 @@ export function answerOnSocket(socket: Duplex, refusal: Refusal): void {
       'Content-Type: application/json; charset=utf-8',
       `Content-Length: ${Buffer.byteLength(text)}`,
       'X-Content-Type-Options: nosniff',
+      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
       'Connection: close',
       '',
       text,

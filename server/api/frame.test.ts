@@ -3,6 +3,8 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { StoreFault, type StoreFaultKind } from '../store/contract.ts';
 import { RefusalError, refuse } from '../workspace/refusal.ts';
+import { until } from '../../test/support/until.ts';
+import { FILE_BYTES_AT_A_TIME } from './arrivals.ts';
 import { ApiRig, type Asked, type BareRoute } from './rig.ts';
 import type { Answer, Call } from './route.ts';
 
@@ -18,13 +20,33 @@ const routes: BareRoute[] = [
     (method): BareRoute => ({ method, path: '/things/:id', ability: 'contacts.read', failure, handle }),
   ),
   { method: 'GET', path: '/things', ability: 'contacts.read', failure, handle },
+  { method: 'POST', path: '/files', ability: 'contacts.read', failure, takes: 'csv', handle: takeIn },
 ];
 
+/** Of the file that is being read. */
+let taken = 0;
+
+async function takeIn({ file }: Call): Promise<Answer> {
+  for await (const chunk of file ?? []) taken += (chunk as Buffer).length;
+  return ok;
+}
+
 beforeAll(async () => {
-  rig = await ApiRig.open({ routes, timeouts: { headersMs: 300, requestMs: 600, checkMs: 50 } });
+  rig = await ApiRig.open({ routes, timeouts: { headersMs: 300, bodyMs: 600, checkMs: 50 } });
   token = await rig.token();
 });
 afterAll(() => rig.close());
+
+/** What comes in the end, when time goes on. */
+async function late<T>(answered: Promise<T>): Promise<T> {
+  let came = false;
+  void answered.then(() => (came = true));
+  await until('it has ended', () => {
+    rig.clock.advance(100);
+    return Promise.resolve(came);
+  });
+  return answered;
+}
 
 function ask({ headers, ...asked }: Partial<Asked>) {
   return rig.ask({ path: '/api/v1/acme/things/1', ...asked, headers: { authorization: `Bearer ${token}`, ...headers } });
@@ -105,6 +127,9 @@ describe('a path', () => {
     expect([status, json]).toEqual([405, { status: 'error', message: 'This method is not known here.' }]);
     expect(headers['allow']).toBe('GET, HEAD');
     expect((await ask({ path: '/healthz', method: 'OPTIONS' })).status).toBe(405);
+    const unheardOf = await ask({ path: '/healthz', method: 'PROPFIND' });
+    expect([unheardOf.status, unheardOf.headers['allow']]).toEqual([405, 'GET, HEAD']);
+    expect((await ask({ path: '/nowhere', method: 'PROPFIND' })).status).toBe(404);
     expect((await ask({ path: '/login', method: 'DELETE' })).headers['allow']).toBe('POST, GET, HEAD');
   });
 
@@ -221,7 +246,6 @@ describe('on the socket', () => {
     ['an empty host', `${GET}Host:\r\nConnection: close\r\n\r\n`, 400],
     ['20 KiB of headers', `${GET}Host: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
     ['unfinished headers', `${GET}Host: a\r\n`, 408],
-    ['an unfinished body', 'POST /login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{', 408],
   ])('%s is answered and hung up on', async (_what, bytes, status) => {
     const text = await rig.raw(bytes);
     expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
@@ -231,9 +255,39 @@ describe('on the socket', () => {
 
   test('is answered once when the body of a refused request never ends', async () => {
     const head = ['POST /api/v1/acme/things/1 HTTP/1.1', 'Host: a', 'Content-Length: 100'];
-    const text = await rig.raw([...head, '', '{'].join('\r\n'));
+    const text = await late(rig.raw([...head, '', '{'].join('\r\n')));
     expect(text).toContain('API token is required');
     expect(text.match(/HTTP\/1.1/g)).toHaveLength(1);
+  });
+
+  test('is waited for no longer than a body may take', async () => {
+    const head = 'POST /login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n';
+    const cut = await late(rig.raw(`${head}{`));
+    expect(cut).toMatch(/^HTTP\/1.1 408 [^]*"The request took too long to arrive."/);
+    expect(rig.faults).toEqual([]);
+  });
+
+  test('waits for a file as long as parts of it keep coming', async () => {
+    const head = ['POST /api/v1/acme/files HTTP/1.1', 'Host: a', `Authorization: Bearer ${token}`, 'Content-Type: text/csv'];
+    const whole = 4 * FILE_BYTES_AT_A_TIME;
+    const slow = async (parts: number, bytesAtATime: number) => {
+      taken = 0;
+      const socket = connect(rig.port, '127.0.0.1');
+      const ended = once(socket, 'data').then(([chunk]) => String(chunk));
+      socket.write([...head, `Content-Length: ${whole}`, '', ''].join('\r\n'));
+      for (let sent = bytesAtATime; sent <= parts * bytesAtATime; sent += bytesAtATime) {
+        socket.write(Buffer.alloc(bytesAtATime, 'x'));
+        await until('it was read', () => Promise.resolve(taken === sent));
+        rig.clock.advance(550);
+      }
+      const answered = await late(ended);
+      socket.destroy();
+      return answered;
+    };
+    expect(await slow(4, FILE_BYTES_AT_A_TIME)).toMatch(/^HTTP\/1.1 200 /);
+    expect(await slow(3, FILE_BYTES_AT_A_TIME)).toMatch(/^HTTP\/1.1 408 /);
+    expect(await slow(1, FILE_BYTES_AT_A_TIME - 1_000)).toMatch(/^HTTP\/1.1 408 /);
+    expect(rig.faults).toEqual([]);
   });
 
   test('is still served after all that', async () => {

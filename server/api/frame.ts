@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { Clock } from '../kit/clock.ts';
 import { RefusalError, refuse, type Refusal } from '../workspace/refusal.ts';
 import type { Admitted } from './admission.ts';
-import { MAX_BODY_BYTES } from './body-headers.ts';
-import { answerClientError, answerOnSocket } from './client-error.ts';
+import { Arrivals } from './arrivals.ts';
+import { hasBody, MAX_BODY_BYTES } from './body-headers.ts';
+import { answerClientError, answerOnSocket, answerTooLate } from './client-error.ts';
 import type { FaultAnswers } from './fault-answers.ts';
 import { refusalOfFramework } from './framework-refusal.ts';
 import { answerToRefusal } from './refusal-answer.ts';
@@ -15,8 +17,8 @@ import { send } from './send.ts';
 export type Timeouts = {
   /** From the first byte of a connection or a request to the end of its headers. */
   headersMs: number;
-  /** From the first byte of a request to its last one. The answer may take longer: a synchronous call waits for receivers. */
-  requestMs: number;
+  /** From there to the last byte of the body; of a file, for each part of it. An answer may take longer: it waits for receivers. */
+  bodyMs: number;
   /** How often the two above are looked after. */
   checkMs: number;
 };
@@ -24,13 +26,16 @@ export type Timeouts = {
 /** Addresses of proxies that are believed when they say for whom they ask. */
 export type Trusted = { has(address: string): boolean };
 
-export const TIMEOUTS: Timeouts = { headersMs: 10_000, requestMs: 30_000, checkMs: 1_000 };
+export const TIMEOUTS: Timeouts = { headersMs: 10_000, bodyMs: 30_000, checkMs: 1_000 };
 
 const MAX_HEADERS_BYTES = 16 * 1024;
 /** Longer than the 60 s after which common load balancers let go of an idle connection: the side that sends must let go first. */
 const KEEP_ALIVE_MS = 65_000;
 /** Longer path segments name nothing of ours. */
 const MAX_SEGMENT_CHARACTERS = 1_024;
+
+/** Of all routes. */
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** What says two things of these says neither. */
 const SINGULAR = ['host', 'content-type'];
@@ -44,6 +49,7 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** No new work: connections are closed after their answer. */
     isStopping: boolean;
+    arrivals: Arrivals;
   }
   interface FastifyRequest {
     /** Into which workspace the request was let, and whose it is. */
@@ -55,13 +61,14 @@ declare module 'fastify' {
   }
 }
 
+type Surroundings = { clock: Clock; timeouts: Timeouts; trusted?: Trusted };
+
 /** An HTTP server that knows no route yet, only how every request is bounded and every failure answered. */
-export function createFrame(faults: FaultAnswers, { timeouts, trusted }: { timeouts: Timeouts; trusted?: Trusted }): FastifyInstance {
+export function createFrame(faults: FaultAnswers, { clock, timeouts, trusted }: Surroundings): FastifyInstance {
   const nameRequest = requestIds();
   const app = fastify({
     logger: false,
     bodyLimit: MAX_BODY_BYTES,
-    requestTimeout: timeouts.requestMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
     http: {
       headersTimeout: timeouts.headersMs,
@@ -81,18 +88,29 @@ export function createFrame(faults: FaultAnswers, { timeouts, trusted }: { timeo
   // Node would answer 417, without a word. An expectation that we do not know may be ignored.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
   // Node would hang up without a word: nobody is connected any further from here.
-  app.server.on('connect', (_request, socket) => answerOnSocket(socket, refuse('method_not_allowed')));
+  app.server.on('connect', (_request, socket) => answerOnSocket(socket, refuse('method_not_allowed'), { Allow: METHODS.join(', ') }));
+  // What the router has never heard of it finds on no path. Each path has an answer for TRACE, which says what it does know.
+  app.server.prependListener('request', (request: IncomingMessage) => {
+    if (request.method !== undefined && !app.supportedMethods.includes(request.method)) request.method = 'TRACE';
+  });
+  const arrivals = new Arrivals(clock, { ...timeouts, onLate: ({ socket }) => answerTooLate(socket) });
+  app.addHook('onClose', async () => arrivals.close());
   app.decorate('isStopping', false);
+  app.decorate('arrivals', arrivals);
   app.decorateRequest('admitted', null);
   // The bytes of every body go to our own reader; each route has looked at the headers before.
   app.removeAllContentTypeParsers();
   // By its name too: fastify remembers the parser of a named type, and looks for that of `*` anew each time (4 µs).
   for (const type of ['application/json', '*']) {
-    app.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, bytes, done) => done(null, bytes));
+    app.addContentTypeParser(type, { parseAs: 'buffer' }, ({ raw }, bytes, done) => {
+      arrivals.end(raw);
+      done(null, bytes);
+    });
   }
   // A file is too large to be gathered: its route reads it as it arrives. Every other route has refused this type by now.
   app.addContentTypeParser('text/csv', (_request, file, done) => done(null, file));
   app.addHook('onRequest', (request, _reply, next) => {
+    if (hasBody(request.headers)) arrivals.begin(request.raw);
     const refusal = refuseEarly(request, app.isStopping);
     next(refusal ? new RefusalError(refusal) : undefined);
   });
@@ -109,9 +127,7 @@ function refuseEarly(request: FastifyRequest, isStopping: boolean): Refusal | nu
   if (isStopping && !PROBES.includes(request.url)) return STOPPING;
   if (isAmbiguous(request.raw)) return refuse('malformed_request');
   if (!isDecodable(request.url)) return UNREADABLE_QUERY;
-  if (!request.is404) return null;
-  // A method that the router has never heard of is found on no path.
-  return refuse(request.server.supportedMethods.includes(request.method) ? 'not_found' : 'method_not_allowed');
+  return request.is404 ? refuse('not_found') : null;
 }
 
 /** Node's parser meets an unknown coding only after it has handed the request over, and of two hosts it takes the first. */

@@ -49,7 +49,7 @@ export type ApiParts = {
 /** The HTTP side of the product. */
 export function createApi({ ports, routes, version, timeouts = TIMEOUTS, probesOnly = false, trusted }: ApiParts): ApiServer {
   const { clock, log } = ports;
-  const app = createFrame(new FaultAnswers({ log, clock }), { timeouts, ...(trusted && { trusted }) });
+  const app = createFrame(new FaultAnswers({ log, clock }), { clock, timeouts, ...(trusted && { trusted }) });
   const refuseTheOthers = refuseOtherMethods(app);
   const { undescribed, text } = addOpenApiRoute(app, version);
   addDocsRoutes(app, text);

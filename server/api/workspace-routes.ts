@@ -35,9 +35,9 @@ export function addWorkspaceRoutes(app: FastifyInstance, routes: readonly Route[
       onRequest: async (request, reply) => {
         request.admitted = await admission.admit(request, reply, route);
         refuseUnfitKey(request);
-        if (takes === 'csv') expectCsv(request);
-        else if (takes !== 'form') expectJson(request);
-        else if (expectJsonOrForm(request)) room.enter(request, reply);
+        if (!takesFile(request, takes)) return;
+        if (takes === 'form') room.enter(request, reply);
+        app.arrivals.expectFile(request.raw);
       },
       // Not `async`, for which fastify would listen to the end of every answer.
       handler: (request, reply) => {
@@ -52,6 +52,14 @@ export function addWorkspaceRoutes(app: FastifyInstance, routes: readonly Route[
       },
     });
   }
+}
+
+/** Refuses a body by its head. True for one that may come slowly. */
+function takesFile(request: FastifyRequest, takes: Route['takes']): boolean {
+  if (takes === 'form') return expectJsonOrForm(request);
+  if (takes === 'csv') expectCsv(request);
+  else expectJson(request);
+  return takes === 'csv';
 }
 
 function callOf(request: FastifyRequest, origin: string): Call {

@@ -5,7 +5,7 @@ import { CLAIM_MS, importRows, type ImportPorts } from './import-rows.ts';
 /** Imports that are read at a time by this process; the others wait their turn. */
 const LANES = 2;
 
-/** A request takes 30 s at most: what is still being received after this was left behind by a process that is gone. */
+/** Something of a file comes every 30 s at least: what nothing came of for so long was left behind by a process that is gone. */
 const ABANDONED_AFTER_MS = 5 * 60 * 1_000;
 
 /** Reads the imports of all workspaces, also those that a process which is gone has begun. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import type { Clock } from '../kit/clock.ts';
 import type { Store, Workspace } from '../store/contract.ts';
 import type { Import } from '../workspace/import.ts';
 import { refuse, RefusalError } from '../workspace/refusal.ts';
@@ -15,7 +16,7 @@ export type Upload = {
   workspace: Workspace;
   /** Who said what with an Idempotency-Key, in one text; null without one. */
   key: string | null;
-  nowMs: number;
+  clock: Clock;
 };
 
 /**
@@ -23,7 +24,8 @@ export type Upload = {
  * of it is durable is there an import to speak of; until then a refusal, or a caller who goes away, leaves nothing behind.
  */
 export async function receiveImport(store: Store, upload: Upload): Promise<Import> {
-  const { workspace, key, nowMs } = upload;
+  const { workspace, key, clock } = upload;
+  const nowMs = clock.now();
   const workspaceId = workspace.id;
   const keySinceMs = nowMs - KEY_KEPT_MS;
   const begun = await store.imports.begin({ workspaceId, key, keySinceMs, maxOpen: MAX_OPEN_IMPORTS, nowMs });
@@ -31,7 +33,8 @@ export async function receiveImport(store: Store, upload: Upload): Promise<Impor
   if ('earlier' in begun) return sameAgain(begun.earlier, upload.file);
   const { importId } = begun;
   try {
-    const checked = await checkFile(upload, (nth, bytes) => store.imports.addPiece({ workspaceId, importId, nth, bytes }));
+    const checked = await checkFile(upload, (nth, bytes) =>
+      store.imports.addPiece({ workspaceId, importId, nth, bytes, nowMs: clock.now() }));
     await store.imports.received({ workspaceId, importId, ...checked });
   } catch (error) {
     await store.imports.discard({ workspaceId, importId });

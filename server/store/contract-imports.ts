@@ -5,12 +5,12 @@ import type { Committed, CommitPlan, Conflict } from './contract.ts';
 export interface ImportStore {
   /** One to be received. With the key of an earlier one it is that one; refused when too many are not finished yet. */
   begin(begin: NewImport): Promise<{ importId: number } | { earlier: Import } | { tooMany: true }>;
-  addPiece(piece: { workspaceId: number; importId: number; nth: number; bytes: Uint8Array }): Promise<void>;
+  addPiece(piece: ImportPiece): Promise<void>;
   /** All of it is here: the import is queued. */
   received(file: { workspaceId: number; importId: number; bytes: number; digest: string; totalRows: number }): Promise<void>;
   /** Forgets one that was not received to its end. */
   discard(key: ImportKey): Promise<void>;
-  /** Forgets what has been received since before `beforeMs`: whoever sent it is gone. */
+  /** Forgets what is being received and had its last piece before `beforeMs`: whoever received it is gone. */
   discardAbandoned(beforeMs: number): Promise<void>;
   get(workspaceId: number, id: number): Promise<Import | null>;
   /** Newest first. */
@@ -26,6 +26,8 @@ export interface ImportStore {
   purge(step: { beforeMs: number; limit: number }): Promise<number>;
   refusals(query: { workspaceId: number; importId: number; after: { line: number; field: string }; limit: number }): Promise<RowRefusal[]>;
 }
+
+export type ImportPiece = ImportKey & { nth: number; bytes: Uint8Array; nowMs: number };
 
 export type ImportKey = { workspaceId: number; importId: number };
 

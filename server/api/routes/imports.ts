@@ -97,7 +97,7 @@ export function importRoutes(ports: ApiPorts): Route[] {
 
 async function receive({ store, clock, wakeImports }: ApiPorts, { workspace, file, once }: Call): Promise<Answer> {
   if (!file) throw new Error('A route that takes a file was called without one');
-  const received = await receiveImport(store, { file, workspace, key: once?.key ?? null, nowMs: clock.now() });
+  const received = await receiveImport(store, { file, workspace, key: once?.key ?? null, clock });
   wakeImports();
   return { ...accepted(importRow(received)), headers: { 'X-Webhook-Outcome': 'queued' } };
 }

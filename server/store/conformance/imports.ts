@@ -90,9 +90,17 @@ export function importsConformance(scene: Scenes): void {
 
   test('forgets what nobody finished sending', async () => {
     const acme = await scene();
-    await begin(acme, null);
-    await acme.store.imports.discardAbandoned(acme.nowMs + 1);
-    expect(await acme.store.imports.list({ workspaceId: acme.workspaceId, limit: 9 })).toEqual([]);
+    const begun = await begin(acme, null);
+    const piece = { workspaceId: acme.workspaceId, importId: 'importId' in begun ? begun.importId : 0, bytes: new Uint8Array([1]) };
+    await acme.store.imports.addPiece({ ...piece, nth: 0, nowMs: acme.nowMs + 60_000 });
+    const left = async (beforeMs: number) => {
+      await acme.store.imports.discardAbandoned(beforeMs);
+      return (await acme.store.imports.list({ workspaceId: acme.workspaceId, limit: 9 })).length;
+    };
+    expect(await left(acme.nowMs + 60_000)).toBe(1);
+    expect(await left(acme.nowMs + 60_001)).toBe(0);
+    await acme.store.imports.addPiece({ ...piece, nth: 1, nowMs: acme.nowMs });
+    expect(await acme.store.imports.piece(piece.workspaceId, piece.importId, 1)).toBeNull();
   });
 
   test('forgets what ended long ago, its refused rows first and in small steps', async () => {
@@ -120,7 +128,7 @@ async function received(acme: Scene, totalRows: number): Promise<ImportKey> {
   const begun = await begin(acme, null);
   if (!('importId' in begun)) throw new Error('A scene has no other imports');
   const key = { workspaceId: acme.workspaceId, importId: begun.importId };
-  for (const nth of [0, 1]) await acme.store.imports.addPiece({ ...key, nth, bytes: new Uint8Array([nth, 0, 255]) });
+  for (const nth of [0, 1]) await acme.store.imports.addPiece({ ...key, nth, bytes: new Uint8Array([nth, 0, 255]), nowMs: acme.nowMs });
   await acme.store.imports.received({ ...key, bytes: 6, digest: 'digest', totalRows });
   return key;
 }

@@ -1,6 +1,6 @@
 import { MAX_CLOCKS_APART_MS } from '../../kit/limits.ts';
 import type { Import } from '../../workspace/import.ts';
-import type { ImportKey, ImportStep, ImportStore, NewImport } from '../contract-imports.ts';
+import type { ImportKey, ImportPiece, ImportStep, ImportStore, NewImport } from '../contract-imports.ts';
 import type { Committed } from '../contract.ts';
 import { importOf, type ImportRow } from '../import-row.ts';
 import { commitChanges } from './commit-change.ts';
@@ -35,13 +35,16 @@ export async function beginImport(tx: Transaction, { workspaceId, key, keySinceM
 
 const ADD_PIECE = 'INSERT INTO import_pieces (workspace_id, import_id, nth, bytes) VALUES ($1, $2, $3, $4)';
 
-export async function addImportPiece(tx: Transaction, piece: Parameters<ImportStore['addPiece']>[0]): Promise<void> {
-  const { workspaceId, importId, nth, bytes } = piece;
+/** Until it is queued, the claim says when something of it came last. */
+const RECEIVING = `UPDATE imports SET claimed_until = $1 WHERE workspace_id = $2 AND id = $3 AND state = 'receiving'`;
+
+export async function addImportPiece(tx: Transaction, { workspaceId, importId, nth, bytes, nowMs }: ImportPiece): Promise<void> {
+  if ((await tx.db.run(RECEIVING, [nowMs, workspaceId, importId])) === 0) return;
   await tx.db.run(ADD_PIECE, [workspaceId, importId, nth, bytes]);
 }
 
 const RECEIVED = `
-  UPDATE imports SET state = 'queued', bytes = $1, digest = $2, total_rows = $3
+  UPDATE imports SET state = 'queued', claimed_until = 0, bytes = $1, digest = $2, total_rows = $3
   WHERE workspace_id = $4 AND id = $5 AND state = 'receiving'`;
 
 export async function queueImport(tx: Transaction, file: Parameters<ImportStore['received']>[0]): Promise<void> {
@@ -56,7 +59,9 @@ export async function discardImport(tx: Transaction, { workspaceId, importId }: 
   await tx.db.run(FORGET, [workspaceId, importId]);
 }
 
-const ABANDONED = `SELECT workspace_id AS "workspaceId", id AS "importId" FROM imports WHERE state = 'receiving' AND created_at < $1`;
+const ABANDONED = `
+  SELECT workspace_id AS "workspaceId", id AS "importId" FROM imports
+  WHERE state = 'receiving' AND greatest(created_at, claimed_until) < $1`;
 
 export async function discardAbandonedImports(tx: Transaction, beforeMs: number): Promise<void> {
   for (const key of await tx.db.rows<ImportKey>(ABANDONED, [beforeMs])) await discardImport(tx, key);

@@ -1,6 +1,6 @@
 import { MAX_CLOCKS_APART_MS } from '../../kit/limits.ts';
 import type { Import } from '../../workspace/import.ts';
-import type { ImportKey, ImportStep, ImportStore, NewImport } from '../contract-imports.ts';
+import type { ImportKey, ImportPiece, ImportStep, ImportStore, NewImport } from '../contract-imports.ts';
 import type { Committed } from '../contract.ts';
 import { importOf, type ImportRow } from '../import-row.ts';
 import { commitChange, decodeCommitted, encodeCommit, type CommitMessage, type CommittedMessage } from './commit-change.ts';
@@ -34,12 +34,15 @@ export function beginImport(tx: Transaction, { workspaceId, key, keySinceMs, max
 
 const ADD_PIECE = 'INSERT INTO import_pieces (workspace_id, import_id, nth, bytes) VALUES (?, ?, ?, ?)';
 
-export function addImportPiece(tx: Transaction, { workspaceId, importId, nth, bytes }: Parameters<ImportStore['addPiece']>[0]): void {
-  tx.db.run(ADD_PIECE, [workspaceId, importId, nth, bytes]);
+/** Until it is queued, the claim says when something of it came last. */
+const RECEIVING = `UPDATE imports SET claimed_until = ? WHERE workspace_id = ? AND id = ? AND state = 'receiving'`;
+
+export function addImportPiece(tx: Transaction, { workspaceId, importId, nth, bytes, nowMs }: ImportPiece): void {
+  if (tx.db.run(RECEIVING, [nowMs, workspaceId, importId]) === 1) tx.db.run(ADD_PIECE, [workspaceId, importId, nth, bytes]);
 }
 
 const RECEIVED = `
-  UPDATE imports SET state = 'queued', bytes = ?, digest = ?, total_rows = ?
+  UPDATE imports SET state = 'queued', claimed_until = 0, bytes = ?, digest = ?, total_rows = ?
   WHERE workspace_id = ? AND id = ? AND state = 'receiving'`;
 
 export function queueImport(tx: Transaction, file: Parameters<ImportStore['received']>[0]): void {
@@ -55,7 +58,9 @@ export function discardImport(tx: Transaction, { workspaceId, importId }: Import
   tx.db.run(FORGET, [workspaceId, importId]);
 }
 
-const ABANDONED = `SELECT workspace_id AS workspaceId, id AS importId FROM imports WHERE state = 'receiving' AND created_at < ?`;
+const ABANDONED = `
+  SELECT workspace_id AS workspaceId, id AS importId FROM imports
+  WHERE state = 'receiving' AND max(created_at, claimed_until) < ?`;
 
 export function discardAbandonedImports(tx: Transaction, beforeMs: number): void {
   for (const key of tx.db.rows<ImportKey>(ABANDONED, [beforeMs])) discardImport(tx, key);
