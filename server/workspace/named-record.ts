@@ -25,17 +25,27 @@ export type NameInput = Partial<NewNameInput>;
 /** Of a name, in characters. */
 export const MAX_NAME_LENGTH = 255;
 
-const create = z.object({ name: filledLine({ min: 1, max: MAX_NAME_LENGTH }) });
-const update = create.partial();
+const name = filledLine({ min: 1, max: MAX_NAME_LENGTH });
 
-export const NAME_INPUT = { create, update };
+/** A contact names its groups in one text, between commas and with spaces around them: any other name it could not say. */
+const groupName = name
+  .refine((value) => !value.includes(','), { error: 'must not hold a comma: a contact lists its groups with commas.' })
+  .meta({ minLength: 1, maxLength: MAX_NAME_LENGTH, pattern: '^[^,]*$' })
+  .transform((value) => value.trim());
 
-export function readNewName(body: unknown): NewNameInput {
-  return readInput(create, body);
+const [ofSource, ofGroup] = [z.object({ name }), z.object({ name: groupName })];
+
+export const NAME_INPUT = {
+  source: { create: ofSource, update: ofSource.partial() },
+  group: { create: ofGroup, update: ofGroup.partial() },
+} as const satisfies Record<NamedKind, unknown>;
+
+export function readNewName(kind: NamedKind, body: unknown): NewNameInput {
+  return readInput(NAME_INPUT[kind].create, body);
 }
 
-export function readName(body: unknown): NameInput {
-  return readInput(update, body);
+export function readName(kind: NamedKind, body: unknown): NameInput {
+  return readInput(NAME_INPUT[kind].update, body);
 }
 
 type Named<K extends NamedKind> = RecordOf[K];

@@ -32,9 +32,20 @@ describe('a group', () => {
     expect(await lastSeq()).toBe(before);
   });
 
-  test.each([[{}], [{ name: '' }], [{ name: 7 }], [{ name: 'a\nb' }], [{ name: 'x'.repeat(256) }]])('cannot be %j', async (body) => {
+  test.each([
+    [{}], [{ name: '' }], [{ name: '   ' }], [{ name: 7 }], [{ name: 'a\nb' }], [{ name: 'x'.repeat(256) }], [{ name: 'a,b' }], [{ name: ',' }],
+  ])('cannot be %j', async (body) => {
     const answer = await api.post('/groups', body);
     expect([answer.status, Object.keys(answer.errors)]).toEqual([422, ['name']]);
+  });
+
+  test('has the name by which a contact finds it: without spaces around it, and without commas', async () => {
+    const { id, name } = await makeGroup(`  ${nextName('Spaced')} `);
+    expect(name).toBe(name.trim());
+    expect((await api.post('/groups', { name: ` ${name}` })).errors).toEqual({ name: ['The name has already been taken.'] });
+    expect((await makeContact(api, shelf, { groups: ` ${name} ,` })).group_id).toEqual([id]);
+    expect((await api.patch<GroupView>(`/groups/${id}`, { name: ` ${name}` })).data.name).toBe(name);
+    expect((await api.patch(`/groups/${id}`, { name: 'a, b' })).status).toBe(422);
   });
 
   test('has a name of its own in any case', async () => {

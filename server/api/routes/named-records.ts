@@ -26,23 +26,39 @@ const PLURALS = { source: 'sources', group: 'groups' } as const;
 
 const COMMON = {
   query: LIST_QUERY,
-  create: NAME_INPUT.create,
-  replace: NAME_INPUT.update,
-  update: NAME_INPUT.update,
   list: { status: 200 },
   refusals: { remove: ['in_use' as const] },
 };
 
+const inputsOf = (kind: NamedKind) => {
+  const { create, update } = NAME_INPUT[kind];
+  return { create, replace: update, update };
+};
+
 const ABOUT: Record<NamedKind, RecordDescription> = {
-  source: { ...COMMON, shape: SOURCE, created: { name: 'Trade fair' }, replaced: { name: 'Web site' }, updated: { name: 'Web site' } },
-  group: { ...COMMON, shape: GROUP, created: { name: 'Newsletter' }, replaced: { name: 'Press' }, updated: { name: 'Press' } },
+  source: {
+    ...COMMON,
+    ...inputsOf('source'),
+    shape: SOURCE,
+    created: { name: 'Trade fair' },
+    replaced: { name: 'Web site' },
+    updated: { name: 'Web site' },
+  },
+  group: {
+    ...COMMON,
+    ...inputsOf('group'),
+    shape: GROUP,
+    created: { name: 'Newsletter' },
+    replaced: { name: 'Press' },
+    updated: { name: 'Press' },
+  },
 };
 
 /** Sources or groups. */
 export function namedRecordRoutes<K extends NamedKind>(ports: ApiPorts, kind: K): Route[] {
   const { store } = ports;
   const change = (call: Call, id: number, apply: Apply<K>) =>
-    apply(orderToUpdate({ store, workspace: call.workspace, kind }, id, readName(call.body)));
+    apply(orderToUpdate({ store, workspace: call.workspace, kind }, id, readName(kind, call.body)));
 
   return recordRoutes(ports, {
     kind,
@@ -57,7 +73,7 @@ export function namedRecordRoutes<K extends NamedKind>(ports: ApiPorts, kind: K)
       return pageBody(call, query, { rows: rows.map((row) => recordBody(kind, row)), total });
     },
     create: async (call, apply) =>
-      apply(await orderToCreate({ store, workspace: call.workspace, kind }, readNewName(call.body))),
+      apply(await orderToCreate({ store, workspace: call.workspace, kind }, readNewName(kind, call.body))),
     replace: change,
     update: change,
     remove: (call, id, apply) => apply(orderToDelete({ store, workspace: call.workspace, kind }, id)),
