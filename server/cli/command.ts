@@ -36,6 +36,8 @@ export type Command<Table extends OptionTable = OptionTable> = {
   options: Table;
   /** Settings that this command takes as flags besides --data and --database-url. */
   settings: readonly Key[];
+  /** What stands for a setting that nobody has set, where this command has its own mind. */
+  defaults?: Partial<Record<Key, string>>;
   /** Whole command lines. */
   examples: readonly string[];
   /** Its work is what counts, not what it prints: it goes on when that cannot be written. */

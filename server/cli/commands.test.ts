@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ackwell, succeed } from '../../test/support/ackwell.ts';
+import { ackwell as spawned, type CommandResult } from '../../test/support/ackwell.ts';
 import { Server } from '../../test/support/server.ts';
+import { run as runCommand } from './main.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ackwell-commands-'));
 const data = join(folder, 'data');
@@ -14,6 +15,26 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const PASSWORD = 'correct horse battery staple\n';
 const OWNER = ['--name', 'Acme', '--owner', 'ada@acme.example', '--password-stdin'];
 const run = (...words: string[]) => succeed([...words, '--data', data]);
+
+/** As `ackwell`, but for what serves in this process: each start of one takes longer than all that a command does. */
+async function ackwell(words: readonly string[], { input = '' } = {}): Promise<CommandResult> {
+  if (words[0] === 'start') return spawned(words, { input });
+  const said = { stdout: '', stderr: '' };
+  const terminal = {
+    print: (line: string) => void (said.stdout += `${line}\n`),
+    say: (line: string) => void (said.stderr += `${line}\n`),
+    progress: () => undefined,
+    paint: (_colour: string, text: string) => text,
+    read: () => Promise.resolve(input),
+  };
+  return { code: await runCommand(words, terminal), ...said };
+}
+
+async function succeed(words: readonly string[], input = ''): Promise<string> {
+  const { code, stdout, stderr } = await ackwell(words, { input });
+  if (code !== 0) throw new Error(`ackwell ${words.join(' ')} ended with ${code}: ${stderr}`);
+  return stdout.trim();
+}
 
 /** Exit code 1 and one sentence. */
 async function failure(words: string[], options: { input?: string } = {}): Promise<string> {
@@ -46,6 +67,15 @@ describe('a workspace', () => {
     const create = (subdomain: string) => failure(['workspace', 'create', subdomain, ...OWNER, '--data', data], { input: PASSWORD });
     expect(await create('acme')).toBe('The subdomain acme is taken.');
     expect(await create('Not fit')).toContain('subdomain');
+  });
+
+  test('needs no password of an owner who is known', async () => {
+    const create = (owner: string, place: string) => ['workspace', 'create', 'second', '--name', 'Two', '--owner', owner, '--data', place];
+    expect(await ackwell(create('new@acme.example', data))).toMatchObject({ code: 2, stderr: expect.stringContaining('--password-stdin') });
+    const nowhere = join(folder, 'nowhere');
+    expect((await ackwell(create('ada@acme.example', nowhere))).code).toBe(2);
+    expect(existsSync(nowhere)).toBe(false);
+    expect(await succeed(create('Ada@acme.example', data))).toContain('Made workspace second');
   });
 
   test('must exist for what works on it', async () => {
@@ -119,6 +149,10 @@ describe('endpoints without a server', () => {
     expect(await rows('list')).toHaveLength(1);
     expect(await failure(endpoint('delete', '1'))).toContain('webhook settings');
     expect(await failure(endpoint('create', '--url', 'https://example.com/', '--headers', 'Host=evil'))).toContain('Host');
+    for (const unfit of ['__proto__=x', 'X-A=1,X-A=2', '=x', 'X-A']) {
+      const { code, stderr } = await ackwell(endpoint('create', '--url', 'https://example.com/', '--headers', unfit));
+      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('--headers must') });
+    }
     expect(await failure(endpoint('create', '--url', 'http://169.254.169.254/'))).toContain('may not be called');
   });
 });

@@ -9,11 +9,13 @@ export type Data = Pick<Call, 'config' | 'clock'>;
 
 /** What a command does with the data. A running server goes on beside it. */
 export async function withStore<T>(call: Data, work: (store: Store) => Promise<T>): Promise<T> {
-  const { data, databaseUrl } = call.config;
-  if (databaseUrl === null && isEmpty(data)) {
-    throw new Failure(`There is no data in ${data}; ackwell start and ackwell workspace create make it.`);
-  }
+  if (!hasData(call)) throw new Failure(`There is no data in ${call.config.data}; ackwell start and ackwell workspace create make it.`);
   return withNewStore(call, work);
+}
+
+/** A database may always have some. */
+export function hasData({ config: { data, databaseUrl } }: Pick<Data, 'config'>): boolean {
+  return databaseUrl !== null || !isEmpty(data);
 }
 
 /** The same, for commands that may be the first on a folder or a database. */

@@ -4,7 +4,7 @@ import { SETTINGS_OF_ALL } from './parse.ts';
 import { aligned } from './terminal.ts';
 
 export function helpOf(command: Command): string {
-  const { name, summary, details, argument, options, settings, examples } = command;
+  const { name, summary, details, argument, options, settings, examples, defaults = {} } = command;
   const required = Object.entries(options).flatMap(([option, declaration]) =>
     isSwitch(declaration) || !declaration.required ? [] : [`--${flagOf(option)} ${declaration.kind.placeholder}`],
   );
@@ -14,7 +14,7 @@ export function helpOf(command: Command): string {
     `Usage: ${usage}`,
     ...(argument ? [section('Argument', [[argument.name, argument.sentence]])] : []),
     ...(Object.keys(options).length > 0 ? [section('Options', optionRows(options))] : []),
-    section('Settings', [...settings, ...SETTINGS_OF_ALL].map(settingRow)),
+    section('Settings', [...settings, ...SETTINGS_OF_ALL].map((key) => settingRow(key, defaults[key]))),
     section('Always', [
       ['--config FILE', 'Read settings from this file instead of ackwell.config.json.'],
       ['--json', 'Print results as JSON.'],
@@ -48,11 +48,11 @@ function optionRows(options: OptionTable): string[][] {
   });
 }
 
-function settingRow(key: Key): string[] {
+function settingRow(key: Key, otherDefault: string | undefined): string[] {
   const declaration: Declaration<unknown> = KEYS[key];
   return [
     `--${flagOf(key)} ${declaration.kind.placeholder}`,
-    `${declaration.sentence}${defaultNote(declaration.default)}`,
+    `${declaration.sentence}${defaultNote(otherDefault ?? declaration.default)}`,
   ];
 }
 

@@ -63,16 +63,18 @@ export function someOf<const Word extends string>(placeholder: string, known: re
   return kind(placeholder, (text) => items(text, known, noun));
 }
 
-/** Headers by name, for an endpoint. Which are allowed is decided where they are saved. */
-export const headers = kind('NAME=VALUE,…', (text): Record<string, string> =>
-  Object.fromEntries(
-    list('').fromText(text).map((item) => {
-      const at = item.indexOf('=');
-      if (at < 1) throw new InvalidValue(`must be names and values such as X-Tenant=acme, not "${item}"`);
-      return [item.slice(0, at), item.slice(at + 1)];
-    }),
-  ),
-);
+/** Headers by name, for an endpoint. Which are allowed is decided where they are saved; an object could not tell these. */
+export const headers = kind('NAME=VALUE,…', (text): Record<string, string> => {
+  const byName: Record<string, string> = {};
+  for (const item of list('').fromText(text)) {
+    const at = item.indexOf('=');
+    const name = item.slice(0, at);
+    if (at < 1 || name === '__proto__') throw new InvalidValue(`must be names and values such as X-Tenant=acme, not "${item}"`);
+    if (Object.hasOwn(byName, name)) throw new InvalidValue(`must name each header once, and has ${name} twice`);
+    byName[name] = item.slice(at + 1);
+  }
+  return byName;
+});
 
 /** Another kind's value, or null where one word says that there is to be none. */
 export function orNull<T>(word: string, { placeholder, fromText }: Kind<T>): Kind<T | null> {

@@ -30,7 +30,8 @@ export async function main(words: string[]): Promise<void> {
   });
 }
 
-async function run(words: string[], terminal: Terminal, onServing: () => void): Promise<number> {
+/** Answers with the exit code. `onServing`: from here on it goes on when nobody reads what it prints. */
+export async function run(words: readonly string[], terminal: Terminal, onServing = (): void => undefined): Promise<number> {
   try {
     const commands = await commandsFor(words);
     const request = parseCommandLine(words, commands);
@@ -59,7 +60,7 @@ function workingDirectory(): string {
 }
 
 /** Those that the words can mean. A command that is written out is loaded alone: all of them together take three times as long. */
-async function commandsFor([first = '', second = '']: string[]): Promise<readonly Command[]> {
+async function commandsFor([first = '', second = '']: readonly string[]): Promise<readonly Command[]> {
   for (const name of [`${first}-${second}`, first]) {
     const file = new URL(`./commands/${name}.ts`, import.meta.url);
     if (!/^[a-z]+(-[a-z]+)?$/.test(name) || !existsSync(file)) continue;

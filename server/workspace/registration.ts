@@ -37,6 +37,9 @@ export const REGISTRATION = z.strictObject({
   password: newPassword,
 });
 
+/** For somebody who is known already, and keeps the password they have. */
+export const REGISTRATION_OF_KNOWN = REGISTRATION.omit({ password: true });
+
 /** Keys that nobody needs are ignored here: a form may send more than it is asked for. */
 export const CREDENTIALS = z.object({ email: line({ max: MAX_ACCOUNT_CHARACTERS }), password: presentPassword });
 

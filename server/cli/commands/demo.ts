@@ -15,6 +15,7 @@ export const demo = command({
   details: 'Works on a fresh temporary folder, whatever servers are set to, or on an empty one named with --data, and keeps serving.',
   options: {},
   settings: ['host', 'port', 'allowTargets', 'publicUrl'],
+  defaults: { data: 'a fresh temporary folder' },
   examples: ['ackwell demo', 'ackwell demo --port 9080'],
   async run(call) {
     const { terminal, clock, json } = call;
