@@ -96,7 +96,14 @@ export type Route = { kind: 'account' | 'number'; metaId: string };
 export interface SenderStore {
   /** The contact that somebody is, by user id first, then by phone, then by a phone of before. */
   contactOf(workspaceId: number, person: Pick<Person, 'phone' | 'userId'>): Promise<KnownContact | null>;
+  /**
+   * Two contacts have turned out to be one person: what one was written, and by which names Meta knows it, is the other's
+   * from now on, and a note in either conversation says so. Nothing happens where nothing is left to join.
+   */
+  join(joining: Joining): Promise<null>;
 }
+
+export type Joining = { workspaceId: number; from: number; to: number; atMs: number };
 
 /** `phone` is null as long as it is hidden. */
 export type KnownContact = { id: number; phone: string | null };

@@ -1,7 +1,7 @@
 import { deliveryOf, type CallResult, type Delivery, type ReceiptStatus } from '../whatsapp/receipt.ts';
 import type { Bindable } from './columns.ts';
 import type { Connection, PhoneNumber, Template } from '../whatsapp/connection.ts';
-import type { MadeDue, StoredMessage, Wait, WorkspaceNews } from './contract-whatsapp.ts';
+import type { Joining, MadeDue, StoredMessage, Wait, WorkspaceNews } from './contract-whatsapp.ts';
 
 /** How what Meta has posted lies in the tables of both stores: the columns, and the values in their order. */
 
@@ -18,6 +18,22 @@ export function postedMessageRow(message: WorkspaceNews['messages'][number], now
   return [
     direction, wamid, numberId, contactId, person.phone, person.userId, type, text, JSON.stringify(content), at, state,
     call && JSON.stringify(call), at,
+  ];
+}
+
+/** What is said of a joining in the conversation of either contact: there was no message, so it has no id of Meta's. */
+export function notesOfJoining({ from, to }: Pick<Joining, 'from' | 'to'>): { contactId: number; text: string; content: string }[] {
+  return [
+    {
+      contactId: from,
+      text: `They are contact ${to}, whose number they have shown: what was written is there, and goes on there.`,
+      content: JSON.stringify({ type: 'went_on', contact_id: to }),
+    },
+    {
+      contactId: to,
+      text: `They have also written as contact ${from}, until Meta told their number: what was written there is here now.`,
+      content: JSON.stringify({ type: 'joined', contact_id: from }),
+    },
   ];
 }
 

@@ -49,15 +49,25 @@ function newStatus(id: number, moment: Moment) {
   return { ...firstVersion(id, moment), name: STATUS_NAME, color: null, isdefault: 0 as const };
 }
 
-/** A number that was hidden until now, as far as it is known and nobody else has it. */
-export type PhoneFacts = { contact: Contact | null; phone: string; holder: number | null };
+/**
+ * The number by which somebody is known from now on, in the place of `instead`, which is null where the number was hidden.
+ * `holder`: the contact that has it.
+ */
+export type PhoneFacts = { contact: Contact | null; phone: string; instead: string | null; holder: number | null };
 
-/** Gives a contact the number that was hidden. Where another contact has it they stay two: which is right, only people know. */
-export function contactWithNumber({ contact, phone, holder }: PhoneFacts, moment: Moment): Refusal | Decision<null> {
-  if (!contact || contact.phone !== null || holder !== null) return { change: null, result: null };
+/** Gives a contact its number. Where another has it that one is the person: its id, and when that was seen. */
+export function contactWithNumber(facts: PhoneFacts, moment: Moment): Refusal | Decision<Seen | null> {
+  const { contact, phone, instead, holder } = facts;
+  if (contact && holder !== null && holder !== contact.id) {
+    return { change: null, result: { contactId: holder, atMs: Math.floor(moment.now / 1_000) } };
+  }
+  // A number that somebody has entered since is theirs to keep.
+  if (contact?.phone !== instead || contact.phone === phone) return { change: null, result: null };
   const { change } = edition('contact', { from: contact, to: { ...contact, phone } }, moment);
   return { change, result: null };
 }
+
+export type Seen = { contactId: number; atMs: number };
 
 /** Up to the first space, and the rest; whoever has no name is called by the number. */
 function nameOf({ name, phone, userId }: Person): { firstname: string; lastname: string | null } {

@@ -144,6 +144,13 @@ test('who hides the number is shown without one, and cannot be written to until 
   await page.getByText('They hide their phone number').waitFor();
   expect(await page.getByRole('button', { name: 'Send', exact: true }).count()).toBe(0);
   await looksWell('hidden');
+  const shown = { ...message, id: 'wamid.shown', from: '14155550199', text: { body: 'It was me' } };
+  await meta.post([{ field: 'messages', value: messagesValue({ contacts: [person], messages: [shown] }) }]);
+  await page.getByText('The conversation has gone on').waitFor();
+  await page.getByRole('listitem').getByRole('link').click();
+  await page.getByRole('listitem').getByText('Guess who').waitFor();
+  await page.getByRole('listitem').getByText('They have also written as contact').waitFor();
+  await looksWell('joined');
 });
 
 test('a connection is taken away after a warning', async () => {

@@ -50,13 +50,15 @@ export default function ConversationPage() {
             {({ data }) => (
               <>
                 <Card title="Messages">
-                  <Conversation newestFirst={data} />
+                  <Conversation messages={data} />
                 </Card>
                 {mayWrite && phone !== null && <SendCard phone={phone} messages={data} />}
                 {phone === null && (
                   <Card title="Write">
                     <Text size="sm">
-                      They hide their phone number, and messages are sent to numbers. It is entered here once they show it.
+                      {data.some(({ content }) => content['type'] === 'went_on')
+                        ? 'The conversation has gone on with the contact that has their number: write to them there.'
+                        : 'They hide their phone number, and messages are sent to numbers. It is entered here once they show it.'}
                     </Text>
                   </Card>
                 )}

@@ -71,8 +71,8 @@ function MessageTable({ rows }: { rows: MessageRow[] }) {
         {
           label: 'With',
           narrow: 'head',
-          show: ({ contact_id: id, phone }) => {
-            const name = phone ?? 'a hidden number';
+          show: ({ contact_id: id, phone, type }) => {
+            const name = phone ?? (type === 'system' && id !== null ? `contact ${id}` : 'a hidden number');
             return id === null ? name : <TextLink to={`/w/${subdomain}/whatsapp/messages/${id}`}>{name}</TextLink>;
           },
         },

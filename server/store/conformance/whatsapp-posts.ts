@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { WorkspaceNews } from '../contract-whatsapp.ts';
-import { apply, messageOf, postsOf, receiptOf } from './posts-of-meta.ts';
+import { apply, applyNews, messageOf, postsOf, receiptOf } from './posts-of-meta.ts';
+import type { Scene } from './scene.ts';
 import type { Scenes } from './store-conformance.ts';
 
 /** What Meta posts, and what becomes of it. Posts belong to nobody, so each test looks for its own. */
@@ -98,6 +99,30 @@ export function whatsAppPostsConformance(scene: Scenes): void {
     await apply(acme, post, { aliases: [{ contactId: row.id, known, also: { phone: '+19995550000', userId: 'US.2', name: null } }] });
     expect([await find(null, 'US.1'), await find('+19995550000', 'US.3'), await find(null, 'US.2')]).toEqual([row.id, row.id, row.id]);
   });
+
+  test('joins what was said with two contacts once, and what was read of either before goes where they are now', async () => {
+    const acme = await scene();
+    const { workspaceId } = acme;
+    const { messages, senders } = acme.store.whatsapp;
+    const [from, to] = await contactsOf(acme);
+    const said = (wamid: string) => ({ ...messageOf(wamid), contactId: from });
+    await applyNews(acme, { messages: [said('wamid.1')] });
+    const joining = { workspaceId, from, to, atMs: 7_000 };
+    await Promise.all([senders.join(joining), senders.join(joining)]);
+    await applyNews(acme, { messages: [said('wamid.2')] });
+    await senders.join({ ...joining, to: 999_999 });
+    const conversation = async (contactId: number) =>
+      (await messages.list({ workspaceId, contactId, limit: 100 })).map(({ wamid, content }) => wamid ?? content).reverse();
+    expect(await conversation(to)).toEqual(['wamid.1', { type: 'joined', contact_id: from }, 'wamid.2']);
+    expect(await conversation(from)).toEqual([{ type: 'went_on', contact_id: to }]);
+    expect((await senders.contactOf(workspaceId, { phone: null, userId: 'US.1' }))?.id).toBe(to);
+    expect([await messages.lastReceived(workspaceId, from), await messages.lastReceived(workspaceId, to)]).toEqual([null, 1_000]);
+  });
+}
+
+async function contactsOf(acme: Scene): Promise<[number, number]> {
+  const [one, other] = [await acme.change('created', 'skipped'), await acme.change('created', 'skipped')];
+  return [one.row.id, other.row.id];
 }
 
 function noticeOf(hash: string): WorkspaceNews['notices'][number] {

@@ -67,7 +67,7 @@ function mutate(post: Json, { at, how, other }: Mutation): void {
   if (!place) return;
   const { holder, key } = place;
   const value = read(place);
-  if (how === 'replace') write(place, OTHER[other] ?? null);
+  if (how === 'replace') write(place, structuredClone(OTHER[other] ?? null));
   else if (how === 'wrap') write(place, [value]);
   else if (how === 'repeat') write(place, Array.from({ length: REPEATS }, () => structuredClone(value)));
   else if (Array.isArray(holder)) holder.splice(Number(key), 1);

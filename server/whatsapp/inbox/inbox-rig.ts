@@ -102,6 +102,12 @@ export class InboxRig {
     return rows;
   }
 
+  /** What was said with a contact, oldest first: by its id, or, where it has none, as what it is. */
+  async conversation(contactId: number): Promise<(string | Record<string, unknown>)[]> {
+    const list = await this.store.whatsapp.messages.list({ workspaceId: this.workspace.id, contactId, limit: 1_000 });
+    return list.map(({ wamid, content }) => wamid ?? content).reverse();
+  }
+
   /** What fired, such as `created contact`, in order. */
   async fired(): Promise<string[]> {
     const { events } = await this.store.events.feed({ workspaceId: this.workspace.id, after: 0, limit: 1_000 });

@@ -46,12 +46,17 @@ describe('an unknown sender', () => {
     expect((await rig.contacts()).map(({ firstname }) => firstname).sort()).toEqual(['US.2', 'ana.b']);
   });
 
-  test('whose number another contact has stays another: which is right, only people know', async () => {
+  test('whose number another contact has is that one: what they wrote goes on there, and both contacts stay', async () => {
     await rig.process(postOf({ value: valueOf({ messages: [textOfSample('wamid.1', 'hi', { from_user_id: undefined })] }) }));
     const hidden = (id: string, from?: string) => postOf({ value: valueOf({ contacts: [ANA], messages: [textOfSample(id, 'hi', { from, from_user_id: ANA.user_id })] }) });
     await rig.process(hidden('wamid.2'));
-    await rig.process(hidden('wamid.3', ZOE));
-    expect((await rig.contacts()).map(({ phone }) => phone).sort()).toEqual([`+${ZOE}`, null]);
+    for (const post of [hidden('wamid.3', ZOE), hidden('wamid.4'), hidden('wamid.3', ZOE)]) await rig.process(post);
+    const found = await rig.contacts();
+    expect(found.map(({ phone }) => phone).sort()).toEqual([`+${ZOE}`, null]);
+    const idOf = (phone: string | null) => found.find((contact) => contact.phone === phone)?.id ?? 0;
+    const [shown, before] = [idOf(`+${ZOE}`), idOf(null)];
+    expect(await rig.conversation(shown)).toEqual(['wamid.1', 'wamid.2', { type: 'joined', contact_id: before }, 'wamid.3', 'wamid.4']);
+    expect(await rig.conversation(before)).toEqual([{ type: 'went_on', contact_id: shown }]);
   });
 
   test('who tells of a new number while it is hidden gets that one', async () => {
@@ -59,6 +64,18 @@ describe('an unknown sender', () => {
     const system = { type: 'user_changed_number', wa_id: '15559990000', user_id: 'US.7', previous_user_id: ANA.user_id };
     await rig.process(postOf({ value: valueOf({ messages: [messageOf('wamid.2', { type: 'system', system }, { from: undefined, from_user_id: undefined })] }) }));
     expect(await rig.contacts()).toMatchObject([{ phone: '+15559990000' }]);
+  });
+
+  test('whose new user id was met before the notice of it is the one of before', async () => {
+    const hidden = (id: string, userId: string) => postOf({ value: valueOf({ messages: [textOfSample(id, 'hi', { from: undefined, from_user_id: userId })] }) });
+    await rig.process(hidden('wamid.1', 'US.1'));
+    await rig.process(hidden('wamid.2', 'US.2'));
+    const system = { type: 'user_changed_user_id', user_id: 'US.2', previous_user_id: 'US.1' };
+    await rig.process(postOf({ value: valueOf({ messages: [messageOf('wamid.3', { type: 'system', system }, { from: undefined, from_user_id: undefined })] }) }));
+    await rig.process(hidden('wamid.4', 'US.2'));
+    const [second, first] = await rig.contacts();
+    const told = (await rig.conversation(first?.id ?? 0)).filter((one) => typeof one === 'string');
+    expect([told, await rig.conversation(second?.id ?? 0)]).toEqual([['wamid.1', 'wamid.2', 'wamid.4'], [{ type: 'went_on', contact_id: first?.id }]]);
   });
 
   test('a thousand of them in one post', async () => {
@@ -77,7 +94,18 @@ test('a contact that is there is found, under every number it had', async () => 
   const later = textOfSample('wamid.3', 'it is me', { from: '15559990000', from_user_id: 'US.2' });
   await rig.process(postOf({ value: valueOf({ messages: [messageOf('wamid.2', { type: 'system', system })] }) }));
   await rig.process(postOf({ value: valueOf({ messages: [later] }) }));
-  expect(await rig.contacts()).toHaveLength(1);
+  expect((await rig.contacts()).map(({ phone }) => phone)).toEqual(['+15559990000']);
+  expect((await rig.fired()).at(-1)).toBe('updated contact');
+});
+
+test('somebody with a new number that was met before the notice of it is one person, with all they wrote', async () => {
+  await rig.process(postOf(messages(textOfSample('wamid.1'))));
+  await rig.process(postOf({ value: valueOf({ messages: [textOfSample('wamid.2', 'it is me', { from: '15559990000', from_user_id: 'US.2' })] }) }));
+  const system = { type: 'user_changed_number', wa_id: '15559990000', user_id: 'US.2', previous_user_id: ZOE_ID };
+  const notice = postOf({ value: valueOf({ messages: [messageOf('wamid.3', { type: 'system', system })] }) });
+  await rig.process(notice, notice);
+  const now = (await rig.contacts()).find(({ phone }) => phone === '+15559990000')?.id ?? 0;
+  expect((await rig.conversation(now)).filter((one) => typeof one === 'string')).toEqual(['wamid.1', 'wamid.2', 'wamid.3']);
 });
 
 test('a notice about somebody unknown makes nobody a contact', async () => {

@@ -1,8 +1,8 @@
 import type { Store, Workspace } from '../../store/contract.ts';
 import type { KnownContact } from '../../store/contract-whatsapp.ts';
 import type { Order, Outbox } from '../../webhooks/outbox/order.ts';
-import type { Person } from '../message.ts';
-import { contactOfSender, contactWithNumber, SOURCE_NAME, type PhoneFacts, type SenderFacts } from '../sender-contact.ts';
+import type { Alias, Person } from '../message.ts';
+import { contactOfSender, contactWithNumber, SOURCE_NAME, type PhoneFacts, type Seen, type SenderFacts } from '../sender-contact.ts';
 
 export type Meeting = { store: Store; outbox: Outbox };
 export type Met = { contactId: number; created: boolean };
@@ -14,8 +14,8 @@ export type Met = { contactId: number; created: boolean };
 export async function meet({ store, outbox }: Meeting, workspace: Workspace, person: Person): Promise<Met | null> {
   const known = await store.whatsapp.senders.contactOf(workspace.id, person);
   if (known) {
-    await learnNumber({ store, outbox }, workspace, { known, phone: person.phone });
-    return { contactId: known.id, created: false };
+    const phone = known.phone === null ? person.phone : null;
+    return { contactId: await learnNumber({ store, outbox }, workspace, { known, phone, instead: null }), created: false };
   }
   if (person.phone === null && person.userId === null) return null;
   const contact = await store.takeId('contact');
@@ -30,13 +30,18 @@ export async function meet({ store, outbox }: Meeting, workspace: Workspace, per
   return { contactId: result, created: result === contact };
 }
 
-type Learnt = { known: KnownContact; phone: string | null };
+/** `instead`: the number they had before, null where it was hidden. */
+type Learnt = { known: KnownContact; phone: string | null; instead: string | null };
 
-/** Somebody who hid their number shows it now. */
-export async function learnNumber({ store, outbox }: Meeting, workspace: Workspace, { known, phone }: Learnt): Promise<void> {
-  if (known.phone !== null || phone === null) return;
+/**
+ * The contact that somebody is who shows a number. Where another contact has it, that one is the person, as Meta says: what
+ * was written goes on there. Both stay, since what else is known of them is for people to put together.
+ */
+async function learnNumber({ store, outbox }: Meeting, workspace: Workspace, learnt: Learnt): Promise<number> {
+  const { known, phone, instead } = learnt;
+  if (phone === null || phone === known.phone) return known.id;
   const { records } = store;
-  const order: Order<PhoneFacts, null> = {
+  const order: Order<PhoneFacts, Seen | null> = {
     workspace,
     key: `contact:${workspace.id}:${known.id}`,
     read: async () => {
@@ -44,13 +49,33 @@ export async function learnNumber({ store, outbox }: Meeting, workspace: Workspa
         records.get('contact', workspace.id, known.id),
         records.contactWithPhone(workspace.id, phone),
       ]);
-      return { contact, phone, holder };
+      return { contact, phone, instead, holder };
     },
     decide: (facts, now, current) => contactWithNumber(facts, { now, workspace: current }),
     unattended: true,
   };
-  await outbox.apply(order);
+  const { result: seen } = await outbox.apply(order);
+  if (seen === null) return known.id;
+  await store.whatsapp.senders.join({ workspaceId: workspace.id, from: known.id, to: seen.contactId, atMs: seen.atMs });
+  return seen.contactId;
 }
+
+/**
+ * The contact that somebody is after a change of number or of user id; null when they were none. A message under the new
+ * name may have come before: then there are two, and the one with the new number is the person, else the older.
+ */
+export async function meetAgain(meeting: Renaming, workspace: Workspace, { known, also }: Alias): Promise<number | null> {
+  const { senders } = meeting.store.whatsapp;
+  const before = await senders.contactOf(workspace.id, known);
+  if (!before) return null;
+  const after = also.userId === null ? null : await senders.contactOf(workspace.id, { userId: also.userId, phone: null });
+  if (after && after.id !== before.id && (after.phone === null || after.phone !== also.phone)) {
+    await senders.join({ workspaceId: workspace.id, from: after.id, to: before.id, atMs: meeting.nowMs });
+  }
+  return learnNumber(meeting, workspace, { known: before, phone: also.phone, instead: before.phone === null ? null : known.phone });
+}
+
+type Renaming = Meeting & { nowMs: number };
 
 type Question = { workspaceId: number; person: Person; contact: number };
 

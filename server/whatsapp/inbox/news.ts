@@ -2,7 +2,7 @@ import type { Store, Workspace } from '../../store/contract.ts';
 import type { PostApplication, WorkspaceNews } from '../../store/contract-whatsapp.ts';
 import type { Address, Part, ReadPost } from '../decode/post.ts';
 import type { PostedMessage } from '../message.ts';
-import { learnNumber, meet, type Meeting } from './meet.ts';
+import { meet, meetAgain, type Meeting } from './meet.ts';
 
 /** Of the messages of one post: their senders may each have to become a contact, and share commits so. */
 const AT_A_TIME = 64;
@@ -45,10 +45,8 @@ async function newsOf(meeting: Gathering, workspaceId: number, parts: Part[]): P
   messages.push(...(await inTurns(posted.slice(1), (message) => withContact(meeting, workspace, message))));
   const aliases: WorkspaceNews['aliases'] = [];
   for (const alias of parts.flatMap((part) => part.aliases)) {
-    const known = await meeting.store.whatsapp.senders.contactOf(workspaceId, alias.known);
-    if (!known) continue;
-    await learnNumber(meeting, workspace, { known, phone: alias.also.phone });
-    aliases.push({ ...alias, contactId: known.id });
+    const contactId = await meetAgain(meeting, workspace, alias);
+    if (contactId !== null) aliases.push({ ...alias, contactId });
   }
   const [receipts, notices] = [parts.flatMap((part) => part.receipts), parts.flatMap((part) => part.notices)];
   return { workspaceId, messages, aliases, receipts, notices };

@@ -52,6 +52,24 @@ test('a name that a contact of before had is given to the next', async () => {
   expect((await one.contacts()).filter(({ lastname }) => lastname === name).map((again) => again.id === id)).toEqual([false]);
 });
 
+test('whoever shows a number that another contact has is that one on both, whatever comes meanwhile', { timeout: 60_000 }, async () => {
+  for (let sender = 0; sender < SENDERS; sender++) {
+    const [phone, userId] = [String(15_550_300_000 + sender), `US.joined${sender}`];
+    const said = (id: string, from: string | undefined, from_user_id: string | undefined) =>
+      postOf({ value: valueOf({ messages: [textOfSample(`wamid.${sender}.${id}`, 'hi', { from, from_user_id })] }) });
+    await one.apply(said('number', phone, undefined));
+    await one.apply(said('hidden', undefined, userId));
+    await Promise.all([
+      one.apply(said('a', undefined, userId)), other.apply(said('shown', phone, userId)), other.apply(said('b', undefined, userId)),
+      one.apply(said('again', phone, userId)), one.apply(said('c', undefined, userId)),
+    ]);
+    const { id = 0 } = (await one.contacts()).find((contact) => contact.phone === `+${phone}`) ?? {};
+    const list = await one.conversation(id);
+    expect(list.filter((what) => typeof what === 'string')).toHaveLength(7);
+    expect(list.filter((what) => typeof what !== 'string')).toMatchObject([{ type: 'joined' }]);
+  }
+});
+
 test('receipts on both at once end the same as in any order, and never go back', { timeout: 60_000 }, async () => {
   const nowhere = () => Promise.reject(new Error('not here'));
   const scene = await Scene.open({ store: one.store, clock: one.clock, reopen: nowhere, end: nowhere });

@@ -8,7 +8,7 @@ import type { Problem } from '../receipt.ts';
 
 /** What became of one call: `later` when Meta has surely not taken the message, `unknown` when it may have. */
 export type Attempted =
-  | { ended: 'taken'; message: StoredMessage | null }
+  | { ended: 'taken'; message: StoredMessage | null; userId: string | null }
   | { ended: 'refused'; problem: Problem }
   | { ended: 'later'; problem: Problem | null }
   | { ended: 'unknown' };
@@ -30,7 +30,7 @@ export async function attempt(ports: AttemptPorts, { workspaceId, publicId, numb
     if (wamid === null) return { ended: 'unknown' };
     const userId = idOf(fieldsOf(itemsOf(answer.body['contacts'])[0])['user_id']);
     const settled = await settle(ports, { workspaceId, publicId, wamid, userId, call: { accepted: true, atMs: nowMs() } });
-    return settled === 'lost' ? { ended: 'unknown' } : { ended: 'taken', message: settled };
+    return settled === 'lost' ? { ended: 'unknown' } : { ended: 'taken', message: settled, userId };
   }
   const { problem } = answer;
   const kind = classOf(problem);

@@ -10,6 +10,7 @@ import { idOf } from '../decode/values.ts';
 import { classOf, inPlainWords } from '../plain-words.ts';
 import type { Graph } from '../graph/graph.ts';
 import { meet, type Met } from '../inbox/meet.ts';
+import type { Person } from '../message.ts';
 import type { MediaFile, Outgoing, Sent } from '../outgoing.ts';
 import type { Problem } from '../receipt.ts';
 import type { Seal } from '../seal.ts';
@@ -105,6 +106,7 @@ async function deliver(options: SenderOptions, line: Desk, { outgoing, composed,
   const attempted = await attempt({ store, graph, nowMs: () => clock.now(), token, log }, { workspaceId, publicId, numberId, json });
   switch (attempted.ended) {
     case 'taken':
+      await meetRecipient(options, workspace, { phone, userId: attempted.userId, name: null });
       return { ...pending, messageId: attempted.message?.wamid ?? publicId, status: 'sent', sentAtMs: clock.now() };
     case 'refused':
       await noteBroken(options, line.connection, attempted.problem);
@@ -114,6 +116,16 @@ async function deliver(options: SenderOptions, line: Desk, { outgoing, composed,
       return pending;
     case 'unknown':
       return pending;
+  }
+}
+
+/** Meta has told by which id it knows the recipient: it may be one who has written with a hidden number. Sent it is in any case. */
+async function meetRecipient(options: SenderOptions, workspace: Workspace, person: Person): Promise<void> {
+  if (person.userId === null) return;
+  try {
+    await meet(options, workspace, person);
+  } catch (error) {
+    options.log.fault('whatsapp.recipient_not_met', error, { workspace: workspace.id });
   }
 }
 

@@ -24,11 +24,19 @@ const DONE = 'UPDATE meta_posts SET due_at = NULL, node = NULL WHERE id = $1';
 /** One statement for all of a kind: a post may hold a thousand, and the trips cost more than the rows. */
 const ADD_MESSAGES = `
   INSERT INTO whatsapp_messages (workspace_id, id, ${POSTED_MESSAGE_COLUMNS.join(', ')})
-  SELECT $1, nextval('whatsapp_message_ids'), given.* FROM ${given(POSTED_MESSAGE_COLUMNS)} ON CONFLICT DO NOTHING`;
+  SELECT $1, nextval('whatsapp_message_ids'), ${POSTED_MESSAGE_COLUMNS.map(nowOf).join(', ')} FROM ${given(POSTED_MESSAGE_COLUMNS)}
+  LEFT JOIN whatsapp_senders named ON named.workspace_id = $1 AND named.sender = given.user_id ON CONFLICT DO NOTHING`;
 
+/** Who is known by name is that contact now, whoever it was when the post was read. */
+function nowOf(column: string): string {
+  return column === 'contact_id' ? 'coalesce(named.contact_id, given.contact_id)' : `given.${column}`;
+}
+
+/** A name goes over to another contact when the one that had it is gone; else somebody has to join the two. */
 const ADD_SENDERS = `
-  INSERT INTO whatsapp_senders (workspace_id, sender, contact_id) SELECT $1, given.* FROM ${given(['sender', 'contact_id'])}
-  ON CONFLICT (workspace_id, sender) DO UPDATE SET contact_id = excluded.contact_id`;
+  INSERT INTO whatsapp_senders AS known (workspace_id, sender, contact_id) SELECT $1, given.* FROM ${given(['sender', 'contact_id'])}
+  ON CONFLICT (workspace_id, sender) DO UPDATE SET contact_id = excluded.contact_id
+  WHERE NOT EXISTS (SELECT FROM contacts c WHERE c.workspace_id = known.workspace_id AND c.id = known.contact_id)`;
 
 /** The earliest time stays, so that the order in which repeats come makes no difference. */
 const ADD_RECEIPTS = `
@@ -81,10 +89,11 @@ type Applying = { news: WorkspaceNews; nowMs: number; applied: AppliedPost };
 async function applyNews(tx: Transaction, { news, nowMs, applied }: Applying): Promise<void> {
   const { workspaceId } = news;
   const add = (sql: string, rows: Bindable[][]) => (rows.length === 0 ? 0 : tx.db.run(sql, [workspaceId, ...columnsOf(rows)]));
-  const [messages, receipts] = await Promise.all([
+  // In this order: a message is of whoever goes by its name.
+  const [, messages, receipts] = await Promise.all([
+    add(ADD_SENDERS, [...new Map(sendersOf(news))]),
     add(ADD_MESSAGES, news.messages.map((one) => postedMessageRow(one, nowMs))),
     add(ADD_RECEIPTS, eachReceiptOnce(news.receipts).map(receiptRow)),
-    add(ADD_SENDERS, [...new Map(sendersOf(news))]),
   ]);
   // After them: the echo of a message may be in the same post as its receipt.
   await Promise.all(

@@ -24,6 +24,7 @@ export function whatsAppStore(parts: Parts): WhatsAppStore {
     },
     senders: {
       contactOf: (workspaceId, person) => near.read((db) => contactOfPerson(db, workspaceId, person)),
+      join: (joining) => writer.run('joinContacts', joining),
     },
     connections: sealedConnections(vault, {
       get: (workspaceId) => near.read((db) => findConnection(db, workspaceId)),

@@ -3,6 +3,7 @@ import { keepVerifyToken, overlapSecrets } from './app.ts';
 import { noteAnnounced } from './announcements.ts';
 import { applyPosts, finishPost } from './apply-post.ts';
 import { claimConnections, forgetConnection, saveConnection, saveNumbers } from './connections.ts';
+import { joinContacts } from './join-contacts.ts';
 import { addMessage, claimMessages, holdBackMessages, postponeMessage, settleCall } from './messages.ts';
 import { addPosts, claimPosts, makePostsDue, postponePost, purgePosts } from './posts.ts';
 import { claimRoute } from './routes.ts';
@@ -21,6 +22,7 @@ export const WHATSAPP_WRITES = {
   finishPost: alone(finishPost),
   forgetConnection: alone(forgetConnection, (workspaceId) => [workspaceId]),
   holdBackMessages: alone(holdBackMessages, ofOne),
+  joinContacts: alone(joinContacts, ofOne),
   keepVerifyToken: alone(keepVerifyToken),
   makePostsDue: alone(makePostsDue),
   noteAnnounced: alone(noteAnnounced, ofOne),

@@ -17,13 +17,24 @@ import { settleStanding } from './standing.ts';
 const NOTE = 'UPDATE meta_posts SET error = NULL, unknown = ? WHERE id = ?';
 const DONE = 'UPDATE meta_posts SET due_at = NULL, node = NULL WHERE id = ?';
 
+/** Who is known by name is that contact now, whoever it was when the post was read. */
+const NAMED = 'SELECT s.contact_id FROM whatsapp_senders s WHERE s.workspace_id = ?1 AND s.sender = ';
+const VALUES = POSTED_MESSAGE_COLUMNS.map((name, at) =>
+  name === 'contact_id' ? `coalesce((${NAMED}?${place('user_id')}), ?${at + 3})` : `?${at + 3}`,
+);
 const ADD_MESSAGE = `
   INSERT INTO whatsapp_messages (workspace_id, id, ${POSTED_MESSAGE_COLUMNS.join(', ')})
-  VALUES (${placeholders(2 + POSTED_MESSAGE_COLUMNS.length)}) ON CONFLICT DO NOTHING`;
+  VALUES (?1, ?2, ${VALUES.join(', ')}) ON CONFLICT DO NOTHING`;
 
+function place(column: string): number {
+  return POSTED_MESSAGE_COLUMNS.indexOf(column) + 3;
+}
+
+/** A name goes over to another contact when the one that had it is gone; else somebody has to join the two. */
 const ADD_SENDER = `
   INSERT INTO whatsapp_senders (workspace_id, sender, contact_id) VALUES (?, ?, ?)
-  ON CONFLICT (workspace_id, sender) DO UPDATE SET contact_id = excluded.contact_id`;
+  ON CONFLICT (workspace_id, sender) DO UPDATE SET contact_id = excluded.contact_id
+  WHERE NOT EXISTS (SELECT 1 FROM contacts c WHERE c.workspace_id = whatsapp_senders.workspace_id AND c.id = whatsapp_senders.contact_id)`;
 
 /** The earliest time stays, so that the order in which repeats come makes no difference. */
 const ADD_RECEIPT = `
@@ -55,11 +66,11 @@ type Applying = { news: WorkspaceNews; nowMs: number; applied: AppliedPost };
 
 function applyNews(tx: Transaction, { news, nowMs, applied }: Applying): void {
   const { workspaceId } = news;
+  for (const sender of sendersOf(news)) tx.db.run(ADD_SENDER, [workspaceId, ...sender]);
   for (const message of news.messages) {
     const id = tx.numbers.take('message');
     applied.messages += tx.db.run(ADD_MESSAGE, [workspaceId, id, ...postedMessageRow(message, nowMs)]);
   }
-  for (const sender of sendersOf(news)) tx.db.run(ADD_SENDER, [workspaceId, ...sender]);
   for (const receipt of news.receipts) applied.receipts += tx.db.run(ADD_RECEIPT, [workspaceId, ...receiptRow(receipt)]);
   for (const [ourId, wamid] of namedByUs(news)) {
     makePlaceForName(tx, { workspaceId, publicId: ourId, wamid });

@@ -36,6 +36,7 @@ export function whatsAppStore({ near, reader, writer, vault }: Parts): WhatsAppS
     },
     senders: {
       contactOf: (workspaceId, person) => near.read((db) => contactOfPerson(db, workspaceId, person)),
+      join: (joining) => writer.run('joinContacts', joining),
     },
     connections: sealedConnections(vault, {
       get: (workspaceId) => near.read((db) => findConnection(db, workspaceId)),

@@ -2,6 +2,7 @@ import { keepVerifyToken, overlapSecrets } from './app.ts';
 import { noteAnnounced } from './announcements.ts';
 import { applyPost, finishPost } from './apply-post.ts';
 import { claimConnections, forgetConnection, saveConnection, saveNumbers } from './connections.ts';
+import { joinContacts } from './join-contacts.ts';
 import { addMessage, claimMessages, holdBackMessages, postponeMessage, settleCall } from './messages.ts';
 import { addPost, claimPosts, makePostsDue, postponePost, purgePosts } from './posts.ts';
 import { claimRoute } from './routes.ts';
@@ -18,6 +19,7 @@ export const WHATSAPP_WRITES = {
   finishPost,
   forgetConnection,
   holdBackMessages,
+  joinContacts,
   keepVerifyToken,
   makePostsDue,
   noteAnnounced,
