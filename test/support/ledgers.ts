@@ -1,5 +1,7 @@
+import { expect } from 'vitest';
 import { header, bodyOf, type ReceivedRequest } from './received-request.ts';
 import type { Api } from './api.ts';
+import { until } from './until.ts';
 import type { ContactView, CursorView, DeliveryView, EventView, FeedRow, LogRow, PageView } from './views.ts';
 
 /**
@@ -56,7 +58,7 @@ export async function readFinalState(api: Api): Promise<FinalState> {
   const succeeded = new Set(log.filter(({ status }) => status === 'success').map(({ event_id }) => event_id));
   const unsuccessful = [];
   for (const { id } of feed.filter((row) => !succeeded.has(row.id))) {
-    unsuccessful.push({ eventId: id, deliveries: (await api.get<EventView>(`/webhook-events/${id}`)).data.deliveries });
+    unsuccessful.push({ eventId: id, deliveries: (await answered<EventView>(api, `/webhook-events/${id}`)).deliveries });
   }
   const contactRows = (rows: FeedRow[]) => rows.filter(({ model }) => model.endsWith('Contact'));
   const ofContacts = new Set(contactRows(feed).map(({ id }) => id));
@@ -71,7 +73,7 @@ export async function readFinalState(api: Api): Promise<FinalState> {
 export async function everyRow<T>(api: Api, path: string, cursor: 'after' | 'before'): Promise<T[]> {
   const rows: T[] = [];
   for (let next: string | number | null = ''; next !== null; ) {
-    const part: CursorView<T> = (await api.get<CursorView<T>>(next === '' ? path : `${path}&${cursor}=${next}`)).data;
+    const part: CursorView<T> = await answered<CursorView<T>>(api, next === '' ? path : `${path}&${cursor}=${next}`);
     rows.push(...part.data);
     next = part.next;
   }
@@ -81,9 +83,19 @@ export async function everyRow<T>(api: Api, path: string, cursor: 'after' | 'bef
 async function everyContact(api: Api): Promise<ContactView[]> {
   const contacts: ContactView[] = [];
   for (let page = 1, last = 1; page <= last; page++) {
-    const { data } = await api.get<PageView<ContactView>>(`/contacts?per_page=100&page=${page}`);
-    contacts.push(...data.data);
-    last = data.last_page;
+    const part = await answered<PageView<ContactView>>(api, `/contacts?per_page=100&page=${page}`);
+    contacts.push(...part.data);
+    last = part.last_page;
   }
   return contacts;
+}
+
+/** A server whose database was away says 503 until each of its sessions has found the way back: whoever reads asks again. */
+async function answered<T>(api: Api, path: string): Promise<T> {
+  const answer = await until(`${path} is answered`, async () => {
+    const now = await api.get<T>(path);
+    return now.status !== 503 && now;
+  });
+  expect(answer.status, `${path}: ${answer.text}`).toBe(200);
+  return answer.data;
 }

@@ -10,7 +10,7 @@ const FLAGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_co
 /** What tests write has to survive no power cut. */
 const NOT_DURABLE = ['fsync=off', 'full_page_writes=off'];
 
-type Version = typeof EmbeddedPostgres | typeof OldestPostgres;
+export type Version = typeof EmbeddedPostgres | typeof OldestPostgres;
 
 /** The oldest that is supported. */
 export const OLDEST: Version = OldestPostgres;
