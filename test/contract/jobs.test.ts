@@ -51,12 +51,9 @@ describe('a job', () => {
       return now.state === 'done' ? now : null;
     }, 60_000);
     expect(done).toMatchObject({ total: second.count, done: second.count });
-    await until('all is delivered', async () => {
-      const { data } = await site.api.get<{ data: unknown[] }>('/webhook-deliveries?state=due&limit=1');
-      return data.data.length === 0;
-    }, 60_000);
-    const ids = new Set(site.receiver.requests.map((request) => header(request, 'webhook-id')));
-    expect(ids.size).toBe(first.count);
+    const ids = () => new Set(site.receiver.requests.map((request) => header(request, 'webhook-id')));
+    await until('all is delivered', () => ids().size >= first.count, 60_000);
+    expect(ids().size).toBe(first.count);
     const { data } = await site.api.get<{ data: JobView[] }>('/webhook-jobs?limit=1');
     expect(data).toMatchObject({ data: [{ id: second.job_id }], next: second.job_id });
   });

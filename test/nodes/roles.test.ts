@@ -30,7 +30,8 @@ describe('a node that only serves the API', () => {
   });
 
   test('hears of what somebody has switched off', async () => {
-    receiver.script = () => ({ status: 500 });
+    // Far enough away that the command is over before the retry.
+    receiver.script = () => ({ status: 503, headers: { 'retry-after': '20' } });
     await listen(api, { webhook_url: receiver.url(), execution: 'synchronous' });
     const answer = api.post('/sources', { name: 'Switched off' });
     await receiver.received(1);

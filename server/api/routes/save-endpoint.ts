@@ -15,8 +15,9 @@ export const ENDPOINT_LABEL = 'Webhook endpoint';
 /** Each try loses only to another save of the same workspace in between; more than this is not a race any more. */
 export const MAX_TRIES = 8;
 
-const SKIPPED_PER_STEP = 1_000;
-/** Ten million deliveries; what would still wait then is skipped by the engine when its turn comes. */
+/** A few milliseconds of the writer. */
+const SKIPPED_PER_STEP = 100;
+/** A million deliveries; what would still wait then is skipped by the engine when its turn comes. */
 const MAX_SKIP_STEPS = 10_000;
 
 type SkippingPorts = { clock: Clock; store: { deliveries: Pick<DeliveryStore, 'skipUnwanted'> } };

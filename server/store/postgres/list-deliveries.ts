@@ -34,14 +34,13 @@ export async function settledAmong(db: Database, deliveries: DeliveryKey[]): Pro
   return db.rows<Ended>(SETTLED, columnsOf(deliveries.map(({ workspaceId, id }) => [workspaceId, id])));
 }
 
-/** So few are sorted rather than looked for among those that are settled. More would cost more to bring here than that. */
+/** So few leased ones are sorted rather than looked for among those that are settled. More are among the newest anyway. */
 const FEW = 1_000;
-/** The indexes of what is not settled: small, or else there are some among the newest deliveries anyway. Each by its order. */
-const UNSETTLED: Partial<Record<DeliveryState, string>> = {
-  due: `state = 'due' ORDER BY workspace_id, endpoint_id, due_at`,
-  waiting: `kind = 'event' AND settled_at IS NULL ORDER BY workspace_id, endpoint_id, model, record_id, event_seq`,
-  leased: `state = 'leased' ORDER BY workspace_id, endpoint_id, node`,
-};
+const LEASED = `
+  SELECT id FROM deliveries WHERE workspace_id = $1 AND state = 'leased'
+  ORDER BY workspace_id, endpoint_id, node LIMIT ${FEW}`;
+/** Each has an index of its own by id. Written out, or that would not be known to have them. */
+const INDEXED_STATES: readonly DeliveryState[] = ['failed', 'due', 'waiting'];
 
 export async function searchDeliveries(db: Database, query: DeliveryQuery & Partial<Within>): Promise<Found<DeliveryView>> {
   const { endpointId, event, model, fromMs, toMs, limit, within } = query;
@@ -73,17 +72,15 @@ async function narrowed(db: Database, query: DeliveryQuery): Promise<{ indexed: 
     const from = `${ofAll} AND event_seq = ANY (ARRAY(${events}))`;
     return { indexed: { from, order, values: [...values, model, recordId] }, state };
   }
-  // Written out, or the index of the failed ones would not be known to have them.
-  if (state === 'failed') return { indexed: { from: `${ofAll} AND state = 'failed'`, order, values }, state: undefined };
-  const few = state && (await fewOf(db, workspaceId, state));
+  if (state && INDEXED_STATES.includes(state)) {
+    return { indexed: { from: `${ofAll} AND state = '${state}'`, order, values }, state: undefined };
+  }
+  const few = state === 'leased' && (await fewLeased(db, workspaceId));
   if (!few) return { indexed: { from: ofAll, order, values }, state };
   return { indexed: { from: `${ofAll} AND id = ANY ($3::bigint[])`, order, values: [...values, few] }, state };
 }
 
-async function fewOf(db: Database, workspaceId: number, state: DeliveryState): Promise<number[] | undefined> {
-  const wanted = UNSETTLED[state];
-  if (wanted === undefined) return undefined;
-  const select = `SELECT id FROM deliveries WHERE workspace_id = $1 AND ${wanted} LIMIT ${FEW}`;
-  const found = await db.rowsOnce<{ id: number }>(select, [workspaceId]);
+async function fewLeased(db: Database, workspaceId: number): Promise<number[] | undefined> {
+  const found = await db.rows<{ id: number }>(LEASED, [workspaceId]);
   return found.length < FEW ? found.map(({ id }) => id) : undefined;
 }

@@ -5,14 +5,14 @@ import type { DeliveryKey } from '../contract.ts';
 import type { Database } from './database.ts';
 import type { Transaction } from './transaction.ts';
 
-/** Rows looked at in one statement: an endpoint that is switched off wants none of them, so few more than are skipped at once. */
+/** Rows looked at in one statement, after as many as are skipped at once: an endpoint that is switched off wants none of them. */
 const STEP_ROWS = 1_000;
 
 const UNSETTLED = `
   SELECT id, event, model, record_id AS "recordId", event_seq AS "eventSeq" FROM deliveries
   WHERE workspace_id = $1 AND endpoint_id = $2 AND model = $3 AND kind = 'event' AND settled_at IS NULL
     AND (record_id, event_seq) > ($4, $5) AND state <> 'leased'
-  ORDER BY record_id, event_seq LIMIT ${STEP_ROWS}`;
+  ORDER BY record_id, event_seq LIMIT $6`;
 
 const DUE_RESENDS = `
   SELECT id FROM deliveries WHERE workspace_id = $1 AND endpoint_id = $2 AND state = 'due' AND kind = 'resend' LIMIT $3`;
@@ -24,7 +24,7 @@ export type UnwantedQuery = { endpoint: Endpoint; limit: number };
 export async function findUnwanted(db: Database, { endpoint, limit }: UnwantedQuery): Promise<number[]> {
   const { workspaceId, id: endpointId } = endpoint;
   const found: number[] = [];
-  for await (const delivery of unsettled(db, endpoint)) {
+  for await (const delivery of unsettled(db, { endpoint, limit })) {
     if (found.length >= limit) return found;
     if (reasonToSkip(endpoint, delivery)) found.push(delivery.id);
   }
@@ -33,13 +33,15 @@ export async function findUnwanted(db: Database, { endpoint, limit }: UnwantedQu
   return [...found, ...resends.map(({ id }) => id)];
 }
 
-async function* unsettled(db: Database, { workspaceId, id }: Endpoint): AsyncIterable<Found> {
+async function* unsettled(db: Database, { endpoint: { workspaceId, id }, limit }: UnwantedQuery): AsyncIterable<Found> {
+  let step = Math.min(limit, STEP_ROWS);
   for (const model of [...MODELS, 'message']) {
     let after: Pick<Found, 'recordId' | 'eventSeq'> | undefined = { recordId: 0, eventSeq: 0 };
     while (after) {
-      const rows: Found[] = await db.rows<Found>(UNSETTLED, [workspaceId, id, model, after.recordId, after.eventSeq]);
+      const rows: Found[] = await db.rows<Found>(UNSETTLED, [workspaceId, id, model, after.recordId, after.eventSeq, step]);
       yield* rows;
-      after = rows.length === STEP_ROWS ? rows.at(-1) : undefined;
+      after = rows.length === step ? rows.at(-1) : undefined;
+      step = STEP_ROWS;
     }
   }
 }

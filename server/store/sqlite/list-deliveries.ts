@@ -39,13 +39,14 @@ export function settledAmong(db: Database, deliveries: DeliveryKey[]): Ended[] {
 const OF_RECORD = `
   event_seq IN (SELECT seq FROM events INDEXED BY events_of_record WHERE workspace_id = ? AND model = ? AND record_id = ?)`;
 
-/** So few are sorted rather than looked for among those that are settled. */
+/** So few leased ones are sorted rather than looked for among those that are settled. More are among the newest anyway. */
 const FEW = 5_000;
-/** The indexes of what is not settled: small, or else there are some among the newest deliveries anyway. */
-const UNSETTLED: Partial<Record<DeliveryState, string>> = {
-  due: `deliveries_due WHERE workspace_id = ? AND state = 'due'`,
-  waiting: `deliveries_in_order WHERE workspace_id = ? AND kind = 'event' AND settled_at IS NULL`,
-  leased: `deliveries_leased WHERE workspace_id = ? AND state = 'leased'`,
+const LEASED = `SELECT id FROM deliveries INDEXED BY deliveries_leased WHERE workspace_id = ? AND state = 'leased' LIMIT ${FEW}`;
+/** Each has an index of its own by id. */
+const INDEXES: Partial<Record<DeliveryState, string>> = {
+  failed: 'deliveries_failed',
+  due: 'deliveries_newest_due',
+  waiting: 'deliveries_newest_waiting',
 };
 
 export function searchDeliveries(db: Database, query: DeliveryQuery & Partial<Within>): Found<DeliveryView> {
@@ -71,19 +72,18 @@ function narrowed(db: Database, query: DeliveryQuery): { part: Part; unindexed: 
   if (recordId !== undefined && model) {
     return { part: { from: `${ofAll.from} AND ${OF_RECORD}`, values: [...values, workspaceId, model, recordId] }, unindexed: all };
   }
-  if (state === 'failed') {
-    const from = `deliveries INDEXED BY deliveries_failed WHERE workspace_id = ? AND id < ? AND state = 'failed'`;
+  const index = state && INDEXES[state];
+  if (index !== undefined) {
+    const from = `deliveries INDEXED BY ${index} WHERE workspace_id = ? AND id < ? AND state = '${state}'`;
     return { part: { from, values }, unindexed: others };
   }
-  const few = state && fewOf(db, workspaceId, state);
+  const few = state === 'leased' && fewLeased(db, workspaceId);
   if (!few) return { part: ofAll, unindexed: all };
   const from = `${ofAll.from} AND id IN (SELECT value FROM json_each(?))`;
   return { part: { from, values: [...values, JSON.stringify(few)] }, unindexed: all };
 }
 
-function fewOf(db: Database, workspaceId: number, state: DeliveryState): number[] | undefined {
-  const index = UNSETTLED[state];
-  if (index === undefined) return undefined;
-  const found = db.rows<{ id: number }>(`SELECT id FROM deliveries INDEXED BY ${index} LIMIT ${FEW}`, [workspaceId]);
+function fewLeased(db: Database, workspaceId: number): number[] | undefined {
+  const found = db.rows<{ id: number }>(LEASED, [workspaceId]);
   return found.length < FEW ? found.map(({ id }) => id) : undefined;
 }

@@ -177,6 +177,10 @@ CREATE INDEX deliveries_in_order ON deliveries (workspace_id, endpoint_id, model
 
 CREATE INDEX deliveries_leased ON deliveries (workspace_id, endpoint_id, node) WHERE state = 'leased';
 
+CREATE INDEX deliveries_newest_due ON deliveries (workspace_id, id) WHERE state = 'due';
+
+CREATE INDEX deliveries_newest_waiting ON deliveries (workspace_id, id) WHERE state = 'waiting';
+
 CREATE INDEX deliveries_of_event ON deliveries (workspace_id, event_seq);
 
 CREATE INDEX deliveries_recoverable ON deliveries (workspace_id, endpoint_id, event_seq)

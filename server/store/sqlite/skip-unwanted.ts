@@ -36,6 +36,9 @@ const SKIP = `
   UPDATE deliveries SET state = 'skipped', reason = ?, due_at = NULL, settled_at = ?
   WHERE workspace_id = ? AND id = ? AND state IN ('waiting', 'due')`;
 
+const ANY_WAITING = `
+  SELECT 1 AS waits FROM deliveries INDEXED BY deliveries_newest_waiting WHERE workspace_id = ? AND state = 'waiting' LIMIT 1`;
+
 const RELEASE = `UPDATE deliveries SET state = 'due' WHERE workspace_id = ? AND id = ?`;
 
 export type Skipping = { workspaceId: number; ids: number[]; reason: SkipReason; nowMs: number };
@@ -43,10 +46,12 @@ export type Skipping = { workspaceId: number; ids: number[]; reason: SkipReason;
 /** Whoever waited behind a skipped delivery becomes due. Leased ones are asked about again before their attempt. */
 export function skipDeliveries(tx: Transaction, { workspaceId, ids, reason, nowMs }: Skipping): DeliveryKey[] {
   const skipped: DeliveryKey[] = [];
+  // Asked once: to ask for each costs as much as to skip it, and mostly nobody waits.
+  const someWait = tx.db.row(ANY_WAITING, [workspaceId]) !== undefined;
   for (const id of ids) {
     if (tx.db.run(SKIP, [reason, nowMs, workspaceId, id]) === 0) continue;
     skipped.push({ workspaceId, id });
-    const next = nextWaiting(tx, { workspaceId, id });
+    const next = someWait && nextWaiting(tx, { workspaceId, id });
     if (next) tx.db.run(RELEASE, [workspaceId, next.id]);
   }
   return skipped;
