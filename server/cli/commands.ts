@@ -40,6 +40,7 @@ import { webhookSet } from './commands/webhook-set.ts';
 import { webhookShow } from './commands/webhook-show.ts';
 import { whatsappReprocess } from './commands/whatsapp-reprocess.ts';
 import { whatsappShow } from './commands/whatsapp-show.ts';
+import { whatsappUnknown } from './commands/whatsapp-unknown.ts';
 import { workspaceCreate } from './commands/workspace-create.ts';
 import { workspaceList } from './commands/workspace-list.ts';
 import { workspaceSet } from './commands/workspace-set.ts';
@@ -80,6 +81,7 @@ export const COMMANDS: readonly Command[] = [
   jobCancel,
   whatsappShow,
   whatsappReprocess,
+  whatsappUnknown,
   contactExport,
   contactErase,
   logsPurge,

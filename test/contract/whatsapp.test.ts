@@ -333,6 +333,11 @@ describe('receiving', () => {
     expect((await texts()).filter((text) => text === 'Lost?')).toHaveLength(1);
   });
 
+  test('what nobody understands is kept and counted', async () => {
+    await meta.post([{ field: 'weather', value: { sunny: true } }]);
+    await until('it is counted', async () => (/^1 +field weather$/m.test(await succeed(['whatsapp', 'unknown', ...site.place])) ? true : null));
+  });
+
   test('a template follows what Meta says of it', async () => {
     const value = { event: 'PAUSED', message_template_id: 1, message_template_name: 'order_ready', message_template_language: 'en_US' };
     await meta.post([{ field: 'message_template_status_update', value, time: Math.floor(Date.now() / 1000) + 60 }]);

@@ -18,9 +18,13 @@ export function Conversation({ messages }: { messages: MessageRow[] }) {
   );
 }
 
-/** What was written before the account was connected may have come after what was written since. */
+/** What was written before the account was connected may have come after what was written since. Meta tells whole seconds. */
 function bySaid(one: MessageRow, other: MessageRow): number {
-  return Date.parse(one.sent_at) - Date.parse(other.sent_at) || one.id - other.id;
+  return secondOf(one) - secondOf(other) || one.id - other.id;
+}
+
+function secondOf({ sent_at: at }: MessageRow): number {
+  return Math.floor(Date.parse(at) / 1_000);
 }
 
 /** What nobody wrote: a change of number, or that two contacts have turned out to be one person. */

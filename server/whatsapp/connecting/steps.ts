@@ -13,6 +13,7 @@ const SUBSCRIBED_FIELDS = [
   'messages', 'message_template_status_update', 'message_template_quality_update', 'message_template_components_update',
   'template_category_update', 'phone_number_quality_update', 'phone_number_name_update', 'account_update',
   'account_review_update', 'account_alerts', 'business_capability_update', 'security', 'user_preferences',
+  'history', 'smb_app_state_sync', 'smb_message_echoes', 'calls',
 ];
 
 export const STEPS: Readonly<Record<StepName, StepRun>> = {

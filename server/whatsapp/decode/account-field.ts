@@ -41,6 +41,16 @@ function userPreferences(value: Fields, unknown: Unknown): Effect {
   return NONE;
 }
 
+/** The address book of the phone: whom the business knows, not who has written. Whoever does becomes a contact. */
+function addressBook(value: Fields, unknown: Unknown): Effect {
+  for (const entry of itemsOf(value['state_sync']).map(fieldsOf)) {
+    const action = wordIn(entry, 'action');
+    if (entry['type'] !== 'contact') unknown.count('address book', wordIn(entry, 'type'));
+    else if (action === null || !['ADD', 'EDIT', 'REMOVE'].includes(action)) unknown.count('address book', action);
+  }
+  return NONE;
+}
+
 type Wording = { what: string; in: string; words: readonly string[] };
 
 /** A field that speaks in fixed words: another word is counted. */
@@ -60,6 +70,7 @@ export const ACCOUNT_READERS: Readonly<Record<string, ReadField>> = {
   account_review_update: worded({ what: 'account review', in: 'decision', words: DECISIONS }),
   security: worded({ what: 'security event', in: 'event', words: ['PIN_CHANGED', 'PIN_RESET_REQUEST', 'PIN_REQUEST_SUCCESS'] }),
   user_preferences: userPreferences,
+  smb_app_state_sync: addressBook,
   phone_number_quality_update: worded(
     { what: 'number event', in: 'event', words: ['ONBOARDING', 'THROUGHPUT_UPGRADE', 'FLAGGED', 'UNFLAGGED', 'UPGRADE', 'DOWNGRADE'] },
     ASK_AGAIN,
@@ -70,7 +81,7 @@ export const ACCOUNT_READERS: Readonly<Record<string, ReadField>> = {
   business_capability_update: () => ASK_AGAIN,
   ...Object.fromEntries(
     [
-      'account_alerts', 'account_settings_update', 'history', 'smb_app_state_sync', 'calls', 'flows', 'payment_configuration_update',
+      'account_alerts', 'account_settings_update', 'flows', 'payment_configuration_update',
       'partner_solutions', 'automatic_events', 'consumer_profile', 'messaging_handovers', 'standby', 'user_id_update',
       'group_lifecycle_update', 'group_participants_update', 'group_settings_update', 'group_status_update',
     ].map((field) => [field, () => NONE]),

@@ -61,6 +61,8 @@ const CONTENT_READERS: Readonly<Record<string, ReadContent>> = {
   },
   revoke: (message) => plain(null, pick(inner(message, 'revoke'), ['original_message_id'])),
   unsupported: (message) => plain(null, pick(inner(message, 'unsupported'), ['type'])),
+  /** Of the past a file is named first, and never told again where it is old. */
+  media_placeholder: () => plain(null, {}),
   unknown: (message) => plain(null, pick(inner(message, 'unknown'), ['type'])),
 };
 

@@ -86,10 +86,17 @@ const NUMBERS: readonly FieldSample[] = [
   ['phone_number_username_update', { username: 'x' }, { effect: 'ask_again', unknown: {} }],
 ];
 
+const person = { full_name: 'Ana', first_name: 'Ana', phone_number: '15550002222' };
+
 const KEPT: readonly FieldSample[] = [
-  ...['history', 'smb_app_state_sync', 'calls', 'flows', 'payment_configuration_update', 'partner_solutions', 'automatic_events',
+  ...['flows', 'payment_configuration_update', 'partner_solutions', 'automatic_events',
     'consumer_profile', 'messaging_handovers', 'standby', 'user_id_update', 'group_lifecycle_update', 'group_participants_update',
     'group_settings_update', 'group_status_update'].map((field): FieldSample => [field, { history: [], list: [{}] }, { effect: 'none', unknown: {} }]),
+  ...['add', 'edit', 'remove'].map((action): FieldSample => [
+    'smb_app_state_sync', { state_sync: [{ type: 'contact', contact: person, action, metadata: { timestamp: '1' } }] }, { effect: 'none', unknown: {} },
+  ]),
+  ['smb_app_state_sync', { state_sync: [{ type: 'label' }, { type: 'contact', action: 'paint' }] },
+    { effect: 'none', unknown: { 'address book LABEL': 1, 'address book PAINT': 1 } }],
   ['weather', { sunny: true }, { effect: 'none', unknown: { 'field weather': 1 } }],
   ['toString', {}, { effect: 'none', unknown: { 'field toString': 1 } }],
 ];

@@ -82,6 +82,43 @@ describe('reads', () => {
     expect(part?.notices[0]?.value).toContain('wamid.A');
   });
 
+  test('what was said before with the app on the phone, with how far it had come', () => {
+    const said = (id: string, from: string, status: string, more: object = {}) =>
+      ({ from, id, timestamp: '1780000000', type: 'text', text: { body: id }, history_context: { status }, ...more });
+    const threads = [
+      { id: ZOE, messages: [said('wamid.1', ZOE, 'PENDING'), said('wamid.2', '15550001111', 'READ'), said('wamid.3', '15550001111', 'ERROR')] },
+      { id: '15557770000', context: { user_id: 'US.7' }, messages: [said('wamid.4', '15550001111', 'melted', { type: 'media_placeholder' })] },
+    ];
+    const history = [{ metadata: { phase: 0, chunk_order: 1, progress: 55 }, threads }];
+    const alone = said('wamid.5', '15550001111', 'PENDING', { to: ZOE, type: 'image', image: { id: '7' } });
+    const { parts, unknown } = readPost(postOf({ field: 'history', value: valueOf({ history, messages: [alone] }) }), NOW);
+    expect(parts[0]?.messages.map(({ direction, person, type }) => [direction, person.phone, type])).toEqual([
+      ['in', `+${ZOE}`, 'text'], ['out', `+${ZOE}`, 'text'], ['out', `+${ZOE}`, 'text'], ['out', '+15557770000', 'media_placeholder'],
+      ['out', `+${ZOE}`, 'image'],
+    ]);
+    expect(parts[0]?.receipts.map(({ wamid, status, atMs }) => [wamid, status, atMs])).toEqual([
+      ['wamid.2', 'read', 1_780_000_000_000], ['wamid.3', 'failed', 1_780_000_000_000],
+    ]);
+    expect([parts[0]?.notices[0]?.value, unknown.counts()]).toEqual([
+      '{"history":[{"metadata":{"phase":0,"chunk_order":1,"progress":55}}]}', { 'history status melted': 1 },
+    ]);
+    const errors = [{ code: 2593109, title: 'History sync is turned off by the business from the WhatsApp Business App' }];
+    const refused = readPost(postOf({ field: 'history', value: valueOf({ history: [{ errors }] }) }), NOW).parts[0];
+    expect([refused?.messages, refused?.notices[0]?.value]).toEqual([[], expect.stringContaining('2593109')]);
+  });
+
+  test('a call of theirs and of ours, once however often it is told', () => {
+    const call = { id: 'wacid.1', from: ZOE, to: '15550001111', event: 'connect', direction: 'USER_INITIATED', timestamp: '1790000000' };
+    const ours = { id: 'wacid.2', from: '15550001111', to: ZOE, event: 'terminate', direction: 'BUSINESS_INITIATED', duration: 7 };
+    const statuses = [{ id: 'wacid.1', type: 'call', status: 'RINGING' }];
+    const value = valueOf({ calls: [call, ours, { id: 'wacid.3', direction: 'sideways' }], statuses });
+    const { parts, unknown } = readPost(postOf({ field: 'calls', value }), NOW);
+    expect(parts[0]?.messages.map(({ wamid, direction, person, type }) => [wamid, direction, person.phone, type])).toEqual([
+      ['wacid.1', 'in', `+${ZOE}`, 'call'], ['wacid.2', 'out', `+${ZOE}`, 'call'], ['wacid.3', 'in', null, 'call'],
+    ]);
+    expect([parts[0]?.receipts, unknown.counts()]).toEqual([[], { 'call SIDEWAYS': 1 }]);
+  });
+
   test('an echo of the app on the phone as sent by us', () => {
     const echo = { from: '15550001111', to: ZOE, id: 'wamid.E', timestamp: '1790000000', type: 'text', text: { body: 'from the app' } };
     const { parts } = readPost(postOf({ field: 'smb_message_echoes', value: valueOf({ message_echoes: [echo] }) }), NOW);

@@ -6,7 +6,7 @@ import { fieldsOf, hasFields, idOf, itemsOf, phoneOf, secondsOf, textOf, type Fi
 const MAX_TYPE_CHARACTERS = 40;
 const MAX_NAME_CHARACTERS = 500;
 
-type Surroundings = { numberId: string; contacts: unknown; errors: unknown; unknown: Unknown };
+export type Surroundings = { numberId: string; contacts: unknown; errors: unknown; unknown: Unknown };
 
 /** One of `messages[]`; null when it has no id: it could not be told from its repeats. */
 export function readMessage(value: unknown, about: Surroundings): PostedMessage | null {
@@ -40,7 +40,7 @@ function readBody(fields: Fields, { errors, unknown }: Surroundings): Pick<Poste
 }
 
 /** Persons stand beside the messages, and not in their order. */
-function nameIn(contacts: unknown, person: Person): Person {
+export function nameIn(contacts: unknown, person: Person): Person {
   for (const contact of itemsOf(contacts).map(fieldsOf)) {
     const [phone, userId] = [phoneOf(contact['wa_id']), idOf(contact['user_id'])];
     const same = (phone !== null && phone === person.phone) || (userId !== null && userId === person.userId);

@@ -17,6 +17,10 @@ const CHANGES: { field: string; value: unknown }[] = [
   ...FIELD_SAMPLES.map(([field, value]) => ({ field, value })),
   { field: 'messages', value: valueOf({ statuses: [statusOf('wamid.S', 'failed', { errors: [{ code: 131047 }], pricing: { billable: true } })] }) },
   { field: 'messages', value: valueOf({ statuses: [statusOf('wamid.S', 'read', { conversation: { id: 'c', origin: { type: 'service' } } })] }) },
+  { field: 'history', value: valueOf({ history: [{ metadata: { phase: 1 }, threads: [{ id: ZOE, messages: [
+    { ...messageOf('wamid.H', { type: 'text', text: { body: 'x' } }), history_context: { status: 'READ', from_me: true } },
+  ] }] }] }) },
+  { field: 'calls', value: valueOf({ calls: [{ id: 'wacid.1', from: ZOE, direction: 'USER_INITIATED', event: 'connect', timestamp: '1790000000' }] }) },
   { field: 'smb_message_echoes', value: valueOf({ message_echoes: [{ ...messageOf('wamid.E', { type: 'text', text: { body: 'x' } }), to: ZOE }] }) },
 ];
 

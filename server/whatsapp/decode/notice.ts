@@ -5,8 +5,13 @@ import { TEMPLATE_READERS } from './template-field.ts';
 import type { Unknown } from './unknown.ts';
 import { jsonOf, type Fields } from './values.ts';
 
-/** One reader per field of Meta's, besides those that bring messages. `errors`: of a whole post, none of its messages'. */
-const FIELD_READERS: Readonly<Record<string, ReadField>> = { ...TEMPLATE_READERS, ...ACCOUNT_READERS, errors: () => ({ effect: 'none' }) };
+/**
+ * One reader per field of Meta's, besides those that bring messages. `errors`: of a whole post, none of its messages'.
+ * `history`: how far it is handed over.
+ */
+const FIELD_READERS: Readonly<Record<string, ReadField>> = {
+  ...TEMPLATE_READERS, ...ACCOUNT_READERS, errors: () => ({ effect: 'none' }), history: () => ({ effect: 'none' }),
+};
 
 /** Longer ones are in the raw post alone. */
 const MAX_VALUE_CHARACTERS = 16_000;

@@ -2,8 +2,10 @@ import type { Alias, PostedMessage } from '../message.ts';
 import type { Notice } from '../notice.ts';
 import type { Receipt } from '../receipt.ts';
 import { accountIn } from './account-field.ts';
+import { readCall } from './call.ts';
+import { progressOf, readHistory } from './history.ts';
 import { parseLossless } from './lossless-json.ts';
-import { aliasIn, readEcho, readMessage } from './message.ts';
+import { aliasIn, readEcho, readMessage, type Surroundings } from './message.ts';
 import { readNotice } from './notice.ts';
 import { readReceipt } from './receipt.ts';
 import { Unknown } from './unknown.ts';
@@ -19,7 +21,7 @@ export type ReadPost = { parts: Part[]; unknown: Unknown };
 
 const MAX_FIELD_CHARACTERS = 80;
 const OUR_OBJECT = 'whatsapp_business_account';
-const MESSAGE_FIELDS = ['messages', 'smb_message_echoes', 'message_echoes'];
+const MESSAGE_FIELDS = ['messages', 'smb_message_echoes', 'message_echoes', 'history', 'calls'];
 
 /** Reads everything in a post that can be read. Never throws: what is odd is counted, and stays in the raw post. */
 export function readPost(body: Uint8Array, nowMs: number): ReadPost {
@@ -54,16 +56,20 @@ function readChange(entry: Fields, change: Fields, reading: Reading): Part {
   const accountId = accountIn(value) ?? idOf(entry['id']);
   const numberId = idOf(fieldsOf(value['metadata'])['phone_number_id']);
   const part: Part = { address: { numberId, accountId }, messages: [], aliases: [], receipts: [], notices: [] };
-  const about = { accountId: accountId ?? '', atMs: secondsOf(entry['time']) };
+  const told = { accountId: accountId ?? '', atMs: secondsOf(entry['time']) };
   const note = (name: string, said: Fields) =>
-    part.notices.push(readNotice({ ...about, field: name, value: said }, reading.nowMs, reading.unknown));
+    part.notices.push(readNotice({ ...told, field: name, value: said }, reading.nowMs, reading.unknown));
   if (!MESSAGE_FIELDS.includes(field)) {
     note(field, value);
     return part;
   }
   const { errors } = value;
-  if (errors !== undefined) note('errors', { errors, messages: itemsOf(value['messages']).map((one) => fieldsOf(one)['id']) });
-  return readMessages(part, value, reading);
+  if (field === 'history') note(field, progressOf(value));
+  else if (errors !== undefined) note('errors', { errors, messages: itemsOf(value['messages']).map((one) => fieldsOf(one)['id']) });
+  const { unknown } = reading;
+  const about = { numberId: numberId ?? '', contacts: value['contacts'], errors, unknown };
+  if (field === 'history') return { ...part, ...readHistory(value, about) };
+  return field === 'calls' ? { ...part, messages: readCalls(value, about) } : { ...part, ...readMessages(value, about, reading) };
 }
 
 /** Some samples have the name one level too deep or too high, or none: then what is in it says what it is. */
@@ -84,15 +90,23 @@ const SIGNS: readonly [key: string, field: string][] = [
   ['message_echoes', 'smb_message_echoes'],
   ['message_template_name', 'message_template_status_update'],
   ['waba_info', 'account_update'],
+  ['history', 'history'],
+  ['calls', 'calls'],
 ];
 
-function readMessages(part: Part, value: Fields, { nowMs, unknown }: Reading): Part {
-  const about = { numberId: part.address.numberId ?? '', contacts: value['contacts'], errors: value['errors'], unknown };
+/** Its `statuses[]` are of calls, not of messages. */
+function readCalls(value: Fields, about: Surroundings): PostedMessage[] {
+  return itemsOf(value['calls']).map((one) => readCall(one, about)).filter((one) => one !== null);
+}
+
+type Said = Pick<Part, 'messages' | 'receipts' | 'aliases'>;
+
+function readMessages(value: Fields, about: Surroundings, { nowMs, unknown }: Reading): Said {
   const messages = [
     ...itemsOf(value['messages']).map((one) => readMessage(one, about)),
     ...itemsOf(value['message_echoes']).map((one) => readEcho(one, about)),
   ].filter((one) => one !== null);
   const receipts = itemsOf(value['statuses']).map((one) => readReceipt(one, nowMs, unknown)).filter((one) => one !== null);
   const aliases = messages.map(aliasIn).filter((one) => one !== null);
-  return { ...part, messages, receipts, aliases };
+  return { messages, receipts, aliases };
 }
