@@ -1,6 +1,7 @@
 import { useBlocker } from '@tanstack/react-router';
 import { useState, type ChangeEvent, type FormEvent } from 'react';
 import type { Call } from '../client/request.ts';
+import { useUnsaved, wantsToLose } from './unsaved.ts';
 
 type Values = Record<string, unknown>;
 
@@ -39,14 +40,14 @@ type TextProps = {
 type NumberProps = Omit<TextProps, 'onChange'> & { onChange: (value: string | number) => void };
 
 type Wishes = {
-  /** Leaving the page with unsaved values is asked about first. */
+  /** Leaving the page, or the dialog, with unsaved values is asked about first. */
   guarded?: boolean;
   /** Of what was read; null when there is nothing yet that somebody else could change. */
   version?: string | null;
 };
 
 /** The values of a form on their way. As long as nothing is typed they follow what is read. */
-export function useDraft<T extends Values>(saved: T, { guarded = false, version = null }: Wishes = {}): Draft<T> {
+export function useDraft<T extends Values>(saved: T, { guarded = true, version = null }: Wishes = {}): Draft<T> {
   const [base, setBase] = useState({ values: saved, version, seen: version, isFollowing: false });
   const [values, setValues] = useState(saved);
   const changes = Object.fromEntries(
@@ -60,10 +61,11 @@ export function useDraft<T extends Values>(saved: T, { guarded = false, version 
     setValues({ ...saved, ...changes });
   }
   useBlocker({
-    shouldBlockFn: () => !confirm('What you typed is not saved. Leave it?'),
+    shouldBlockFn: () => !wantsToLose(),
     enableBeforeUnload: () => guarded && isChanged,
     disabled: !guarded || !isChanged,
   });
+  useUnsaved(guarded && isChanged);
   const set = (part: Partial<T>) => setValues((before) => ({ ...before, ...part }));
   const shown = (field: keyof T & string, error: Error | null = null) => ({
     name: field,

@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { csvLine, safeCells } from '../client/csv-line.ts';
+import { saveFile } from '../client/save-file.ts';
 import { wholeList, MAX_EXPORTED_ROWS, type Walk } from '../client/whole-list.ts';
 import { useWorkspace } from '../client/workspace.ts';
 import { ApiCall } from './api-call.tsx';
@@ -48,7 +49,7 @@ function Export({ path, walk, name }: Parts) {
         rows.push(...part);
         setCount(rows.length);
       }
-      save(textOf(rows, format), `${name}.${format}`);
+      saveFile(textOf(rows, format), `${name}.${format}`);
     },
   });
   const isStopped = stop.current?.signal.aborted === true;
@@ -85,10 +86,4 @@ function textOf(rows: readonly Row[], format: Format): string {
   if (format === 'ndjson') return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
   const columns = [...new Set(rows.flatMap(Object.keys))];
   return [csvLine(columns), ...rows.map((row) => csvLine(safeCells(columns.map((key) => row[key]))))].join('');
-}
-
-function save(text: string, name: string): void {
-  const url = URL.createObjectURL(new Blob([text]));
-  Object.assign(document.createElement('a'), { href: url, download: name }).click();
-  URL.revokeObjectURL(url);
 }

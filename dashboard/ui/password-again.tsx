@@ -16,7 +16,7 @@ export function wantsPassword(error: Error | null): boolean {
 /** Asks for the password when `secret` was refused for want of it, and goes on with `again`. */
 export function PasswordAgain({ secret, again }: { secret: Secret; again: () => void }) {
   const me = useQuery(meQuery);
-  const draft = useDraft({ password: '' });
+  const draft = useDraft({ password: '' }, { guarded: false });
   const enter = useMutation({
     mutationFn: () => signIn({ email: me.data?.email ?? '', password: draft.values.password }),
     onSuccess: () => {

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Box, Button, Group, PasswordInput, Text } from '@mantine/core';
+import { Anchor, Badge, Box, Button, Group, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { CursorListOf } from '../../../contract/rest/lists.ts';
 import type { SessionRow } from '../../../contract/rest/me.ts';
@@ -100,21 +100,17 @@ function Password() {
   );
   return (
     <Card title="Password" about="A new one ends all other sessions.">
-      <EntryForm label="Password" draft={draft} save={change} verb="Change password" beside={beside}>
-        <PasswordInput
-          label="Current password"
-          autoComplete="current-password"
-          required
-          {...draft.text('current_password', change.error)}
-        />
-        <PasswordInput
-          label="New password"
-          autoComplete="new-password"
-          minLength={8}
-          required
-          {...draft.text('password', change.error)}
-        />
-      </EntryForm>
+      <EntryForm
+        label="Password"
+        draft={draft}
+        save={change}
+        verb="Change password"
+        beside={beside}
+        fields={[
+          { name: 'current_password', kind: 'password', label: 'Current password' },
+          { name: 'password', kind: 'new password', label: 'New password' },
+        ]}
+      />
     </Card>
   );
 }

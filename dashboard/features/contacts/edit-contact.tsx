@@ -20,7 +20,7 @@ export function EditContact({ one, around }: Parts) {
   const { call, subdomain, mayWrite } = useWorkspace();
   const { saved } = useSearch({ strict: false });
   const queries = useQueryClient();
-  const draft = useDraft(contactDraft(around, contact), { guarded: true, version });
+  const draft = useDraft(contactDraft(around, contact), { version });
   const saving = call('PATCH', `/contacts/${contact.id}`, contactBody(draft.changes, around));
   const save = useSave<ContactRow>(
     () => draft.guard(saving),

@@ -50,10 +50,11 @@ function NewContactForm({ status, source, around }: Parts) {
   const { call, subdomain } = useWorkspace();
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const draft = useDraft<ContactDraft>(
-    { ...contactDraft(around), status_id: String(status ?? ''), source_id: String(source ?? '') },
-    { guarded: true },
-  );
+  const draft = useDraft<ContactDraft>({
+    ...contactDraft(around),
+    status_id: String(status ?? ''),
+    source_id: String(source ?? ''),
+  });
   const filled = Object.fromEntries(Object.entries(draft.values).filter(([, text]) => text !== ''));
   const creating = call('POST', '/contacts', contactBody(filled, around));
   const create = useSave<ContactRow>(

@@ -15,6 +15,7 @@ import { Page } from '../../ui/page.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
 import { Waiting } from '../../ui/waiting.tsx';
 import { DeleteEndpoint } from './delete-endpoint.tsx';
+import { EndpointSecret } from './endpoint-secret.tsx';
 import { Health } from './health.tsx';
 import { JobCard } from './job-card.tsx';
 import { PauseButton } from './pause-button.tsx';
@@ -104,6 +105,7 @@ function EndpointTable({ rows, onEdit }: { rows: EndpointRow[]; onEdit: (id: num
                   Edit
                 </Button>
                 <PauseButton endpoint={row} />
+                <EndpointSecret endpoint={row} />
                 <RecoverButton endpoint={row} />
                 {row.id !== first && <DeleteEndpoint endpoint={row} />}
               </Group>

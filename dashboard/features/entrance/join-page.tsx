@@ -1,4 +1,4 @@
-import { PasswordInput, Text, TextInput } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { request } from '../../client/request.ts';
@@ -7,6 +7,8 @@ import { useDraft } from '../../ui/draft.ts';
 import { EntryForm } from '../../ui/entry-form.tsx';
 import { Entrance } from '../../ui/entrance.tsx';
 import { HttpsWarning } from './https-warning.tsx';
+
+const PASSWORD = 'At least 8 characters. If you have an account here already, its password.';
 
 /** Where an invite link leads. */
 export function JoinPage() {
@@ -19,7 +21,7 @@ export function JoinPage() {
       request<{ subdomain: string }>({ method: 'POST', path: '/invites/accept', body: { ...draft.values, token } }),
     onSuccess: async ({ data }) => {
       queries.removeQueries({ queryKey: meQuery.queryKey });
-      await navigate({ to: `/w/${data.subdomain}` });
+      await navigate({ to: `/w/${data.subdomain}`, ignoreBlocker: true });
     },
   });
   if (typeof token !== 'string' || token === '') {
@@ -32,24 +34,17 @@ export function JoinPage() {
   return (
     <Entrance title="Join a workspace">
       <HttpsWarning />
-      <EntryForm label="Join a workspace" draft={draft} save={join} verb="Join">
-        <TextInput label="Your name" autoComplete="name" required autoFocus {...draft.text('name', join.error)} />
-        <TextInput
-          label="Your e-mail"
-          type="email"
-          autoComplete="username"
-          required
-          {...draft.text('email', join.error)}
-        />
-        <PasswordInput
-          label="Password"
-          description="At least 8 characters. If you have an account here already, its password."
-          autoComplete="current-password"
-          minLength={8}
-          required
-          {...draft.text('password', join.error)}
-        />
-      </EntryForm>
+      <EntryForm
+        label="Join a workspace"
+        draft={draft}
+        save={join}
+        verb="Join"
+        fields={[
+          { name: 'name', kind: 'name', label: 'Your name', autoFocus: true },
+          { name: 'email', kind: 'email', label: 'Your e-mail' },
+          { name: 'password', kind: 'password', label: 'Password', description: PASSWORD },
+        ]}
+      />
     </Entrance>
   );
 }

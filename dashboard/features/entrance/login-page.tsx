@@ -1,4 +1,3 @@
-import { PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { meQuery, signIn } from '../../client/session.ts';
@@ -11,7 +10,7 @@ export function LoginPage() {
   const { next } = useSearch({ strict: false });
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const draft = useDraft({ email: '', password: '' });
+  const draft = useDraft({ email: '', password: '' }, { guarded: false });
   const enter = useMutation({
     mutationFn: () => signIn(draft.values),
     onSuccess: async () => {
@@ -24,22 +23,16 @@ export function LoginPage() {
   return (
     <Entrance title="Sign in">
       <HttpsWarning />
-      <EntryForm label="Sign in" draft={draft} save={enter} verb="Sign in">
-        <TextInput
-          label="E-mail"
-          type="email"
-          autoComplete="username"
-          required
-          autoFocus
-          {...draft.text('email', enter.error)}
-        />
-        <PasswordInput
-          label="Password"
-          autoComplete="current-password"
-          required
-          {...draft.text('password', enter.error)}
-        />
-      </EntryForm>
+      <EntryForm
+        label="Sign in"
+        draft={draft}
+        save={enter}
+        verb="Sign in"
+        fields={[
+          { name: 'email', kind: 'email', label: 'E-mail', autoFocus: true },
+          { name: 'password', kind: 'password', label: 'Password' },
+        ]}
+      />
     </Entrance>
   );
 }

@@ -1,4 +1,4 @@
-import { Anchor, PasswordInput, Text, TextInput } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { PAGE_FACTS } from '../../client/page-facts.ts';
@@ -32,6 +32,8 @@ export function SetupPage() {
   return <SetupForm token={token} />;
 }
 
+const SHORT_NAME = 'Lower-case letters, digits and hyphens. It is part of every address of the API.';
+
 function SetupForm({ token }: { token: string }) {
   const navigate = useNavigate();
   const queries = useQueryClient();
@@ -41,7 +43,7 @@ function SetupForm({ token }: { token: string }) {
       request<{ subdomain: string }>({ method: 'POST', path: '/setup', body: { ...draft.values, token } }),
     onSuccess: async ({ data }) => {
       queries.removeQueries({ queryKey: meQuery.queryKey });
-      await navigate({ to: `/w/${data.subdomain}` });
+      await navigate({ to: `/w/${data.subdomain}`, ignoreBlocker: true });
     },
   });
   const nameWorkspace = (name: string) => {
@@ -52,38 +54,18 @@ function SetupForm({ token }: { token: string }) {
   return (
     <Entrance title="Set up your workspace">
       <HttpsWarning />
-      <EntryForm label="Set up" draft={draft} save={setUp} verb="Create the workspace">
-        <TextInput
-          label="Name of the workspace"
-          autoComplete="organization"
-          required
-          autoFocus
-          {...draft.text('name', setUp.error)}
-          onChange={(event) => nameWorkspace(event.currentTarget.value)}
-        />
-        <TextInput
-          label="Short name"
-          description="Lower-case letters, digits and hyphens. It is part of every address of the API."
-          autoComplete="off"
-          required
-          {...draft.text('subdomain', setUp.error)}
-        />
-        <TextInput
-          label="Your e-mail"
-          type="email"
-          autoComplete="username"
-          required
-          {...draft.text('email', setUp.error)}
-        />
-        <PasswordInput
-          label="Password"
-          description="At least 8 characters."
-          autoComplete="new-password"
-          minLength={8}
-          required
-          {...draft.text('password', setUp.error)}
-        />
-      </EntryForm>
+      <EntryForm
+        label="Set up"
+        draft={draft}
+        save={setUp}
+        verb="Create the workspace"
+        fields={[
+          { name: 'name', kind: 'organisation', label: 'Name of the workspace', autoFocus: true, onType: nameWorkspace },
+          { name: 'subdomain', kind: 'text', label: 'Short name', description: SHORT_NAME },
+          { name: 'email', kind: 'email', label: 'Your e-mail' },
+          { name: 'password', kind: 'new password', label: 'Password', description: 'At least 8 characters.' },
+        ]}
+      />
     </Entrance>
   );
 }

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { CONTACT_COLUMNS } from '../../../contract/contact-columns.ts';
 import type { ImportRow } from '../../../contract/rest/imports.ts';
 import { customFieldChoices } from '../../client/labels.ts';
+import { saveFile } from '../../client/save-file.ts';
 import { useSave } from '../../client/save.ts';
 import { useWorkspace } from '../../client/workspace.ts';
 import { ApiCall } from '../../ui/api-call.tsx';
@@ -31,12 +32,11 @@ function Plan({ file, slugs }: { file: CsvFile; slugs: string[] }) {
   const missing = missingColumns(mapping);
   const shared = Object.fromEntries(missing.flatMap((column) => (constants[column] ? [[column, constants[column]]] : [])));
   const isReady = missing.every((column) => column in shared);
+  const sent = () => mappedFile({ ...file, mapping, constants: shared });
+  const sentAs = isSentAsItStands(file, mapping) ? file.name : `mapped-${file.name}`;
   const uploading = call('POST', '/imports/contacts');
   const upload = useSave<ImportRow>(
-    () => {
-      const text = mappedFile({ ...file, mapping, constants: shared });
-      return { ...uploading, file: new File([text], file.name, { type: 'text/csv', lastModified: file.lastModified }) };
-    },
+    () => ({ ...uploading, file: new File([sent()], file.name, { type: 'text/csv', lastModified: file.lastModified }) }),
     async ({ data }) => {
       await queries.invalidateQueries({ queryKey: [subdomain, 'imports'] });
       await navigate({ to: `/w/${subdomain}/contacts/import/${data.id}` });
@@ -51,13 +51,23 @@ function Plan({ file, slugs }: { file: CsvFile; slugs: string[] }) {
         <Button loading={upload.isPending} disabled={!isReady} onClick={() => upload.mutate()}>
           Import
         </Button>
-        <ApiCall call={{ ...uploading, file: new File([], file.name) }} what="importing" />
+        <ApiCall call={{ ...uploading, file: new File([], sentAs) }} what="importing" />
+        {sentAs !== file.name && (
+          <Button variant="subtle" disabled={!isReady} onClick={() => saveFile(sent(), sentAs)}>
+            Save {sentAs}
+          </Button>
+        )}
         <Text size="sm" c="dimmed" role="status">
           {isReady ? '' : `Missing: ${missing.filter((column) => !(column in shared)).join(', ')}`}
         </Text>
       </Group>
     </Card>
   );
+}
+
+/** Else the call from a shell takes the file as it is after the mapping. */
+function isSentAsItStands({ header, separator }: CsvFile, mapping: Mapping): boolean {
+  return separator === ',' && header.every((name, at) => name === mapping[at]);
 }
 
 type TableParts = { file: CsvFile; mapping: Mapping; slugs: string[]; onMap: (mapping: Mapping) => void };

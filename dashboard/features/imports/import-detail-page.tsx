@@ -57,8 +57,9 @@ export default function ImportDetailPage() {
 function Cancel({ id }: { id: number }) {
   const { call, subdomain } = useWorkspace();
   const queries = useQueryClient();
+  const ending = call('DELETE', `/imports/${id}`);
   const cancel = useSave(
-    () => call('DELETE', `/imports/${id}`),
+    () => ending,
     () => queries.invalidateQueries({ queryKey: [subdomain, 'imports'] }),
   );
   return (
@@ -67,6 +68,7 @@ function Cancel({ id }: { id: number }) {
       <Button variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
         Cancel the import
       </Button>
+      <ApiCall call={ending} what="cancelling the import" />
     </>
   );
 }
@@ -88,17 +90,20 @@ function Detail({ row }: { row: ImportDetail }) {
 }
 
 function Refused({ row }: { row: ImportDetail }) {
-  const { subdomain } = useWorkspace();
+  const { call } = useWorkspace();
   if (row.refused === 0) return <Empty title={hasEnded(row) ? 'No row was refused' : 'No row was refused so far'} />;
-  const file = `/api/v1/${subdomain}/imports/${row.id}/refused.csv`;
+  const file = call('GET', `/imports/${row.id}/refused.csv`);
   return (
     <Card
       title="Refused rows"
       about="Mend them in your file and import those lines again: what was accepted is there already."
       actions={
-        <Button component="a" href={file} download variant="default">
-          Download all
-        </Button>
+        <>
+          <ApiCall call={file} what="the refused rows" />
+          <Button component="a" href={file.path} download variant="default">
+            Download all
+          </Button>
+        </>
       }
     >
       <DataTable

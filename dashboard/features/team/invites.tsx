@@ -73,7 +73,10 @@ function NewInvite({ onMade }: { onMade: () => unknown }) {
   const inviting = call('POST', '/invites', { role, ...(email !== '' && { email }) });
   const invite = useSave<{ link: string }>(
     () => inviting,
-    onMade,
+    () => {
+      draft.settle();
+      return onMade();
+    },
   );
   return (
     <form onSubmit={draft.onSubmit(() => invite.mutate())}>

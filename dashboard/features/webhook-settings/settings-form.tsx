@@ -12,7 +12,7 @@ import { ExecutionChoice } from './execution-choice.tsx';
 
 export function SettingsForm({ one }: { one: One<WebhookSettings> }) {
   const { call, mayConfigure } = useWorkspace();
-  const draft = useDraft(draftOf(one.row), { guarded: true, version: one.version });
+  const draft = useDraft(draftOf(one.row), { version: one.version });
   const { values, changes, set } = draft;
   const saving = call('PUT', '/webhook-settings', draft.isChanged ? changes : values);
   const save = useSave<WebhookSettings>(

@@ -1,4 +1,4 @@
-import { PasswordInput, Text, TextInput } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import type { WhatsAppConnection } from '../../../contract/rest/whatsapp.ts';
 import { useSave } from '../../client/save.ts';
@@ -21,7 +21,7 @@ export function ConnectForm({ account }: { account: string | null }) {
   const connect = useSave<WhatsAppConnection>(
     () => call('POST', '/whatsapp/connection', draft.values),
     ({ data }) => {
-      draft.set({ access_token: '' });
+      draft.settle({ ...draft.values, access_token: '' });
       queries.setQueryData(connectionQuery(workspace).queryKey, data);
     },
   );
@@ -29,23 +29,17 @@ export function ConnectForm({ account }: { account: string | null }) {
   if (!mayConfigure) return <Text size="sm">An owner of the workspace connects it.</Text>;
   return (
     <Card title="Connect" about={HOW}>
-      <EntryForm label="Connect WhatsApp" draft={draft} save={connect} verb="Connect" beside={<ApiCall call={shown} what="connecting" />}>
-        <TextInput
-          label="WhatsApp Business Account"
-          description="Its number, under Business settings → Accounts."
-          inputMode="numeric"
-          required
-          {...draft.text('waba_id', connect.error)}
-        />
-        <PasswordInput
-          label="Access token"
-          description="Kept encrypted, and shown to nobody again."
-          autoComplete="off"
-          required
-          visibilityToggleButtonProps={{ 'aria-label': 'Show the access token' }}
-          {...draft.text('access_token', connect.error)}
-        />
-      </EntryForm>
+      <EntryForm
+        label="Connect WhatsApp"
+        draft={draft}
+        save={connect}
+        verb="Connect"
+        beside={<ApiCall call={shown} what="connecting" />}
+        fields={[
+          { name: 'waba_id', kind: 'digits', label: 'WhatsApp Business Account', description: 'Its number, under Business settings → Accounts.' },
+          { name: 'access_token', kind: 'token', label: 'Access token', description: 'Kept encrypted, and shown to nobody again.' },
+        ]}
+      />
     </Card>
   );
 }

@@ -9,7 +9,7 @@ const NOTHING = { media_type: 'image', media_url: '', caption: '' };
 
 export function SendMedia({ phone }: { phone: string }) {
   const { call } = useWorkspace();
-  const draft = useDraft(NOTHING, { guarded: true });
+  const draft = useDraft(NOTHING);
   const [file, setFile] = useState<File | null>(null);
   const { media_type, media_url, caption } = draft.values;
   const said = { phone_number: phone, media_type, ...(caption !== '' && media_type !== 'audio' && { caption }) };

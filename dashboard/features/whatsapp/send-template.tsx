@@ -58,7 +58,7 @@ function Fields({ phone, template }: { phone: string; template: TemplateRow }) {
   const asksInHeader = header.kind === 'file' || (header.kind === 'text' && header.hasPlace);
   const [file, setFile] = useState<File | null>(null);
   const empty: Record<string, string> = Object.fromEntries([...(asksInHeader ? [headerName] : []), ...names].map((name) => [name, '']));
-  const draft = useDraft(empty, { guarded: true });
+  const draft = useDraft(empty);
   const filled = Object.fromEntries(Object.entries(draft.values).filter(([, value]) => value !== ''));
   const body = { phone_number: phone, template_name: template.name, template_language: template.language, ...filled };
   const plain = call('POST', '/messages/template', body);

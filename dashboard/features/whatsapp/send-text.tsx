@@ -5,7 +5,7 @@ import { SendButton, useSending } from './sending.tsx';
 
 export function SendText({ phone }: { phone: string }) {
   const { call } = useWorkspace();
-  const draft = useDraft({ message_body: '' }, { guarded: true });
+  const draft = useDraft({ message_body: '' });
   const sendingCall = call('POST', '/messages/send', { phone_number: phone, ...draft.values });
   const sending = useSending(sendingCall, () => draft.settle({ message_body: '' }));
   return (

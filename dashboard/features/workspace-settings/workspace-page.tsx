@@ -33,7 +33,7 @@ export default function WorkspacePage() {
 
 function WorkspaceForm({ one }: { one: One<WorkspaceRow> }) {
   const { call, role } = useWorkspace();
-  const draft = useDraft(draftOf(one.row), { guarded: true, version: one.version });
+  const draft = useDraft(draftOf(one.row), { version: one.version });
   const { values, changes } = draft;
   const saving = call('PATCH', '/workspace', bodyOf(draft.isChanged ? changes : values));
   const save = useSave<WorkspaceRow>(

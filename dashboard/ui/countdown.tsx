@@ -1,6 +1,6 @@
 import { Alert } from '@mantine/core';
-import { useNow } from '../../ui/clock.ts';
-import { absoluteTime } from '../../ui/moment.tsx';
+import { useNow } from './clock.ts';
+import { absoluteTime } from './moment.tsx';
 
 /** How long the secret from before a rotation is still good. */
 export function Countdown({ until }: { until: string }) {
