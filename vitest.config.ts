@@ -49,7 +49,7 @@ export default defineConfig({
             'test/crash/{sending-killed,sigterm}.test.ts',
             'test/faults/{clock-steps,killed,purged,receivers}.test.ts',
             ...ONLY_ON_POSTGRES,
-            'test/browser/{acting,first-run}.test.ts',
+            'test/browser/*.test.ts',
             'test/security/{interleaving,tenants}.test.ts',
           ],
           provide: { store: 'postgres' },

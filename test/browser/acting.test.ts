@@ -58,6 +58,17 @@ test('leaving with something unsaved is asked about first', async () => {
   page.once('dialog', (dialog) => void dialog.accept());
   await page.getByRole('link', { name: 'All Contacts' }).click();
   await page.getByRole('heading', { name: 'Contacts' }).waitFor();
+
+  await page.goto('/w/acme/groups');
+  await page.getByRole('button', { name: 'Add group' }).click();
+  const name = page.getByRole('dialog').getByLabel('Name');
+  await name.fill('Regulars');
+  for (const goes of [false, true]) {
+    const heard = page.waitForEvent('dialog').then((dialog) => (goes ? dialog.accept() : dialog.dismiss()));
+    await page.getByRole('button', { name: 'Close' }).click();
+    await heard;
+    expect(await name.count()).toBe(goes ? 0 : 1);
+  }
 });
 
 test('what failed is found, explained, sent again, and checked byte by byte', async () => {

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { expect, inject } from 'vitest';
 import { chromium as launcher, type Browser, type BrowserContext, type Page } from 'playwright-core';
 
 const SYSTEM_BROWSER = '/usr/bin/chromium';
@@ -21,6 +22,11 @@ export async function openBrowser(): Promise<Browser> {
   const executablePath = !isBrought && existsSync(SYSTEM_BROWSER) ? SYSTEM_BROWSER : await chromium.executablePath();
   return launcher.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'] });
 }
+
+/** What a page looks like is not for the store to change, and axe takes its time: the second store is spared it. */
+export const LOOKS = inject('store') === 'sqlite';
+/** Of axe, what another scheme can change; all else is looked at in the first. */
+const OF_COLOURS = ['color-contrast', 'link-in-text-block'];
 
 /** Runs in the page, before anything of its own. */
 const NOTE_VIOLATIONS = `document.addEventListener('securitypolicyviolation', (violation) => {
@@ -71,23 +77,33 @@ export class Tab {
     if (!answer.ok()) throw new Error(`The sign-in was refused: ${await answer.text()}`);
   }
 
+  /** Keeps a picture of the page as it is now, and expects that axe has nothing against it. On the first store alone. */
+  async looksWell(name: string): Promise<void> {
+    if (!LOOKS) return;
+    await this.picture(name);
+    expect([name, await this.violations()]).toEqual([name, []]);
+  }
+
   /** What axe objects to on the page as it is now, in both colour schemes; each as one line. */
   async violations(): Promise<string[]> {
     const found = new Set<string>();
-    for (const scheme of ['light', 'dark'] as const) {
+    const schemes = [['light', undefined], ['dark', OF_COLOURS]] as const;
+    for (const [scheme, rules] of schemes) {
       await this.page.emulateMedia({ colorScheme: scheme });
       // The manual follows the browser by its style sheet alone.
       await this.page.locator(`html:is([data-mantine-color-scheme="${scheme}"], :not([data-mantine-color-scheme]))`).waitFor();
-      for (const line of await this.#axe()) found.add(`${scheme}: ${line}`);
+      for (const line of await this.#axe(rules)) found.add(`${scheme}: ${line}`);
     }
     return [...found];
   }
 
-  async #axe(): Promise<string[]> {
+  async #axe(rules?: readonly string[]): Promise<string[]> {
     const client = await this.context.newCDPSession(this.page);
     // As a debugger, not as an element of the page: its policy lets no strange script in.
-    await client.send('Runtime.evaluate', { expression: AXE });
-    const run = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
+    const { result: has } = await client.send('Runtime.evaluate', { expression: 'typeof axe' });
+    if (has.value === 'undefined') await client.send('Runtime.evaluate', { expression: AXE });
+    const wishes = JSON.stringify({ resultTypes: ['violations'], ...(rules && { runOnly: rules }) });
+    const run = `axe.run(document, ${wishes}).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => id + ' ' + target + ' ' + failureSummary.split('\\n').slice(1, 2))))`;
     const { result } = await client.send('Runtime.evaluate', {
       expression: run,

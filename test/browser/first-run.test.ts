@@ -40,6 +40,9 @@ async function tabTo(page: Page, name: string, key = 'Tab'): Promise<void> {
   throw new Error(`Tab never reaches ${name}`);
 }
 
+/** As long as nobody should need who reads nothing. */
+const WITHIN_MS = 120_000;
+
 /** On one store at a desk by day, on the other on a telephone by night. */
 const isNarrow = inject('store') === 'postgres';
 const WISHES = isNarrow ? ({ size: NARROW, scheme: 'dark' } as const) : {};
@@ -54,7 +57,7 @@ async function choose(page: Page, entry: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-test('a person gets from the printed link to the first webhook by keyboard alone', async () => {
+test('a person gets from the printed link to the first webhook by keyboard alone', { timeout: WITHIN_MS }, async () => {
   const began = performance.now();
   const tab = await Tab.open(browser, server.origin, WISHES);
   const { page } = tab;
@@ -128,7 +131,7 @@ test('a person gets from the printed link to the first webhook by keyboard alone
     'created contact',
   ]);
   expect(tab.offences).toEqual([]);
-  expect(performance.now() - began).toBeLessThan(120_000);
+  expect(performance.now() - began).toBeLessThan(WITHIN_MS);
   await tab.close();
 });
 

@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { listen, PASSWORD, Site } from '../support/site.ts';
 import { until } from '../support/until.ts';
 import type { ContactView, FeedRow, LogRow, StatusView } from '../support/views.ts';
-import { NARROW, openBrowser, Tab } from './browser.ts';
+import { LOOKS, NARROW, openBrowser, Tab } from './browser.ts';
 
 /** Values that would do something in a page that takes texts for more than texts. */
 const HOSTILE = '<img src=x onerror=alert(1)>"\'`{{7*7}}${7*7}</script><script>alert(1)</script>';
@@ -87,7 +87,7 @@ async function visit({ page }: Tab, path: string, title: string): Promise<void> 
   await page.locator('[aria-busy]').first().waitFor({ state: 'detached' });
 }
 
-test(
+test.runIf(LOOKS)(
   'every page is accessible in both colours, obeys the policy and shows texts as texts',
   { timeout: 120_000 },
   async () => {
@@ -106,7 +106,7 @@ const CALLS = 8;
 /** Of the manual: the reference, prose, and a table. */
 const MANUAL = ['/docs', '/docs/quick-start', '/docs/errors'];
 
-test('the manual is accessible in both colours, and fits a telephone', { timeout: 60_000 }, async () => {
+test.runIf(LOOKS)('the manual is accessible in both colours, and fits a telephone', { timeout: 60_000 }, async () => {
   const tab = await Tab.open(browser, site.server.origin);
   for (const path of MANUAL) {
     await tab.page.goto(path);
@@ -142,7 +142,7 @@ test('every page fits a telephone', { timeout: 60_000 }, async () => {
 /** Those that bring most with them. */
 const HEAVY = ['/webhooks/endpoints', '/settings/webhooks', '/webhooks/logs/', '/contacts/1', '/statuses'];
 
-test('the first load of a page brings at most 200 kB of packed JavaScript', { timeout: 60_000 }, async () => {
+test.runIf(LOOKS)('the first load of a page brings at most 200 kB of packed JavaScript', { timeout: 60_000 }, async () => {
   for (const [path, title] of PAGES.filter(([path]) => HEAVY.some((start) => path.startsWith(start)))) {
     const tab = await signedIn();
     const sizes: Promise<number>[] = [];

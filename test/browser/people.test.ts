@@ -1,6 +1,5 @@
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterAll, expect, test } from 'vitest';
+import { runSql } from '../support/own-sql.ts';
 import { listen, PASSWORD, Site } from '../support/site.ts';
 import type { StatusView } from '../support/views.ts';
 import { NARROW, openBrowser, Tab } from './browser.ts';
@@ -39,8 +38,7 @@ test('somebody is invited, joins on a telephone, and sees what a viewer can use'
   const { page } = guest;
   await page.goto(link);
   await page.getByRole('heading', { name: 'Join a workspace' }).waitFor();
-  expect(await guest.violations()).toEqual([]);
-  await guest.picture('join');
+  await guest.looksWell('join');
   await page.getByLabel('Your name').fill('Vera');
   await page.getByLabel('Your e-mail').fill('vera@acme.example');
   await page.getByRole('textbox', { name: 'Password' }).fill('correct horse');
@@ -80,9 +78,7 @@ test('a secret is shown to who has signed in just now, and asks for the password
   await page.goto('/w/acme/settings/webhooks');
   await page.getByRole('button', { name: 'Reveal', exact: true }).click();
   await secret.waitFor();
-  const db = new DatabaseSync(join(site.data, 'ackwell.db'));
-  db.exec('UPDATE sessions SET created_at = created_at - 600001');
-  db.close();
+  await runSql(site, 'UPDATE sessions SET created_at = created_at - 600001');
   await page.getByRole('button', { name: 'Hide', exact: true }).click();
   await page.getByRole('button', { name: 'Reveal', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'Your password again' });

@@ -24,7 +24,8 @@ type Parts = { data: string; database: FreshDatabase | null; receiver: Receiver;
 export class Site {
   /** The data folder; empty on PostgreSQL. */
   readonly data: string;
-  readonly #database: FreshDatabase | null;
+  /** On PostgreSQL. */
+  readonly database: FreshDatabase | null;
   readonly receiver: Receiver;
   server: Server;
   readonly #args: readonly string[];
@@ -32,7 +33,7 @@ export class Site {
 
   private constructor(parts: Parts) {
     this.data = parts.data;
-    this.#database = parts.database;
+    this.database = parts.database;
     this.receiver = parts.receiver;
     this.server = parts.server;
     this.#args = parts.args;
@@ -55,7 +56,7 @@ export class Site {
 
   /** The options that lead a command to the data. */
   get place(): readonly string[] {
-    return placeOf(this.data, this.#database);
+    return placeOf(this.data, this.database);
   }
 
   get acme(): Workspace {
@@ -108,7 +109,7 @@ export class Site {
     await this.server.kill();
     await this.receiver.close();
     await rm(join(this.data, '..'), { recursive: true, force: true });
-    await this.#database?.drop();
+    await this.database?.drop();
   }
 }
 

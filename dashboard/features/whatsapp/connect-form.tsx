@@ -13,6 +13,8 @@ const HOW =
   'Make a system user at business.facebook.com, give it the account and the app, and let it make a token with ' +
   'whatsapp_business_management and whatsapp_business_messaging. Nothing else has to be set at Meta.';
 
+const ACCOUNT = 'Its number, under Business settings → Accounts.';
+
 export function ConnectForm({ account }: { account: string | null }) {
   const workspace = useWorkspace();
   const { call, mayConfigure } = workspace;
@@ -36,7 +38,7 @@ export function ConnectForm({ account }: { account: string | null }) {
         verb="Connect"
         beside={<ApiCall call={shown} what="connecting" />}
         fields={[
-          { name: 'waba_id', kind: 'digits', label: 'WhatsApp Business Account', description: 'Its number, under Business settings → Accounts.' },
+          { name: 'waba_id', kind: 'digits', label: 'WhatsApp Business Account', description: ACCOUNT },
           { name: 'access_token', kind: 'token', label: 'Access token', description: 'Kept encrypted, and shown to nobody again.' },
         ]}
       />
