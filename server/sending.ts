@@ -55,8 +55,7 @@ export function createSending({ config, store, policy, clock, log }: SendingOpti
     else if (!bornHere) nodes.tell({ settled: { workspaceId, id } });
   };
   const watch = watchAttempts({ metrics, log, lines: config.logAttempts });
-  const takenOver = () => engine.counters.takenOver;
-  const tally = new Tally({ store, clock, log, days: config.retentionDays, takenOver });
+  const tally = new Tally({ store, clock, log, days: config.retentionDays, deaths: () => nodes.deaths });
   const journal = createJournal({
     store,
     clock,
@@ -80,7 +79,10 @@ export function createSending({ config, store, policy, clock, log }: SendingOpti
       else if (sends && 'due' in hint) engine.due(hint.due.workspaceId, hint.due.endpointId, clock.now());
       else if (sends) engine.wake();
     },
-    leasesLost: () => engine.leasesLost(),
+    leasesLost() {
+      engine.leasesLost();
+      tally.forget();
+    },
   });
   let retention: { stop(): void } | null = null;
 

@@ -11,6 +11,8 @@ export interface NodeStore {
   readonly share: Share;
   /** False while this server has not been able to renew its leases in time: then others may be about to send for it. */
   readonly holdsLeases: boolean;
+  /** How many servers this one has found dead: silent for longer than a lease, with or without work in hand. */
+  readonly deaths: number;
   /** Whether what was leased under this number is still its own to send. */
   holds(node: number): boolean;
   /** Notes for commands under which settings this server judges receivers. */

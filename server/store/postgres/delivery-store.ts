@@ -3,6 +3,7 @@ import type { DeliveryStore, Settlement } from '../contract.ts';
 import { countDue, dueByEndpoint } from './due-by-endpoint.ts';
 import { findTooLate } from './hasten-deliveries.ts';
 import { deliveriesOfEvent, findDelivery, searchDeliveries, settledAmong } from './list-deliveries.ts';
+import type { Membership } from './nodes.ts';
 import type { Parts } from './parts.ts';
 import { countRecoverable } from './recover-deliveries.ts';
 import { findUnwanted } from './skip-unwanted.ts';
@@ -10,12 +11,18 @@ import { findUnwanted } from './skip-unwanted.ts';
 /** What a settlement weighs apart from its answer's body. */
 const SETTLEMENT_BYTES = 1_500;
 
-export function deliveryStore({ near, reader, writer }: Parts, clock: Clock): DeliveryStore {
+type Surroundings = { clock: Clock; membership: Membership | null };
+
+export function deliveryStore({ near, reader, writer }: Parts, { clock, membership }: Surroundings): DeliveryStore {
   return {
     claim: (query) => writer.run('claimDeliveries', query),
     dueByEndpoint: () => reader.read(dueByEndpoint),
     countDue: () => reader.read(countDue),
-    takeOver: (limit) => writer.run('takeOverLeases', limit, { essential: true }),
+    async takeOver(limit) {
+      const { deadNodes, deliveries } = await writer.run('takeOverLeases', limit, { essential: true });
+      membership?.countDeaths(deadNodes);
+      return deliveries;
+    },
     settledAmong: (deliveries) => near.read((db) => settledAmong(db, deliveries)),
     settle: (settlement) =>
       writer.run('settleDelivery', settlement, {

@@ -36,13 +36,14 @@ function sceneOn(store: Store): Promise<Scene> {
   return Scene.open({ store, clock, reopen: nowhere, end: nowhere });
 }
 
+const SILENT = `UPDATE nodes SET seen_at = seen_at - interval '${LEASE_SECONDS + 1} s' WHERE id = (SELECT min(id) FROM nodes)`;
+
 /** As if the oldest node had not been seen for longer than a lease. Its next heartbeat may come before anybody notices. */
 async function takenOverAfterSilence(heir: Store): Promise<Delivery[]> {
   let taken: Delivery[] = [];
   await expect
     .poll(async () => {
-      await administer(database.url, `
-        UPDATE nodes SET seen_at = seen_at - interval '${LEASE_SECONDS + 1} s' WHERE id = (SELECT min(id) FROM nodes)`);
+      await administer(database.url, SILENT);
       taken = await heir.deliveries.takeOver(10);
       return taken.length;
     }, { timeout: 10_000 })
@@ -57,6 +58,18 @@ test('takes over the leases of a node that is silent', async () => {
   expect(await heir.deliveries.takeOver(10)).toEqual([]);
   expect(await takenOverAfterSilence(heir)).toMatchObject([{ id: delivery.id, eventSeq: 1 }]);
   expect(await heir.deliveries.takeOver(10)).toEqual([]);
+  expect(heir.nodes.deaths).toBeGreaterThan(0);
+});
+
+test('notices the death of a node that held nothing', async () => {
+  const [, heir] = [await node(), await node()];
+  await expect
+    .poll(async () => {
+      await administer(database.url, SILENT);
+      await heir.deliveries.takeOver(10);
+      return heir.nodes.deaths;
+    }, { timeout: 10_000 })
+    .toBe(1);
 });
 
 test('lets a node that lost a lease write nothing of it', async () => {

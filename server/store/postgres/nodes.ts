@@ -39,6 +39,7 @@ export class Membership {
   /** When the last heartbeat that succeeded was begun, by the monotonic clock. */
   #beatAt = -Infinity;
   #alone = true;
+  #deaths = 0;
   #listener: Listener | null = null;
   #cancel: CancelTimer = () => undefined;
   #beating: Promise<void> = Promise.resolve();
@@ -61,6 +62,14 @@ export class Membership {
 
   get share(): Share {
     return this.#share;
+  }
+
+  get deaths(): number {
+    return this.#deaths;
+  }
+
+  countDeaths(nodes: number): void {
+    this.#deaths += nodes;
   }
 
   set listener(listener: Listener) {
@@ -163,6 +172,9 @@ export function nodeStore(membership: Membership | null, reader: Reader): NodeSt
     },
     get holdsLeases() {
       return membership?.holdsLeases ?? false;
+    },
+    get deaths() {
+      return membership?.deaths ?? 0;
     },
     holds: (node) => membership !== null && membership.holdsLeases && membership.id === node,
     announce: async (served) => membership?.announce(served),

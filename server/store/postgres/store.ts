@@ -61,7 +61,7 @@ export class PostgresStore implements Store {
     this.stats = statsStore(opened);
     this.records = recordStore(opened);
     this.events = eventStore(opened);
-    this.deliveries = deliveryStore(opened, opened.clock);
+    this.deliveries = deliveryStore(opened, opened);
     this.attempts = attemptStore(opened);
     this.tokens = tokenStore(opened);
     this.accounts = accountStore(opened);

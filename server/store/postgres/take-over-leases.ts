@@ -8,7 +8,7 @@ const OTHERS = leasing(`
   WHERE state = 'leased' AND node <> ALL (ARRAY(SELECT id FROM nodes)) LIMIT $2`);
 
 /** A node without a row is gone, or has been silent for longer than its lease and will come back as another. */
-export async function takeOverLeases(tx: Transaction, limit: number): Promise<Delivery[]> {
-  const [, deliveries] = await Promise.all([tx.db.run(DECLARE_DEAD), tx.db.rows<Delivery>(OTHERS, [tx.servingNode, limit])]);
-  return deliveries;
+export async function takeOverLeases(tx: Transaction, limit: number): Promise<{ deadNodes: number; deliveries: Delivery[] }> {
+  const [deadNodes, deliveries] = await Promise.all([tx.db.run(DECLARE_DEAD), tx.db.rows<Delivery>(OTHERS, [tx.servingNode, limit])]);
+  return { deadNodes, deliveries };
 }

@@ -7,6 +7,7 @@ export function soleNode(): NodeStore {
   return {
     share: { senders: 1, place: 0 },
     holdsLeases: true,
+    deaths: 0,
     holds: () => true,
     announce: () => Promise.resolve(),
     list: () => Promise.resolve([]),

@@ -29,7 +29,8 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
-const newTally = () => new Tally({ store, clock, log: silentLog, days: 30, takenOver: () => 0 });
+let deaths = 0;
+const newTally = () => new Tally({ store, clock, log: silentLog, days: 30, deaths: () => deaths });
 
 /** One attempt that was answered with 2xx: in the log, and in the memory of the process that made it. */
 async function delivered(tally: Tally): Promise<void> {
@@ -80,4 +81,20 @@ test('what a process that died had not written is counted once', async () => {
   await pass(3 * MINUTE_MS);
   await living.stop();
   expect([await counted(MINUTE_MS), await counted(HOUR_MS)]).toEqual([6, 6]);
+});
+
+test('what a process beside it had not written when it died is counted too, and once if it was only frozen', async () => {
+  const before = await counted(MINUTE_MS);
+  const living = newTally();
+  await living.start();
+  await pass(3 * MINUTE_MS);
+  const frozen = newTally();
+  for (let nth = 0; nth < 2; nth++) await delivered(frozen);
+  deaths++;
+  await pass(3 * MINUTE_MS);
+  await vi.waitFor(async () => expect(await counted(MINUTE_MS)).toBe(before + 2));
+  frozen.forget();
+  await frozen.stop();
+  await living.stop();
+  expect([await counted(MINUTE_MS), await counted(HOUR_MS)]).toEqual([before + 2, before + 2]);
 });

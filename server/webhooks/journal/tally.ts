@@ -21,8 +21,8 @@ export type TallyOptions = {
   clock: Clock;
   log: Log;
   days: number;
-  /** How many deliveries were taken over from processes that are gone: when it grows, one of them died. */
-  takenOver: () => number;
+  /** How many processes have been found dead: when it grows, what one of them had counted and not written is missing. */
+  deaths: () => number;
 };
 /** What may lack counts, and from when on, by the monotonic clock, nobody holds some of it in memory any more. */
 type Recount = RecountRange & { atMs: number };
@@ -34,7 +34,7 @@ export class Tally {
   #spans = new Map<string, CountedSpan>();
   #cancel: CancelTimer = () => undefined;
   #stopped = false;
-  #takenOver = 0;
+  #deaths = 0;
   #recount: Recount | null = null;
 
   constructor(options: TallyOptions) {
@@ -52,6 +52,11 @@ export class Tally {
     const { status } = verdict(result.outcome);
     const ended = state === 'delivered' || state === 'failed' ? state : null;
     note(this.#countsOf({ workspaceId, endpointId, atMs }), { status, ended, bucket: bucketOf(result.exchange.timing.durationMs) });
+  }
+
+  /** This process was taken for dead: what it holds is counted from the log, by whoever found it so. */
+  forget(): void {
+    this.#spans = new Map();
   }
 
   async flush(): Promise<void> {
@@ -80,9 +85,9 @@ export class Tally {
 
   async #turn(): Promise<void> {
     await this.flush();
-    const { takenOver, clock, store, log } = this.#options;
-    if (takenOver() > this.#takenOver) this.#recountFrom(clock.now() - RECOUNTED_MS);
-    this.#takenOver = takenOver();
+    const { deaths, clock, store, log } = this.#options;
+    if (deaths() > this.#deaths) this.#recountFrom(clock.now() - RECOUNTED_MS);
+    this.#deaths = deaths();
     const due = this.#recount;
     if (!due || clock.monotonic() < due.atMs) return;
     this.#recount = null;
