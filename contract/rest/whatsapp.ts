@@ -61,3 +61,12 @@ export type TemplateRow = {
   /** The places of its text, in the order of field_1, field_2, … */
   fields: string[];
 };
+
+/** What Meta has said of the account, its numbers or its templates. */
+export type WhatsAppNotice = {
+  /** In Meta's words, such as account_update. */
+  field: string;
+  at: string;
+  /** In Meta's form. */
+  value: unknown;
+};

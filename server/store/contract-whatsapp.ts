@@ -118,9 +118,14 @@ export interface ConnectionStore {
   numbers(workspaceId: number): Promise<PhoneNumber[]>;
   /** Replaces them all, and routes to this workspace what no other has. */
   saveNumbers(save: { workspaceId: number; numbers: PhoneNumber[] }): Promise<void>;
+  /** What Meta has said of the account, its numbers and templates, by Meta's time, the newest first. */
+  notices(query: { workspaceId: number; limit: number }): Promise<StoredNotice[]>;
   /** Lets go of numbers, templates and routes. Answers with how many workspaces are connected still. */
   forget(workspaceId: number): Promise<number>;
 }
+
+/** `value`: as JSON. */
+export type StoredNotice = Pick<Notice, 'field' | 'atMs' | 'value'>;
 
 export interface TemplateStore {
   list(workspaceId: number): Promise<Template[]>;

@@ -57,6 +57,10 @@ test('an account is connected, and each step shows how far it is', { timeout: 60
   await page.getByText('connected', { exact: true }).waitFor();
   await page.getByText(FAKE.display).waitFor();
   expect(await page.getByRole('list', { name: 'Steps of connecting' }).getByText('– done').count()).toBe(7);
+  const value = { event: 'ACCOUNT_VIOLATION', violation_info: { violation_type: 'SCAM' } };
+  await meta.post([{ field: 'account_update', value, time: Math.floor(Date.now() / 1000) }]);
+  await page.reload();
+  await page.getByText('event: ACCOUNT_VIOLATION, violation type: SCAM').waitFor();
   await looksWell('connected');
 });
 

@@ -333,6 +333,14 @@ describe('receiving', () => {
     expect((await texts()).filter((text) => text === 'Lost?')).toHaveLength(1);
   });
 
+  test('what Meta says of the account can be read', async () => {
+    const value = { event: 'ACCOUNT_RESTRICTION', restriction_info: [{ restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING' }] };
+    await meta.post([{ field: 'account_update', value, time: 1_790_000_000 }]);
+    const notices = async () => (await api.get<{ field: string; at: string; value: unknown }[]>('/whatsapp/notices')).data;
+    const notice = await until('it is there', async () => (await notices()).find(({ field }) => field === 'account_update'));
+    expect(notice).toEqual({ field: 'account_update', at: '2026-09-21T14:13:20.000000Z', value });
+  });
+
   test('what nobody understands is kept and counted', async () => {
     await meta.post([{ field: 'weather', value: { sunny: true } }]);
     await until('it is counted', async () => (/^1 +field weather$/m.test(await succeed(['whatsapp', 'unknown', ...site.place])) ? true : null));

@@ -13,6 +13,7 @@ import { ConnectForm } from './connect-form.tsx';
 import { connectionQuery } from './connection-query.ts';
 import { Disconnect } from './disconnect.tsx';
 import { GoOn } from './go-on.tsx';
+import { Notices } from './notices.tsx';
 import { Numbers } from './numbers.tsx';
 import { Steps } from './steps.tsx';
 
@@ -78,6 +79,7 @@ function Connection({ of: now }: { of: WhatsAppConnection }) {
         </Card>
       )}
       {now.phone_numbers.length > 0 && <Numbers rows={now.phone_numbers} />}
+      {isBegun && <Notices />}
       {(now.status === 'not_connected' || now.status === 'broken') && <ConnectForm account={now.waba_id} />}
     </>
   );

@@ -18,6 +18,7 @@ import { statusRoutes } from './statuses.ts';
 import { messageRoutes } from './messages.ts';
 import { templateRoutes } from './templates.ts';
 import { whatsAppConnectionRoutes } from './whatsapp-connection.ts';
+import { whatsAppNoticeRoutes } from './whatsapp-notices.ts';
 import { webhookDeliveryRoutes } from './webhook-deliveries.ts';
 import { webhookEndpointRoutes } from './webhook-endpoints.ts';
 import { webhookEventRoutes } from './webhook-events.ts';
@@ -53,6 +54,7 @@ export function apiRoutes(ports: ApiPorts): Route[] {
     ...messageRoutes(ports),
     ...templateRoutes(ports),
     ...whatsAppConnectionRoutes(ports),
+    ...whatsAppNoticeRoutes(ports),
     ...workspaceRoutes(ports),
     ...memberRoutes(ports),
     ...inviteRoutes(ports),

@@ -38,6 +38,14 @@ export const WHATSAPP_CONNECTION = z
   })
   .meta({ id: 'WhatsAppConnection' });
 
+export const NOTICE = z
+  .strictObject({
+    field: z.string().meta({ examples: ['account_update'] }),
+    at: time(),
+    value: z.unknown().meta({ description: "In Meta's form; without the people it may name" }),
+  })
+  .meta({ id: 'WhatsAppNotice' });
+
 export const TEMPLATE = z
   .strictObject({
     name: z.string(),

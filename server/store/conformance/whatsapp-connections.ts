@@ -152,6 +152,18 @@ export function whatsAppConnectionsConformance(scene: Scenes): void {
     expect(await connections.get(workspaceId)).toMatchObject({ status: 'connecting', steps: freshSteps(), dueAtMs: nowMs });
   });
 
+  test('lists what Meta has said, the newest first, of one workspace', async () => {
+    const acme = await scene();
+    const { workspaceId, nowMs } = acme;
+    const notices = [noticeOf('one', nowMs, { effect: 'none' }), noticeOf('two', nowMs + 1, { effect: 'none' })];
+    await applyNews(acme, { notices: [...notices, ...notices] });
+    const { connections } = acme.store.whatsapp;
+    const list = await connections.notices({ workspaceId, limit: 10 });
+    expect(list).toEqual([{ field: 'x', atMs: nowMs + 1, value: '{}' }, { field: 'x', atMs: nowMs, value: '{}' }]);
+    expect(await connections.notices({ workspaceId, limit: 1 })).toHaveLength(1);
+    expect(await connections.notices({ workspaceId: (await scene()).workspaceId, limit: 10 })).toEqual([]);
+  });
+
   test('keeps one verify token, whoever makes it first', async () => {
     const acme: Scene = await scene();
     const { app } = acme.store.whatsapp;

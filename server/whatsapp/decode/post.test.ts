@@ -36,6 +36,15 @@ describe('a field about', () => {
     expect(template?.notices[0]?.effect).toMatchObject({ change: { status: 'PAUSED' } });
   });
 
+  test('people is kept without them beside the raw post', () => {
+    const person = { wa_id: '15550002222', user_id: 'US.1' };
+    const of = (field: string, value: object) => readPost(postOf({ field, value }), NOW).parts[0]?.notices[0]?.value;
+    expect(of('user_preferences', { user_preferences: [{ ...person, category: 'marketing_messages', value: 'stop' }] })).toBe(
+      '[{"category":"marketing_messages","value":"stop"}]',
+    );
+    expect(of('smb_app_state_sync', { state_sync: [{ type: 'contact', action: 'add', contact: person }] })).toBe('{"entries":1}');
+  });
+
   test('the same thing has the same mark in whatever company', () => {
     const change = { field: 'account_alerts', value: { entity_id: 1 }, time: 7 };
     const alone = readPost(postOf(change), NOW).parts[0]?.notices[0];

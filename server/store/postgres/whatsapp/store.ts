@@ -7,6 +7,7 @@ import { findVerifyToken, lastOverlapEnd } from './app.ts';
 import { anyConnectionDue, findConnection, findNumbers } from './connections.ts';
 import { anyMessageDue, findMessage, lastReceived, listMessages, waitingUntil } from './messages.ts';
 import { contactOfPerson, workspaceOfRoute } from './find-sender.ts';
+import { listNotices } from './notices.ts';
 import { anyPostDue, countUnknown, countWaiting, postBody } from './posts.ts';
 import { listTemplates } from './templates.ts';
 
@@ -35,6 +36,7 @@ export function whatsAppStore(parts: Parts): WhatsAppStore {
       async saveNumbers(save) {
         await writer.run('saveNumbers', save);
       },
+      notices: (query) => reader.read((db) => listNotices(db, query)),
       forget: (workspaceId) => writer.run('forgetConnection', workspaceId),
     }),
     templates: {

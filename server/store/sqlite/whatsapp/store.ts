@@ -47,6 +47,7 @@ export function whatsAppStore({ near, reader, writer, vault }: Parts): WhatsAppS
       async saveNumbers(save) {
         await writer.run('saveNumbers', save);
       },
+      notices: (query) => reader.ask('listNotices', query),
       forget: (workspaceId) => writer.run('forgetConnection', workspaceId),
     }),
     templates: {

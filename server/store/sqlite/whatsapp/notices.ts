@@ -1,0 +1,10 @@
+import type { StoredNotice } from '../../contract-whatsapp.ts';
+import type { Database } from '../database.ts';
+
+const LIST = `
+  SELECT field, at AS atMs, value
+  FROM whatsapp_notices WHERE workspace_id = ? ORDER BY at DESC, hash LIMIT ?`;
+
+export function listNotices(db: Database, { workspaceId, limit }: { workspaceId: number; limit: number }): StoredNotice[] {
+  return db.rows<StoredNotice>(LIST, [workspaceId, limit]).map((row) => ({ ...row }));
+}
