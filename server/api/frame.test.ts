@@ -5,6 +5,7 @@ import { StoreFault, type StoreFaultKind } from '../store/contract.ts';
 import { RefusalError, refuse } from '../workspace/refusal.ts';
 import { until } from '../../test/support/until.ts';
 import { FILE_BYTES_AT_A_TIME } from './arrivals.ts';
+import { MAX_UNDER_WAY } from './turns.ts';
 import { ApiRig, type Asked, type BareRoute } from './rig.ts';
 import type { Answer, Call } from './route.ts';
 
@@ -288,6 +289,36 @@ describe('on the socket', () => {
     expect(await slow(3, FILE_BYTES_AT_A_TIME)).toMatch(/^HTTP\/1.1 408 /);
     expect(await slow(1, FILE_BYTES_AT_A_TIME - 1_000)).toMatch(/^HTTP\/1.1 408 /);
     expect(rig.faults).toEqual([]);
+  });
+
+  test('stops with what was sent ahead when its caller is gone', async () => {
+    let begun = 0;
+    const { promise: released, resolve: release } = Promise.withResolvers<Answer>();
+    answer = () => {
+      begun++;
+      return released;
+    };
+    const socket = connect(rig.port, '127.0.0.1');
+    const one = `GET /api/v1/acme/things HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\n\r\n`;
+    socket.write(one.repeat(3 * MAX_UNDER_WAY));
+    await until('many are worked on', () => begun === MAX_UNDER_WAY);
+    socket.resetAndDestroy();
+    const hold = answer;
+    answer = async () => ok;
+    expect((await ask({})).status).toBe(200); // What came before this the server has seen.
+    answer = hold;
+    release(ok);
+    await new Promise(setImmediate);
+    answer = async () => ok;
+    expect((await ask({})).status).toBe(200);
+    expect(begun).toBe(MAX_UNDER_WAY);
+  });
+
+  test('is answered for everything that is sent ahead', async () => {
+    answer = async () => ok;
+    const one = `GET /api/v1/acme/things HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\n`;
+    const all = await rig.raw(`${`${one}\r\n`.repeat(3 * MAX_UNDER_WAY)}${one}Connection: close\r\n\r\n`);
+    expect(all.match(/HTTP\/1.1 200 /g)).toHaveLength(3 * MAX_UNDER_WAY + 1);
   });
 
   test('is still served after all that', async () => {

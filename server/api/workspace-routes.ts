@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { assert } from '../kit/assert.ts';
 import type { Admission } from './admission.ts';
@@ -10,6 +10,7 @@ import type { Repeats } from './repeats.ts';
 import { BodyRoom } from './body-room.ts';
 import type { Call, Route } from './route.ts';
 import { send } from './send.ts';
+import { Turns } from './turns.ts';
 
 /** Of forms with their files. Each is there about three times: as it came, in its parts, and as it goes to Meta. */
 const MAX_FORM_BYTES_UNDER_WAY = 64 * 1024 * 1024;
@@ -24,9 +25,23 @@ type Surroundings = { admission: Admission; repeats: Repeats; publicOrigin: () =
 /** The calls of `/api/v1/{subdomain}`. Everything that needs no body is settled before the first byte of it is read. */
 export function addWorkspaceRoutes(app: FastifyInstance, routes: readonly Route[], surroundings: Surroundings): void {
   const { admission, repeats, publicOrigin } = surroundings;
+  const turns = new Turns();
   const room = new BodyRoom({ mostBytes: MAX_FORM_BYTES_UNDER_WAY, largestBytes: MAX_FORM_BYTES });
   for (const route of routes) {
     const { method, path, ability, failure, keeps, handle, about, takes } = route;
+    const mayRunAgain = keeps !== undefined || method !== 'POST';
+    const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+      try {
+        const call = callOf(request, publicOrigin());
+        if (!about.body) readInput(NO_KEYS, call.body);
+        const { once } = call;
+        const run = () => handle(call);
+        send(reply, await (once && takes !== 'csv' ? repeats.answer({ once, keeps, mayRunAgain, run }) : run()));
+      } catch (error) {
+        // `reply.send` takes for an answer what is no Error, and it does not see what `send` throws.
+        app.errorHandler(error as FastifyError, request, reply);
+      }
+    };
     app.route({
       method,
       url: BASE_PATH + path,
@@ -35,27 +50,18 @@ export function addWorkspaceRoutes(app: FastifyInstance, routes: readonly Route[
       onRequest: async (request, reply) => {
         request.admitted = await admission.admit(request, reply, route);
         refuseUnfitKey(request);
-        if (!takesFile(request, takes)) return;
+        if (!bringsFile(request, takes)) return;
         if (takes === 'form') room.enter(request, reply);
         app.arrivals.expectFile(request.raw);
       },
       // Not `async`, for which fastify would listen to the end of every answer.
-      handler: (request, reply) => {
-        const call = callOf(request, publicOrigin());
-        if (!about.body) readInput(NO_KEYS, call.body);
-        const run = () => handle(call);
-        const mayRunAgain = keeps !== undefined || method !== 'POST';
-        (call.once && takes !== 'csv' ? repeats.answer({ once: call.once, keeps, mayRunAgain, run }) : run())
-          .then((answer) => send(reply, answer))
-          // `reply.send` takes for an answer what is no Error, and it does not see what `send` throws.
-          .catch((error: unknown) => app.errorHandler(error as FastifyError, request, reply));
-      },
+      handler: (request, reply) => turns.take(request.raw.socket, () => answer(request, reply)),
     });
   }
 }
 
 /** Refuses a body by its head. True for one that may come slowly. */
-function takesFile(request: FastifyRequest, takes: Route['takes']): boolean {
+function bringsFile(request: FastifyRequest, takes: Route['takes']): boolean {
   if (takes === 'form') return expectJsonOrForm(request);
   if (takes === 'csv') expectCsv(request);
   else expectJson(request);
