@@ -17,8 +17,6 @@ export class ContactList {
   readonly #id: string;
   readonly #where: string;
   readonly #values: Bindable[];
-  /** The rows themselves have to be looked at, and not only their order. */
-  readonly looksAtRows: boolean;
 
   constructor(filter: ContactFilter, contains: 'instr' | 'strpos') {
     const { workspaceId, groupId, after } = filter;
@@ -26,7 +24,6 @@ export class ContactList {
     const inGroup = groupId !== undefined;
     const joined = 'group_contacts g JOIN contacts c ON c.workspace_id = g.workspace_id AND c.id = g.contact_id';
     this.#workspaceId = workspaceId;
-    this.looksAtRows = wanted.length > 0;
     this.#source = inGroup ? (wanted.length > 0 ? joined : 'group_contacts g') : 'contacts c';
     [this.#at, this.#id] = inGroup ? ['g.created_at', 'g.contact_id'] : ['c.created_at', 'c.id'];
     const place = inGroup ? 'g.workspace_id = ? AND g.group_id = ?' : 'c.workspace_id = ?';
