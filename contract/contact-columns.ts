@@ -6,5 +6,8 @@ export const CONTACT_COLUMNS = [
 
 export type ContactColumn = (typeof CONTACT_COLUMNS)[number];
 
+/** What an export has too, and nobody can set. */
+export const READ_ONLY_COLUMNS = ['id', 'tenant_id', 'is_enabled', 'is_opted_out', 'created_at', 'updated_at'];
+
 /** Without one of these a file is refused. */
 export const REQUIRED_COLUMNS: readonly ContactColumn[] = ['firstname', 'phone', 'type', 'status_id', 'source_id'];

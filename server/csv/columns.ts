@@ -1,38 +1,37 @@
-import { CONTACT_COLUMNS, REQUIRED_COLUMNS, type ContactColumn } from '../../contract/contact-columns.ts';
+import { CONTACT_COLUMNS, READ_ONLY_COLUMNS, REQUIRED_COLUMNS, type ContactColumn } from '../../contract/contact-columns.ts';
 import { MAX_REPORTED_FIELDS } from '../workspace/input.ts';
 import type { CustomField } from '../workspace/records.ts';
-import { refuse, RefusalError, shortened, type FieldErrors } from '../workspace/refusal.ts';
+import { refuse, RefusalError, shortened } from '../workspace/refusal.ts';
 
-/** What stands below one cell of the header. `ignored`: what an export has too, and nobody can set. */
+/** What stands below one cell of the header. */
 export type Column =
   | { kind: 'field'; name: ContactColumn }
   | { kind: 'custom'; slug: string; isBoolean: boolean }
   | { kind: 'ignored' };
-
-const IGNORED = ['id', 'tenant_id', 'is_enabled', 'is_opted_out', 'created_at', 'updated_at'];
 
 /** Each is compared with all others. */
 const MAX_COLUMNS = 1_000;
 
 /** Understands a header, or refuses it with a sentence for every column that is wrong. */
 export function readHeader(cells: readonly string[], customFields: readonly CustomField[]): Column[] {
-  if (cells.length > MAX_COLUMNS) throw refusedFor({ header: [`There are more than ${MAX_COLUMNS} columns.`] });
+  if (cells.length > MAX_COLUMNS) throw refusedFor(new Map([['header', `There are more than ${MAX_COLUMNS} columns.`]]));
   const names = cells.map((cell) => shortened(cell.trim().toLowerCase()));
-  const errors: FieldErrors = {};
+  // No object: a column may be called as something that every object has.
+  const errors = new Map<string, string>();
   const columns = names.map((name, at): Column => {
-    if (names.indexOf(name) !== at) errors[name || 'header'] = [`The column ${name || '(without a name)'} is there twice.`];
     const column = columnOf(name, customFields);
-    if (!column) errors[name || 'header'] ??= [unknown(name)];
+    if (!column) errors.set(name || 'header', unknown(name));
+    if (names.indexOf(name) !== at) errors.set(name || 'header', `The column ${name || '(without a name)'} is there twice.`);
     return column ?? { kind: 'ignored' };
   });
-  for (const name of REQUIRED_COLUMNS) if (!names.includes(name)) errors[name] = [`The column ${name} is required.`];
-  if (names.includes('groups') && names.includes('group_id')) errors['groups'] = ['Name groups or group_id, not both.'];
-  if (Object.keys(errors).length > 0) throw refusedFor(errors);
+  for (const name of REQUIRED_COLUMNS) if (!names.includes(name)) errors.set(name, `The column ${name} is required.`);
+  if (names.includes('groups') && names.includes('group_id')) errors.set('groups', 'Name groups or group_id, not both.');
+  if (errors.size > 0) throw refusedFor(errors);
   return columns;
 }
 
-function refusedFor(errors: FieldErrors): RefusalError {
-  const reported = Object.entries(errors).slice(0, MAX_REPORTED_FIELDS);
+function refusedFor(errors: ReadonlyMap<string, string>): RefusalError {
+  const reported = [...errors].slice(0, MAX_REPORTED_FIELDS).map(([name, sentence]) => [name, [sentence]]);
   return new RefusalError(refuse('validation_failed', { errors: Object.fromEntries(reported) }));
 }
 
@@ -41,7 +40,7 @@ function columnOf(name: string, customFields: readonly CustomField[]): Column | 
   if (field) return { kind: 'field', name: field };
   const custom = customFields.find(({ slug }) => slug === name);
   if (custom) return { kind: 'custom', slug: custom.slug, isBoolean: custom.type === 'boolean' };
-  return IGNORED.includes(name) ? { kind: 'ignored' } : null;
+  return READ_ONLY_COLUMNS.includes(name) ? { kind: 'ignored' } : null;
 }
 
 function unknown(name: string): string {

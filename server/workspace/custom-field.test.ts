@@ -26,6 +26,8 @@ describe('a custom field', () => {
     ['2nd phone', 'nd_phone'],
     ['Бюджет', 'field_9'],
     ['Any!', 'any_9'],
+    ['Type', 'type_9'],
+    ['ID', 'id_9'],
   ])('named %j has the slug %s', (name, slug) => {
     expect(made({ name, type: 'text' }, [field('text')]).slug).toBe(slug);
   });
@@ -37,6 +39,8 @@ describe('a custom field', () => {
   test.each<[object, string]>([
     [{ name: 'ANY', type: 'text' }, 'name'],
     [{ name: 'Other', slug: 'any', type: 'text' }, 'slug'],
+    [{ name: 'Other', slug: 'firstname', type: 'text' }, 'slug'],
+    [{ name: 'Other', slug: 'group_id', type: 'text' }, 'slug'],
     [{ name: 'Other', type: 'select' }, 'options'],
     [{ name: 'Other', type: 'select', options: ['a', 'a'] }, 'options'],
     [{ name: 'Other', type: 'text', options: ['a'] }, 'options'],

@@ -12,6 +12,7 @@ import {
   type Moment as AnyMoment,
 } from './decision.ts';
 import { readInput } from './input.ts';
+import { CONTACT_COLUMNS, READ_ONLY_COLUMNS } from '../../contract/contact-columns.ts';
 import { CUSTOM_FIELD_TYPES } from '../../contract/custom-field.ts';
 import type { CustomField } from './records.ts';
 import { refuse, type FieldErrors, type Refusal } from './refusal.ts';
@@ -20,6 +21,9 @@ import { filledLine } from './text.ts';
 const MAX_FIELDS = 100;
 const MAX_OPTIONS = 100;
 const MAX_SLUG_LENGTH = 64;
+
+/** In a file of contacts a column with such a name is no custom field. */
+const RESERVED_SLUGS: readonly string[] = [...CONTACT_COLUMNS, ...READ_ONLY_COLUMNS];
 
 const SLUG = /^[a-z][a-z0-9_]{0,63}$/;
 
@@ -52,6 +56,9 @@ export function readPartOfCustomField(body: unknown): CustomFieldInput {
 export function createCustomField(id: number, input: NewCustomFieldInput, moment: Moment): Refusal | Decision<CustomField> {
   const others = moment.workspace.customFields;
   if (others.length >= MAX_FIELDS) return invalid({ name: [`A workspace has ${MAX_FIELDS} custom fields at most.`] });
+  if (input.slug !== undefined && RESERVED_SLUGS.includes(input.slug)) {
+    return invalid({ slug: ['The slug field is the name of a field that every contact has.'] });
+  }
   const slug = input.slug ?? freeSlug(input.name, { id, others });
   const row: CustomField = { options: [], required: 0, ...input, slug, ...firstVersion(id, moment) };
   return objectionTo(row, others) ?? creation('custom_field', row, moment);
@@ -104,10 +111,11 @@ function invalid(errors: FieldErrors): Refusal {
   return refuse('validation_failed', { errors });
 }
 
-/** What the name suggests, in the letters that a slug may have; with the id where that is nothing, or somebody's. */
+/** What the name suggests, in the letters that a slug may have; with the id where that is nothing, or taken. */
 function freeSlug(name: string, { id, others }: { id: number; others: readonly CustomField[] }): string {
   const words = name.normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '').replace(/[^a-z0-9]+/g, '_');
   const suggested = words.replace(/^[_\d]+|_+$/g, '').slice(0, MAX_SLUG_LENGTH);
   if (suggested === '') return `field_${id}`;
-  return others.some(({ slug }) => slug === suggested) ? `${suggested.slice(0, MAX_SLUG_LENGTH - 20)}_${id}` : suggested;
+  const isTaken = RESERVED_SLUGS.includes(suggested) || others.some(({ slug }) => slug === suggested);
+  return isTaken ? `${suggested.slice(0, MAX_SLUG_LENGTH - 20)}_${id}` : suggested;
 }

@@ -142,6 +142,8 @@ describe('an import', () => {
   test.for([
     ['a missing column', 'firstname,phone,type,status_id\n', 'source_id'],
     ['an unknown column', `${HEADER},shoe\n`, 'shoe'],
+    ['a column called as what every object has', `${HEADER},constructor\n`, 'constructor'],
+    ['a column called __proto__', `${HEADER},__proto__\n`, '__proto__'],
     ['more columns than anybody has', `${Array.from({ length: 30_000 }, (_, at) => `c${at}`).join()}\n`, 'header'],
     ['a column with a name that is a book', `${HEADER},${'x'.repeat(200_000)}\n`, `${'x'.repeat(100)}…`],
     ['a column twice', `${HEADER},phone\n`, 'phone'],
