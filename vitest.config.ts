@@ -26,7 +26,8 @@ const RETRIES = process.env['CI'] ? 1 : 0;
 /** Where ackwell.js keeps what Node compiled: each thread of a database in a test starts five times as fast. */
 const env = { NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/ackwell', import.meta.url)) };
 
-const common = { testTimeout: 30_000, hookTimeout: 30_000, retry: RETRIES, env };
+/** Hooks start servers, which says nothing of how fast they are: what hangs fails all the same, later. */
+const common = { testTimeout: 30_000, hookTimeout: 90_000, retry: RETRIES, env };
 
 export default defineConfig({
   test: {
