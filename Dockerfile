@@ -15,6 +15,7 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/contract ./contract
+COPY --from=build /app/receiver ./receiver
 COPY --from=build /app/server ./server
 COPY --from=build /app/docs ./docs
 COPY --from=build /app/dashboard/dist ./dashboard/dist
@@ -23,6 +24,6 @@ ENV NODE_ENV=production ACKWELL_DATA=/data ACKWELL_HOST=0.0.0.0
 USER 10001:10001
 VOLUME /data
 EXPOSE 8080
-HEALTHCHECK CMD ["node", "-e", "fetch('http://127.0.0.1:8080/healthz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+HEALTHCHECK CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.ACKWELL_PORT || 8080}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "server/cli/ackwell.js"]
 CMD ["start"]

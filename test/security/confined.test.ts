@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -13,26 +13,48 @@ import { listen, LOOPBACK_ALLOWED, PASSWORD, temporaryFolder } from '../support/
 const NOBODY = 65_534;
 const isRoot = process.getuid?.() === 0;
 
+const root = join(import.meta.dirname, '../..');
+const image = readFileSync(join(root, 'Dockerfile'), 'utf8');
+
+/** The files that the image holds, and no others; answers with its launcher. */
+function layOut(app: string): string {
+  for (const [, path = ''] of image.matchAll(/^COPY --from=build \/app\/(\S+) /gm)) {
+    mkdirSync(join(app, path, '..'), { recursive: true });
+    if (path === 'node_modules') symlinkSync(join(root, path), join(app, path));
+    else cpSync(join(root, path), join(app, path), { recursive: true });
+  }
+  return join(app, 'server/cli/ackwell.js');
+}
+
+/** What the image finds out by about its server on this port: 0 for a healthy one. */
+function healthOf(port: string): number | null {
+  const [program = '', ...args] = JSON.parse(/^HEALTHCHECK CMD (.+)$/m.exec(image)?.[1] ?? '[]') as string[];
+  expect(program).toBe('node');
+  return spawnSync(process.execPath, args, { env: { ACKWELL_PORT: port } }).status;
+}
+
 /**
- * Runs a program as somebody without rights, with every file system read-only but for one folder. On Linux it needs
- * namespaces of its own, which not every container may make: the reason it cannot is in the name of the skipped test.
+ * Runs the launcher of the image in place of the one it is given, as somebody without rights, with every file system
+ * read-only but for one folder. On Linux it needs namespaces of its own, which not every container may make: the reason it
+ * cannot is in the name of the skipped test.
  */
 function confinement(folder: string): readonly string[] {
   const drop = `--bounding-set=-all ${isRoot ? `--reuid=${NOBODY} --regid=${NOBODY} --clear-groups` : ''}`;
-  const script = `mount --bind "$1" "$1" && mount -o remount,bind,ro / && shift && exec setpriv ${drop} --no-new-privs "$@"`;
-  return ['unshare', isRoot ? '--mount' : '--map-root-user', '--mount', 'sh', '-c', script, 'sh', folder];
+  const script = `mount --bind "$1" "$1" && mount -o remount,bind,ro / && node=$2 && shift 3 && exec setpriv ${drop} --no-new-privs "$node" "$0" "$@"`;
+  return ['unshare', isRoot ? '--mount' : '--map-root-user', '--mount', 'sh', '-c', script, launcher, folder];
 }
 
 const parent = await temporaryFolder();
 const data = join(parent, 'data');
 mkdirSync(data);
 chmodSync(parent, 0o755);
+const launcher = layOut(join(parent, 'app'));
 if (isRoot) chownSync(data, NOBODY, NOBODY);
 
 function whyNot(): string | null {
   if (process.platform !== 'linux') return 'only Linux has these namespaces';
   const [program = '', ...args] = confinement(data);
-  const { status, stderr, error } = spawnSync(program, [...args, process.execPath, '-e', `process.exit(0); import(${JSON.stringify(LAUNCHER)})`], { encoding: 'utf8' });
+  const { status, stderr, error } = spawnSync(program, [...args, process.execPath, LAUNCHER, '--help'], { encoding: 'utf8' });
   if (error) return error.message;
   return status === 0 ? null : stderr.trim().split('\n')[0] || `it ended with ${status}`;
 }
@@ -66,15 +88,17 @@ test.skipIf(reason !== null)(`serves without rights, and with its data folder al
     expect((await api.call({ method: 'POST', path: '/imports/contacts', headers: { 'content-type': 'text/csv' }, body: file })).status).toBe(202);
     expect(server.output).not.toMatch(/EROFS|EACCES|EPERM|"level":"fault"/);
     api.close();
+    const { port } = new URL(server.origin);
+    expect(healthOf(port)).toBe(0);
     expect(await server.stop()).toMatchObject({ code: 0 });
+    expect(healthOf(port)).toBe(1);
   } finally {
     if (server.running) await server.kill();
   }
 });
 
-test('the image runs it in the same way', async () => {
-  const root = join(import.meta.dirname, '../..');
-  const image = await readFile(join(root, 'Dockerfile'), 'utf8');
+test('the image runs it in the same way, and holds all that every command needs', async () => {
+  expect(spawnSync(process.execPath, [launcher, '--help'], { encoding: 'utf8' })).toMatchObject({ status: 0, stdout: expect.stringContaining('Usage') });
   expect(image).toMatch(/^USER 10001:10001$/m);
   expect(image).toMatch(/^VOLUME \/data$/m);
   expect(image).toMatch(/--ignore-scripts/);
