@@ -1,7 +1,10 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FAKE } from '../../server/cli/fake-meta/fake-state.ts';
+import { unboundIn, unboundOf } from '../support/bound-statements.ts';
 import { connect, openSiteWithMeta, type SentView } from '../support/meta.ts';
-import { listen, PASSWORD, type Workspace } from '../support/site.ts';
+import { listen, PASSWORD, temporaryFolder, type Workspace } from '../support/site.ts';
 import { tableRows } from '../support/table-rows.ts';
 import { until } from '../support/until.ts';
 import type { CursorView } from '../support/views.ts';
@@ -20,10 +23,13 @@ type Operation = {
 };
 type Call = { method: string; path: string; operation: Operation };
 
-const { site, meta } = await openSiteWithMeta();
+const watched = join(await temporaryFolder(), 'statements');
+const watching = new URL('../support/watched-statements.ts', import.meta.url).href;
+const { site, meta } = await openSiteWithMeta({ env: { NODE_OPTIONS: `--import ${watching}`, WATCHED_STATEMENTS: watched } });
 afterAll(async () => {
   await site.close();
   await meta.close();
+  await rm(join(watched, '..'), { recursive: true });
 });
 
 let other: Workspace;
@@ -226,6 +232,11 @@ describe('another workspace', () => {
     expect([theirs.status, theirs.data.name]).toEqual([201, `${CANARY} repeated`]);
     await other.api.delete(`/groups/${theirs.data.id}`);
   });
+});
+
+test('no statement on a table of workspaces was run without one, but for those that may', () => {
+  expect(unboundOf(['SELECT * FROM contacts WHERE id = ?', 'DELETE FROM events', 'SELECT * FROM nodes'])).toHaveLength(2);
+  expect(unboundIn(watched)).toEqual([]);
 });
 
 test('nothing of the other workspace was changed by any of it', async () => {

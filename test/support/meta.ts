@@ -1,7 +1,7 @@
 import { FAKE, type Disorder } from '../../server/cli/fake-meta/fake-state.ts';
 import { openFakeMeta, type FakeMeta } from '../../server/cli/fake-meta/server.ts';
 import type { Api } from './api.ts';
-import { Site } from './site.ts';
+import { Site, type OwnPlace } from './site.ts';
 import { until } from './until.ts';
 
 export type ConnectionView = {
@@ -20,10 +20,10 @@ export const META_SETTINGS = { metaAppId: FAKE.appId, metaAppSecret: FAKE.appSec
 export const CREDENTIALS = { waba_id: FAKE.accountId, access_token: FAKE.accessToken };
 
 /** The product beside an imitation of Meta. */
-export async function openSiteWithMeta(): Promise<{ site: Site; meta: FakeMeta }> {
+export async function openSiteWithMeta(own: OwnPlace = {}): Promise<{ site: Site; meta: FakeMeta }> {
   const meta = await openFakeMeta({ port: 0, disorders: [] });
   const settings = ['--meta-graph-url', meta.origin, '--meta-app-id', FAKE.appId, '--meta-app-secret', FAKE.appSecret];
-  return { site: await Site.open(['--allow-targets', '127.0.0.0/8', ...settings]), meta };
+  return { site: await Site.open(['--allow-targets', '127.0.0.0/8', ...settings], own), meta };
 }
 
 export async function connection(api: Api): Promise<ConnectionView> {

@@ -16,7 +16,7 @@ const EVERY_ACTION = { create: true, update: true, delete: true };
 export type Workspace = { subdomain: string; token: string; api: Api };
 
 /** A folder that is removed with the site, or a database. */
-export type OwnPlace = { folder?: string; database?: FreshDatabase };
+export type OwnPlace = { folder?: string; database?: FreshDatabase; env?: Record<string, string> };
 
 type Parts = { data: string; database: FreshDatabase | null; receiver: Receiver; server: Server; args: readonly string[] };
 
@@ -43,7 +43,7 @@ export class Site {
   static async open(args: readonly string[] = LOOPBACK_ALLOWED, own: OwnPlace = {}): Promise<Site> {
     const data = join(own.folder ?? (await temporaryFolder()), 'data');
     const database = own.database ?? (inject('store') === 'postgres' ? await freshDatabase() : null);
-    const [receiver, server] = await Promise.all([Receiver.open(), Server.start({ place: placeOf(data, database), args })]);
+    const [receiver, server] = await Promise.all([Receiver.open(), Server.start({ place: placeOf(data, database), args, ...(own.env && { env: own.env }) })]);
     const site = new Site({ data, database, receiver, server, args });
     try {
       await site.addWorkspace('acme');
