@@ -152,6 +152,7 @@ describe('bodies', () => {
     });
     const what = `${call.method} ${base}${path} ${body ?? ''}\n${answer.status} ${await answer.text()}`;
     expect(answer.status === 503 ? 200 : answer.status, what).toBeLessThan(500);
+    expect(what.replace(path, '').replace(body ?? '', ''), 'nothing of the inside is told').not.toMatch(/SQLITE_|node_modules|\bat \/|\.ts:\d/);
     if (answer.status >= 400) expect(await stored(), what).toBe(before);
     // What was accepted goes on behind its answer, and nothing else may be blamed for that.
     if (answer.status === 202) await until('nothing goes on', async () => !(await tableRows(site.place)).some((row) => GOES_ON.test(row)));
