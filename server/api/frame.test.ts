@@ -244,6 +244,8 @@ describe('on the socket', () => {
     ['an unknown transfer coding', 'POST /login HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n', 400],
     ['two framings', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n', 400],
     ['no host', `${GET}Connection: close\r\n\r\n`, 400],
+    ['another version', 'GET /healthz HTTP/2.0\r\nHost: a\r\nConnection: close\r\n\r\n', 400],
+    ['a version of before', 'GET /healthz HTTP/0.9\r\nHost: a\r\nConnection: close\r\n\r\n', 400],
     ['an empty host', `${GET}Host:\r\nConnection: close\r\n\r\n`, 400],
     ['20 KiB of headers', `${GET}Host: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
     ['unfinished headers', `${GET}Host: a\r\n`, 408],

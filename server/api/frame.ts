@@ -130,8 +130,12 @@ function refuseEarly(request: FastifyRequest, isStopping: boolean): Refusal | nu
   return request.is404 ? refuse('not_found') : null;
 }
 
-/** Node's parser meets an unknown coding only after it has handed the request over, and of two hosts it takes the first. */
-function isAmbiguous({ headers, rawHeaders, httpVersionMinor }: IncomingMessage): boolean {
+/**
+ * Node's parser reads on in the words of a version that nobody speaks here, meets an unknown coding only after it has handed
+ * the request over, and of two hosts it takes the first.
+ */
+function isAmbiguous({ headers, rawHeaders, httpVersionMajor, httpVersionMinor }: IncomingMessage): boolean {
+  if (httpVersionMajor !== 1) return true;
   const { host = httpVersionMinor === 0 ? 'none' : '', 'transfer-encoding': coding } = headers;
   if (host === '' || (coding !== undefined && coding.toLowerCase() !== 'chunked')) return true;
   return SINGULAR.some((name) => isRepeated(rawHeaders, name));
