@@ -31,7 +31,7 @@ export function onlyIfMatching<Snapshot, Result>(
   };
 }
 
-/** Whether a header of conditions has this tag among its own. */
+/** Whether a header of conditions has this tag among its own. A star stands for every tag when it stands alone. */
 export function names(header: string, tag: string): boolean {
-  return header.split(',').some((each) => ['*', tag].includes(each.trim()));
+  return header.trim() === '*' || header.split(',').some((each) => each.trim() === tag);
 }
