@@ -66,7 +66,7 @@ describe('a job', () => {
     await makeContact(site.api, shelf);
     await site.api.put('/webhook-settings', { webhook_enabled: true });
     const made = await ackwell(['deliveries', 'recover', '--since', SINCE, ...place]);
-    expect([made.code, made.stdout]).toEqual([0, 'Made 1 deliveries.\n']);
+    expect([made.code, made.stdout]).toEqual([0, 'Made 1 delivery.\n']);
     const listed = await ackwell(['job', 'list', '--json', ...place]);
     expect(JSON.parse(listed.stdout)).toMatchObject([{ state: 'done', total: 1, done: 1 }, { state: 'done' }, { state: 'cancelled' }]);
     const over = await ackwell(['job', 'cancel', '1', ...place]);

@@ -62,11 +62,9 @@ describe('events of one record', () => {
     const stuckId = await makeSource(stuck);
     await api.put(`/sources/${stuckId}`, { name: nextName('Waiting') });
     await receiver.received(1);
-    const start = performance.now();
     const others = await Promise.all(Array.from({ length: 20 }, () => makeSource()));
-    const requests = await receiver.received(20, (request) => others.includes(recordOf(request)));
-    expect(Math.max(...requests.map(({ at }) => at)) - start).toBeLessThan(1_500);
-    expect(receiver.requests.filter((request) => recordOf(request) === stuckId)).toHaveLength(1);
+    await receiver.received(20, (request) => others.includes(recordOf(request)));
+    expect(receiver.requests.filter((request) => recordOf(request) === stuckId)).toMatchObject([{ answered: null }]);
     receiver.cut();
   });
 

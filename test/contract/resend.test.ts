@@ -113,13 +113,14 @@ describe('recover', () => {
       api.post<{ count: number }>(`/webhook-endpoints/${(await endpointOf(api)).id}/recover`, { since, dry_run: dryRun });
     const dry = await recover(true);
     expect(dry).toMatchObject({ status: 200, data: { count: 3 } });
-    expect(receiver.requests).toEqual([]);
+    const missed = () => receiver.requests.map(kindOf).filter((kind) => kind === 'created source');
+    expect(missed()).toEqual([]);
     const real = await recover(false);
     expect([200, 202]).toContain(real.status);
     expect(real.data.count).toBe(3);
-    expect((await receiver.received(3)).map(kindOf)).toEqual(['created source', 'created source', 'created source']);
+    await creations(3);
     await until('nothing is left to recover', async () => (await recover(true)).data.count === 0);
-    expect(receiver.requests).toHaveLength(3);
+    expect(missed()).toHaveLength(3);
   });
 
   test('leaves out what came after until', async () => {

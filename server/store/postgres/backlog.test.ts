@@ -10,7 +10,8 @@ import { administer, freshDatabase, type FreshDatabase } from './postgres-rig.ts
 const BACKLOG = Number(process.env['ACKWELL_SOAK_BACKLOG'] ?? 100_000);
 /** With the way to the database and back, and a commit where there is one. */
 const LIMIT_MS = 5;
-const RUNS = 40;
+/** At most: one within the limit is enough, the others met a busy machine. */
+const RUNS = 500;
 const FILLED_WITHIN_MS = 240_000;
 
 const clock = new ManualClock();
@@ -41,10 +42,10 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** The quickest of a few runs, in milliseconds: the others met a busy machine. */
+/** In milliseconds. A plan that walks the backlog has no quick run at all. */
 async function quickest(work: () => Promise<unknown>): Promise<number> {
   let least = Infinity;
-  for (let run = 0; run < RUNS; run++) {
+  for (let run = 0; run < RUNS && least >= LIMIT_MS; run++) {
     const begin = performance.now();
     await work();
     least = Math.min(least, performance.now() - begin);
@@ -66,6 +67,7 @@ test.each<[string, () => Promise<unknown>]>([
   ['taking over', () => store.deliveries.takeOver(10)],
   ['asking for what is settled', () => store.deliveries.settledAmong([{ workspaceId: blocked.workspaceId, id: 1 }])],
   ['listing deliveries', () => store.deliveries.list({ workspaceId: blocked.workspaceId, state: 'due', limit: 50 })],
+  ['listing those that wait', () => store.deliveries.list({ workspaceId: blocked.workspaceId, state: 'waiting', limit: 50 })],
 ])('stays quick before a long backlog: %s', async (_, work) => {
   expect(await quickest(work)).toBeLessThan(LIMIT_MS);
 });

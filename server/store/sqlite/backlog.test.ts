@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { silentLog } from '../../kit/log.ts';
 import { Database } from './database.ts';
 import { dueByEndpoint } from './due-by-endpoint.ts';
+import { searchDeliveries } from './list-deliveries.ts';
 import { migrate } from './migrate.ts';
 import { writeBatch } from './write-batch.ts';
 
@@ -12,7 +13,8 @@ import { writeBatch } from './write-batch.ts';
 const BACKLOG = 100_000;
 const LIMIT_MS = 5;
 const NODE = 1;
-const RUNS = 40;
+/** At most: one within the limit is enough, the others met a busy machine. */
+const RUNS = 500;
 
 let directory: string;
 let db: Database;
@@ -41,14 +43,15 @@ afterAll(() => {
   rmSync(directory, { recursive: true });
 });
 
-/** The quickest of a few runs: the others met a busy machine. */
+/** In milliseconds. A plan that walks the backlog has no quick run at all. */
 function quickest(work: () => unknown): number {
-  const runs = Array.from({ length: RUNS }, () => {
+  let least = Infinity;
+  for (let run = 0; run < RUNS && least >= LIMIT_MS; run++) {
     const begin = performance.now();
     work();
-    return performance.now() - begin;
-  });
-  return Math.min(...runs);
+    least = Math.min(least, performance.now() - begin);
+  }
+  return least;
 }
 
 const claim = () => writeBatch(db, NODE, [['claimDeliveries', { workspaceId: 1, endpointId: 1, nowMs: 2_000, limit: 10 }]]);
@@ -66,6 +69,8 @@ test.each([
   ['committing the next event of a record', update],
   ['purging', purge],
   ['taking over', takeOver],
+  ['listing deliveries', () => searchDeliveries(db, { workspaceId: 1, state: 'due', limit: 50 })],
+  ['listing those that wait', () => searchDeliveries(db, { workspaceId: 1, state: 'waiting', limit: 50 })],
 ])('stays quick before a long backlog: %s', (_, work) => {
   expect(quickest(work)).toBeLessThan(LIMIT_MS);
 });
