@@ -86,6 +86,7 @@ test.skipIf(reason !== null)(`serves without rights, and with its data folder al
     expect(receiver.requests).toHaveLength(3);
     const file = 'firstname,phone,type,status_id,source_id\nCleo,+14155550103,lead,1,1\n';
     expect((await api.call({ method: 'POST', path: '/imports/contacts', headers: { 'content-type': 'text/csv' }, body: file })).status).toBe(202);
+    expect((await api.delete<{ wiped: boolean }>('/contacts/1?erase=true')).data.wiped).toBe(true);
     expect(server.output).not.toMatch(/EROFS|EACCES|EPERM|"level":"fault"/);
     api.close();
     const { port } = new URL(server.origin);

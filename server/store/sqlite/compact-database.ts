@@ -11,6 +11,8 @@ import { takeServerLock } from './server-lock.ts';
 export function compactDatabase(directory: string): { before: number; after: number } {
   const file = join(directory, DATABASE);
   if (!existsSync(file)) throw new StoreFault('unreadable', `There is no data in ${directory}.`);
+  // The new file is written aside first: on this disk, since the others may be read-only, and where no copy is left lying.
+  process.env['SQLITE_TMPDIR'] ??= directory;
   const lock = takeServerLock(join(directory, SERVER_LOCK));
   try {
     const before = statSync(file).size;

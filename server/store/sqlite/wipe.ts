@@ -70,7 +70,7 @@ export function rewriteSmall(_reading: Database, file: string): 'done' | 'large'
   try {
     const { page_count: pages } = db.row<{ page_count: number }>('PRAGMA page_count') ?? { page_count: 0 };
     if (pages > MAX_REWRITTEN_PAGES) return 'large';
-    db.connection.exec('VACUUM');
+    db.connection.exec('PRAGMA temp_store = MEMORY; VACUUM'); // Elsewhere the disk may be read-only, and would keep a copy.
     return 'done';
   } catch (error) {
     if (isBusy(error)) return 'busy';
