@@ -154,8 +154,8 @@ export interface MessageStore {
   list(query: { workspaceId: number; contactId?: number; before?: number; limit: number }): Promise<StoredMessage[]>;
   /** When the contact wrote last; null when never. */
   lastReceived(workspaceId: number, contactId: number): Promise<number | null>;
-  /** Of our messages with these ids of Meta's: where they stand, and what of it endpoints were told. */
-  standings(workspaceId: number, wamids: readonly string[]): Promise<Standing[]>;
+  /** Of our messages with these ids, Meta's or ours: where they stand, and what of it endpoints were told. */
+  standings(workspaceId: number, ids: readonly string[]): Promise<Standing[]>;
   announced(note: { workspaceId: number; id: number; state: MessageState }): Promise<void>;
   /** Behind what a further message has to wait: those that wait for the number, and for its recipient. Null without any. */
   waitingUntil(line: Line): Promise<Wait | null>;
@@ -186,6 +186,7 @@ export type NewMessage = {
 
 export type Standing = {
   id: number;
+  /** Ours, of one that Meta has never taken. */
   wamid: string;
   state: DeliveryState;
   errorCode: number | null;

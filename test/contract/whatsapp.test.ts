@@ -279,6 +279,12 @@ describe('events of messages', () => {
           'Meta says: Message undeliverable (code 131026).',
       },
     });
+    meta.state.scripted[`POST /${FAKE.numberId}/messages`] = [{ code: 130429 }, { code: 131047, message: 'Too late' }];
+    const waited = (await send()).data;
+    await until('one that waited and was refused is told', () => Promise.resolve(told(waited.message_id).length > 0 ? true : null));
+    expect(told(waited.message_id)).toMatchObject([
+      { event: 'message.failed', data: { error_message: expect.stringContaining('Send a template instead. Meta says: Too late (code 131047).') } },
+    ]);
     const numbers = site.receiver.requests.flatMap((request) => (hasHeader(request, 'x-webhook-seq') ? [Number(header(request, 'x-webhook-seq'))] : []));
     expect(numbers.toSorted((a, b) => a - b)).toEqual(numbers.map((_, at) => at + 1));
     expect(numbers.length).toBeGreaterThanOrEqual(3);

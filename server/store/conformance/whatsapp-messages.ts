@@ -114,6 +114,8 @@ export function whatsAppMessagesConformance(scene: Scenes): void {
     expect(standing).toMatchObject({ wamid: 'wamid.1', state: 'sent', announced: null });
     await messages.announced({ workspaceId, id: standing?.id ?? 0, state: 'sent' });
     expect(await messages.standings(workspaceId, ['wamid.1'])).toMatchObject([{ announced: 'sent' }]);
+    await messages.add(newMessage(acme, 'msg_2'));
+    expect(await messages.standings(workspaceId, ['wamid.1', 'msg_2'])).toMatchObject([{ wamid: 'wamid.1' }, { wamid: 'msg_2', state: 'pending' }]);
   });
 
   test('ends the same whatever the order, the repeats and the company of receipts, and never goes back', { timeout: 60_000 }, async () => {

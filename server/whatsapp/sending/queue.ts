@@ -1,5 +1,7 @@
+import { KeyedQueue } from '../../kit/keyed-queue.ts';
 import { WorkLoop } from '../../kit/work-loop.ts';
 import type { ClaimedMessage } from '../../store/contract-whatsapp.ts';
+import { announceMessages, isAwaited } from '../inbox/announce.ts';
 import type { Problem } from '../receipt.ts';
 import { attempt, type Attempted } from './attempt.ts';
 import { MAX_SEND_TRIES } from './backoff.ts';
@@ -30,16 +32,24 @@ export function sendQueueLoop(options: SenderOptions): WorkLoop {
 
 class SendQueue {
   readonly #options: SenderOptions;
+  readonly #telling = new KeyedQueue();
 
   constructor(options: SenderOptions) {
     this.#options = options;
   }
 
   async send(message: ClaimedMessage): Promise<void> {
-    const attempted = await this.#attempt(message);
-    if (attempted.ended !== 'later') return;
-    if (message.tries >= MAX_SEND_TRIES) await this.#giveUp(message, attempted);
-    else await putOff(this.#options, message, attempted.problem);
+    let attempted = await this.#attempt(message);
+    if (attempted.ended === 'later' && message.tries >= MAX_SEND_TRIES) attempted = await this.#giveUp(message, attempted);
+    if (attempted.ended === 'later') await putOff(this.#options, message, attempted.problem);
+    if (attempted.ended === 'refused') await this.#tellFailed(message);
+  }
+
+  /** Whoever has sent it was told that it waits, and no receipt comes of what Meta has never taken. */
+  async #tellFailed({ workspaceId, publicId }: ClaimedMessage): Promise<void> {
+    const { store, outbox } = this.#options;
+    const workspace = await store.workspaces.byId(workspaceId);
+    if (workspace && isAwaited(workspace)) await announceMessages({ store, outbox, queue: this.#telling }, workspace, [publicId]);
   }
 
   async #attempt(message: ClaimedMessage): Promise<Attempted> {

@@ -4,11 +4,20 @@ import type { Database } from '../database.ts';
 import type { Transaction } from '../transaction.ts';
 
 const STANDING = `
-  SELECT id, wamid, state, error_code AS "errorCode", error_message AS "errorMessage", changed_at AS "changedAtMs", announced
-  FROM whatsapp_messages WHERE workspace_id = $1 AND wamid = ANY($2::text[]) AND direction = 'out' AND public_id IS NOT NULL`;
+  SELECT id, coalesce(wamid, public_id) AS wamid, state, error_code AS "errorCode", error_message AS "errorMessage",
+    changed_at AS "changedAtMs", announced
+  FROM whatsapp_messages WHERE workspace_id = $1 AND direction = 'out' AND public_id IS NOT NULL`;
+const BY_WAMID = `${STANDING} AND wamid = ANY($2::text[])`;
+const BY_PUBLIC_ID = `${STANDING} AND public_id = ANY($2::text[])`;
 
-export function findStandings(db: Database, workspaceId: number, wamids: readonly string[]): Promise<Standing[]> {
-  return db.rows<Standing>(STANDING, [workspaceId, wamids]);
+export async function findStandings(db: Database, workspaceId: number, ids: readonly string[]): Promise<Standing[]> {
+  const [ours, wamids] = [ids.filter(isOurs), ids.filter((id) => !isOurs(id))];
+  const found = wamids.length > 0 ? await db.rows<Standing>(BY_WAMID, [workspaceId, wamids]) : [];
+  return ours.length > 0 ? [...found, ...(await db.rows<Standing>(BY_PUBLIC_ID, [workspaceId, ours]))] : found;
+}
+
+function isOurs(id: string): boolean {
+  return id.startsWith('msg_');
 }
 
 const ANNOUNCED = 'UPDATE whatsapp_messages SET announced = $1 WHERE workspace_id = $2 AND id = $3';
