@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import { expectFreePort } from './api/free-port.ts';
 import type { ApiPorts } from './api/ports.ts';
 import { apiRoutes } from './api/routes/index.ts';
@@ -108,7 +109,7 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Logged)
   const api = createApi({ ports, routes: apiRoutes(ports), version: VERSION, probesOnly: !answers, ...(trusted && { trusted }) });
 
   const { host, port } = await api.listen({ host: config.host, port: config.port });
-  own.listen = { host: config.host, port };
+  own.listen = { host: config.host, port, interfaces: interfaceAddresses() };
   origin = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   const { publicUrl, allowTargets } = config;
   await store.nodes.announce({ origin, host, port, publicUrl, allowTargets });
@@ -144,4 +145,8 @@ async function metaSettings(config: ServerConfig, store: Store, { clock, log }: 
   const previous = await overlapOf({ app: store.whatsapp.app, clock }, { appSecret, previousAppSecret });
   if (previous) log.info('whatsapp.previous_app_secret', { accepted_until: new Date(previous.untilMs).toISOString() });
   return { appId, appSecret, previous, graphUrl: config.metaGraphUrl, graphVersion: config.metaGraphVersion };
+}
+
+function interfaceAddresses(): string[] {
+  return Object.values(networkInterfaces()).flatMap((bound = []) => bound.map(({ address }) => address));
 }

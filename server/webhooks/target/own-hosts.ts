@@ -7,7 +7,14 @@ import type { Target } from './target.ts';
 export type OwnHosts = {
   /** Host of the public URL, without port; null when none is set. */
   publicHost: string | null;
-  listen: { host: string; port: number } | null;
+  listen: Listening | null;
+};
+
+export type Listening = {
+  host: string;
+  port: number;
+  /** Addresses of this machine: a server that listens on all of them is reached at each. */
+  interfaces?: readonly string[];
 };
 
 export function isOwnHost(target: Target, own: OwnHosts): boolean {
@@ -21,7 +28,8 @@ export function isListenAddress(host: string, port: number, listen: OwnHosts['li
   if (host === ours) return true;
   const oursIsLocal = ours === 'localhost' || ours === '0.0.0.0' || ours === '::';
   if (host === 'localhost') return oursIsLocal || LOOPBACK.has(ours);
-  return oursIsLocal && (LOOPBACK.has(host) || host === '0.0.0.0' || host === '::');
+  if (oursIsLocal && (LOOPBACK.has(host) || host === '0.0.0.0' || host === '::')) return true;
+  return (ours === '0.0.0.0' || ours === '::') && (listen.interfaces ?? []).includes(host);
 }
 
 /** A loopback public URL says nothing about who else lives on this machine: there the port decides. */

@@ -275,6 +275,18 @@ describe('this server itself', () => {
     expect(policy.refuse('http://127.0.0.5:8081/')).toBeNull();
   });
 
+  test('is met at the addresses of its machine when it listens on all, and at none of them when on one', () => {
+    const interfaces = ['10.0.0.7', 'fd12::7'];
+    const urls = ['http://10.0.0.7:8080/', 'http://[fd12::7]:8080/', 'http://10.0.0.8:8080/', 'http://10.0.0.7:8081/'];
+    const listening = (host: string) => {
+      const policy = policyWith({ allow: ['10.0.0.0/8', 'fd12::/16'], own: { listen: { host, port: 8080, interfaces } } });
+      return passing(policy, urls);
+    };
+    expect(listening('0.0.0.0')).toEqual(urls.slice(2));
+    expect(listening('::')).toEqual(urls.slice(2));
+    expect(listening('127.0.0.1')).toEqual(urls);
+  });
+
   test('leaves other ports of a loopback public URL alone', () => {
     const own = { publicHost: '127.0.0.1', listen: { host: '127.0.0.1', port: 8080 } };
     const policy = policyWith({ allow: ['127.0.0.0/8'], own });
