@@ -4,8 +4,8 @@ import { useWorkspace } from '../client/workspace.ts';
 import { AttemptBadge } from './attempt.tsx';
 import { DataTable } from './data-table.tsx';
 import { duration } from './duration.ts';
+import { Address } from './endpoint-name.tsx';
 import { Moment } from './moment.tsx';
-import { shortUrl } from './short-url.ts';
 import { TextLink } from './text-link.tsx';
 import { eventTitle } from './wire-model.ts';
 
@@ -33,7 +33,7 @@ export function AttemptTable({ rows }: { rows: readonly LogRow[] }) {
         {
           label: 'Endpoint',
           narrow: 'plain',
-          show: ({ url }) => <span title={url}>{shortUrl(url)}</span>,
+          show: ({ url, endpoint_id: id }) => <Address id={id} url={url} />,
         },
         { label: 'Took', align: 'end', narrow: 'plain', show: ({ duration_ms: ms }) => duration(ms) },
         { label: 'When', narrow: 'plain', show: ({ created_at: at }) => <Moment at={at} /> },

@@ -22,9 +22,13 @@ type Attempt = Pick<LogRow, 'status' | 'status_code' | 'error_code' | 'duration_
 
 /** How an attempt ended, in one or two words. */
 export function AttemptBadge({ attempt }: { attempt: Attempt }) {
-  const { status, status_code: code, error_code: error } = attempt;
-  const words = error !== null ? SHORT[error] : String(code);
-  return <Badge color={COLORS[status]}>{status === 'success' ? `delivered ${code}` : words}</Badge>;
+  const words = attemptWords(attempt);
+  return <Badge color={COLORS[attempt.status]}>{attempt.status === 'success' ? `delivered ${words}` : words}</Badge>;
+}
+
+/** The cause of a failure, or else the status that was answered. */
+export function attemptWords({ status_code: code, error_code: error }: Pick<Attempt, 'status_code' | 'error_code'>): string {
+  return error !== null ? SHORT[error] : String(code);
 }
 
 /** The same in a sentence. */

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { endpointsQuery } from '../client/endpoints.ts';
 import { useWorkspace } from '../client/workspace.ts';
+import classes from './endpoint-name.module.css';
 import { shortUrl } from './short-url.ts';
 
 type Endpoint = { id: number; url: string };
@@ -15,5 +16,14 @@ export function EndpointName({ id }: { id: number }) {
   const { data } = useQuery(endpointsQuery(useWorkspace()));
   const endpoint = data?.data.find((each) => each.id === id);
   if (!endpoint) return <>{data ? `#${id}, deleted` : `#${id}`}</>;
-  return <span title={endpoint.url}>{endpointName(endpoint)}</span>;
+  return <Address {...endpoint} />;
+}
+
+/** On one line where there is room for columns. */
+export function Address(endpoint: Endpoint) {
+  return (
+    <span className={classes['name']} title={endpoint.url}>
+      {endpointName(endpoint)}
+    </span>
+  );
 }

@@ -5,7 +5,8 @@ import { useEffect, useRef, useState } from 'react';
 import { csvLine, safeCells } from '../client/csv-line.ts';
 import { saveFile } from '../client/save-file.ts';
 import { wholeList, MAX_EXPORTED_ROWS, type Walk } from '../client/whole-list.ts';
-import { useWorkspace } from '../client/workspace.ts';
+import type { Call } from '../client/request.ts';
+import { useWorkspace, type WorkspaceApi } from '../client/workspace.ts';
 import { ApiCall } from './api-call.tsx';
 import { Dialog } from './dialog.tsx';
 import { FormProblem } from './form-problem.tsx';
@@ -21,8 +22,16 @@ type Parts = {
 type Format = 'csv' | 'ndjson';
 type Row = Record<string, unknown>;
 
-/** Takes a whole list along, with the filters that are set. It counts while it goes, and can be stopped. */
+/** Takes a whole list of the workspace along, with the filters that are set. */
 export function ExportButton(parts: Parts) {
+  const { get, call } = useWorkspace();
+  return <ExportFrom {...parts} get={get} call={call('GET', parts.path)} />;
+}
+
+type Source = Parts & { get: WorkspaceApi['get']; call: Call };
+
+/** It counts while it goes, and can be stopped. */
+export function ExportFrom(parts: Source) {
   const [isOpen, { open, close }] = useDisclosure(false);
   return (
     <>
@@ -36,8 +45,7 @@ export function ExportButton(parts: Parts) {
   );
 }
 
-function Export({ path, walk, name }: Parts) {
-  const { get, call } = useWorkspace();
+function Export({ path, walk, name, get, call }: Source) {
   const [count, setCount] = useState(0);
   const stop = useRef<AbortController>(null);
   useEffect(() => () => stop.current?.abort(), []);
@@ -64,7 +72,7 @@ function Export({ path, walk, name }: Parts) {
       </Text>
       <FormProblem error={isStopped ? null : gather.error} />
       <Group justify="space-between">
-        <ApiCall call={call('GET', path)} what={`the export of ${name}`} />
+        <ApiCall call={call} what={`the export of ${name}`} />
         {gather.isPending ? (
           <Button variant="default" onClick={() => stop.current?.abort()}>
             Stop

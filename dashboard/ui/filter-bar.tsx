@@ -43,8 +43,10 @@ export function FilterBar<Key extends string>({ label, filters: { values, set, c
       {digits.map(({ key, ...field }) => (
         <DigitsFilter key={key} {...field} value={values[key] ?? ''} onChange={(text) => change(key, text)} />
       ))}
-      <TimeFilter label="From" value={values.from ?? ''} onChange={(text) => change('from', text)} />
-      <TimeFilter label="To" value={values.to ?? ''} onChange={(text) => change('to', text)} />
+      <Group gap="xs">
+        <TimeFilter label="From" value={values.from ?? ''} onChange={(text) => change('from', text)} />
+        <TimeFilter label="To" value={values.to ?? ''} onChange={(text) => change('to', text)} />
+      </Group>
       <LiveSwitch isLive={values.live === '1'} onChange={(isLive) => change('live', isLive ? '1' : '')} />
       {isAny && (
         <Button variant="subtle" onClick={clear}>

@@ -7,10 +7,10 @@ import { withQuery } from '../client/query-string.ts';
 import { useWorkspace } from '../client/workspace.ts';
 import { AttemptBadge } from './attempt.tsx';
 import { duration } from './duration.ts';
+import { Address } from './endpoint-name.tsx';
 import { Empty } from './empty.tsx';
 import { Loaded } from './loaded.tsx';
 import { Moment } from './moment.tsx';
-import { shortUrl } from './short-url.ts';
 import { TextLink } from './text-link.tsx';
 
 /** So many of the latest attempts about one record. */
@@ -80,7 +80,7 @@ function AttemptLine({ row }: { row: LogRow }) {
       <TextLink to={`/w/${subdomain}/webhooks/logs/${row.id}`}>
         attempt {row.attempt}
       </TextLink>{' '}
-      at <span title={row.url}>{shortUrl(row.url)}</span> in {duration(row.duration_ms)}, <Moment at={row.created_at} />
+      at <Address id={row.endpoint_id} url={row.url} /> in {duration(row.duration_ms)}, <Moment at={row.created_at} />
     </Text>
   );
 }

@@ -1,6 +1,6 @@
 /** In characters; a table has room for so many. */
-const LONGEST = 40;
-const HEAD = 19;
+const LONGEST = 32;
+const HEAD = 17;
 
 /** Host and path of an address: what tells one endpoint from another. What is too long loses its middle. */
 export function shortUrl(url: string): string {

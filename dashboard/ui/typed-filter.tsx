@@ -1,4 +1,4 @@
-import { TextInput } from '@mantine/core';
+import { Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 
 /** As long as the longest id. */
@@ -48,8 +48,9 @@ export function TimeFilter({ label, value, onChange }: Parts) {
     <TextInput
       aria-label={label}
       type="datetime-local"
-      leftSection={label}
-      leftSectionWidth={48}
+      leftSection={<Text size="sm">{label}</Text>}
+      leftSectionWidth={56}
+      w={270}
       value={typed}
       onChange={(event) => {
         const text = event.currentTarget.value;

@@ -76,6 +76,7 @@ test('what failed is found, explained, sent again, and checked byte by byte', as
   await api.patch(`/contacts/${contact.id}`, { city: 'Turin' });
   receiver.script = () => ({ status: 200 });
   await page.goto('/w/acme/webhooks/deliveries?state=failed');
+  await page.getByText('every attempt failed: 500').waitFor();
   await page.getByRole('link', { name: `contact #${contact.id} updated` }).click();
   await page.getByText('All 3 attempts failed').waitFor();
   await tab.picture('failed-event');

@@ -90,7 +90,13 @@ test('a live list shows each of many that come at once, and no filter is lost by
   await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(BURST + 1);
   const shown = await page.getByRole('link', { name: /source #\d+ created/ }).allInnerTexts();
   expect(new Set(shown).size).toBe(BURST);
+  await page.getByLabel('From').fill('2020-01-02T03:04');
+  await page.waitForURL(/from=2020-01-0/);
   await page.reload();
+  expect(await page.getByLabel('From').inputValue()).toBe('2020-01-02T03:04');
+  await page.getByRole('textbox', { name: 'Record id' }).pressSequentially('12');
+  await page.getByRole('link', { name: 'source #12 created' }).waitFor();
+  expect(await page.getByRole('textbox', { name: 'Record id' }).inputValue()).toBe('12');
   expect(await page.getByLabel('Model').inputValue()).toBe('source');
   expect(await page.getByRole('switch', { name: 'Live' }).isChecked()).toBe(true);
   expect(tab.offences).toEqual([]);

@@ -9,6 +9,7 @@ import { Card } from '../../ui/card.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { useDraft } from '../../ui/draft.ts';
 import { EntryForm } from '../../ui/entry-form.tsx';
+import { ExportFrom } from '../../ui/export-button.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Moment } from '../../ui/moment.tsx';
@@ -26,17 +27,24 @@ export function AccountPage() {
   );
 }
 
+const SESSIONS: Call = { method: 'GET', path: '/me/sessions' };
+const get = async <T,>(path: string, signal?: AbortSignal) =>
+  (await request<T>({ ...SESSIONS, path, ...(signal && { signal }) })).data;
+
 const ending = (id: string): Call => ({ method: 'DELETE', path: `/me/sessions/${id}` });
 
 function Sessions() {
   const queries = useQueryClient();
   const sessions = useQuery({
     queryKey: ['me', 'sessions'],
-    queryFn: async () => (await request<CursorListOf<SessionRow>>({ method: 'GET', path: '/me/sessions' })).data,
+    queryFn: ({ signal }) => get<CursorListOf<SessionRow>>(SESSIONS.path, signal),
   });
   const end = useSave<unknown, string>(ending, () => queries.invalidateQueries({ queryKey: ['me'] }));
   return (
-    <Card title="Where you are signed in">
+    <Card
+      title="Where you are signed in"
+      actions={<ExportFrom path={SESSIONS.path} walk="before" name="sessions" get={get} call={SESSIONS} />}
+    >
       <FormProblem error={end.error} />
       <Loaded of={sessions}>
         {({ data }) => (

@@ -28,7 +28,7 @@ export default function ContactListPage() {
   const filters = useFilters(KEYS);
   const path = withQuery('/contacts', { ...filters.values, per_page: PER_PAGE });
   const { page: _page, ...asked } = filters.values;
-  const exported = withQuery(call('GET', '/contacts/export.csv').path, asked);
+  const exporting = call('GET', withQuery('/contacts/export.csv', asked));
   const contacts = useQuery({
     queryKey: [subdomain, 'contacts', filters.values],
     queryFn: ({ signal }) => get<PageOf<ContactRow>>(path, signal),
@@ -45,8 +45,8 @@ export default function ContactListPage() {
       title="Contacts"
       actions={
         <>
-          <ApiCall call={call('GET', path)} what="this list" />
-          <Button component="a" href={exported} download variant="default" aria-label="Export contacts">
+          <ApiCall call={call('GET', path)} what="this list" also={{ call: exporting, what: 'the export' }} />
+          <Button component="a" href={exporting.path} download variant="default" aria-label="Export contacts">
             Export
           </Button>
           {mayWrite && add}

@@ -1,11 +1,12 @@
 import type { DeliveryOfEvent } from '../../../contract/rest/webhooks.ts';
 import { useWorkspace } from '../../client/workspace.ts';
-import { DataTable } from '../../ui/data-table.tsx';
+import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { DeliveryBadge } from '../../ui/delivery-state.tsx';
 import { EndpointName } from '../../ui/endpoint-name.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
 import { eventTitle } from '../../ui/wire-model.ts';
+import { useCauses } from './causes.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
   attempts_exhausted: 'every attempt failed',
@@ -15,8 +16,16 @@ const REASONS: Readonly<Record<string, string>> = {
   deleted: 'the endpoint was deleted',
 };
 
+/** Leaves its room to the others where nothing waits for another attempt. */
+const NEXT: Column<DeliveryOfEvent> = {
+  label: 'Next',
+  narrow: 'line',
+  show: ({ next_attempt_at: at }) => at && <Moment at={at} />,
+};
+
 export function DeliveryTable({ rows }: { rows: readonly DeliveryOfEvent[] }) {
   const { subdomain } = useWorkspace();
+  const causes = useCauses(rows);
   return (
     <DataTable
       label="Deliveries"
@@ -32,11 +41,11 @@ export function DeliveryTable({ rows }: { rows: readonly DeliveryOfEvent[] }) {
         {
           label: 'Why',
           narrow: 'plain',
-          show: ({ reason, kind }) =>
-            [kind === 'resend' ? 'sent again' : '', reasonOf(reason)].filter(Boolean).join(': '),
+          show: ({ id, reason, kind }) =>
+            [kind === 'resend' ? 'sent again' : '', reasonOf(reason), causes.get(id) ?? ''].filter(Boolean).join(': '),
         },
         { label: 'Attempts', align: 'end', narrow: 'line', show: ({ attempts }) => attempts },
-        { label: 'Next', narrow: 'line', show: ({ next_attempt_at: at }) => at && <Moment at={at} /> },
+        ...(rows.some(({ next_attempt_at: at }) => at !== null) ? [NEXT] : []),
         { label: 'Endpoint', narrow: 'plain', show: ({ endpoint_id: id }) => <EndpointName id={id} /> },
         { label: 'Made', narrow: 'plain', show: ({ created_at: at }) => <Moment at={at} /> },
       ]}

@@ -118,6 +118,7 @@ function plotsOf({ from, to, step, series }: WebhookStats) {
       series: [
         { label: 'median', color: '#4263eb', values: points.map((point) => point?.latency.p50 ?? null) },
         { label: '95 %', color: '#f08c00', values: points.map((point) => point?.latency.p95 ?? null) },
+        { label: '99 %', color: '#e03131', values: points.map((point) => point?.latency.p99 ?? null) },
       ],
     },
     {
