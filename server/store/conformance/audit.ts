@@ -57,6 +57,15 @@ export function auditConformance(scene: Scenes): void {
     expect(await store.jobs.begin(wish)).toEqual({ tooMany: true });
     expect(await noted(acme)).toEqual([['deliveries.recovered', 'id' in job ? job.id : null], ['event.resent', eventSeq]]);
   });
+
+  test('notes a purge by hand once something goes', async () => {
+    const acme = await scene();
+    await ended(acme, 'delivered');
+    const audit = [noteOf(acme, { action: 'logs.purged' })];
+    const purge = (beforeMs: number) => acme.store.purge({ beforeMs, workspaceId: acme.workspaceId, limit: 100, audit });
+    expect([await purge(0), await noted(acme)]).toEqual([{ attempts: 0, events: 0 }, []]);
+    expect([await purge(2 * acme.nowMs), await noted(acme)]).toEqual([{ attempts: 0, events: 1 }, [['logs.purged', null]]]);
+  });
 }
 
 export function noteOf({ workspaceId, nowMs }: Scene, fields: Partial<Noted> = {}): Noted {
