@@ -135,8 +135,10 @@ test('a recovery of many is watched, stopped half way, and says what it did', { 
   await page.route('**/recover', async (route) => {
     const { dry_run: isCounting } = route.request().postDataJSON() as { dry_run: boolean };
     if (isCounting) return route.continue();
+    // SQLite has one lock for all tables, which would keep the job itself from being written.
+    if (site.database) letGo = await holdTable(site, 'deliveries');
     const answer = await route.fetch();
-    letGo = await holdTable(site, 'webhook_jobs');
+    if (!site.database) letGo = await holdTable(site, 'deliveries');
     await route.fulfill({ response: answer });
   });
   await page.route('**/webhook-jobs/*', async (route) => {

@@ -54,7 +54,8 @@ function Recovery({ id, onDone }: { id: number; onDone: () => void }) {
   const recovering = call('POST', path, body);
   const recover = useSave<{ count: number; job_id?: number }>(
     () => recovering,
-    () => queries.invalidateQueries({ queryKey: [subdomain] }),
+    // Its progress shows at once, whatever else is read anew.
+    () => void queries.invalidateQueries({ queryKey: [subdomain] }),
   );
   if (recover.data) {
     const { count: all, job_id: jobId } = recover.data.data;
