@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { holdTable } from '../support/own-sql.ts';
+import { holdWrites } from '../support/own-sql.ts';
 import { listen, PASSWORD, Site } from '../support/site.ts';
 import type { LogRow, StatusView } from '../support/views.ts';
 import { until } from '../support/until.ts';
@@ -119,7 +119,8 @@ test('what was missed while webhooks were off is counted, sent, and seen on its 
   expect(tab.offences).toEqual([]);
 });
 
-test('a recovery of many is watched, stopped half way, and says what it did', { timeout: 120_000 }, async () => {
+// One lock of SQLite holds the job half way. That a job stops on either store is for test/contract/jobs.test.ts.
+test.runIf(site.database === null)('a recovery of many is watched, stopped half way, and says what it did', { timeout: 120_000 }, async () => {
   await listen(api, { webhook_url: receiver.url(), webhook_enabled: false });
   const rows = Array.from({ length: MANY }, (_, at) => `Ada,+1415${2_000_000 + at},lead,1,1`);
   const body = ['firstname,phone,type,status_id,source_id', ...rows].join('\n');
@@ -135,10 +136,8 @@ test('a recovery of many is watched, stopped half way, and says what it did', { 
   await page.route('**/recover', async (route) => {
     const { dry_run: isCounting } = route.request().postDataJSON() as { dry_run: boolean };
     if (isCounting) return route.continue();
-    // SQLite has one lock for all tables, which would keep the job itself from being written.
-    if (site.database) letGo = await holdTable(site, 'deliveries');
     const answer = await route.fetch();
-    if (!site.database) letGo = await holdTable(site, 'deliveries');
+    letGo = await holdWrites(site);
     await route.fulfill({ response: answer });
   });
   await page.route('**/webhook-jobs/*', async (route) => {

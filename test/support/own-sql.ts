@@ -29,11 +29,10 @@ export async function runSql(site: Site, sql: string): Promise<void> {
   await session.end();
 }
 
-/** Lets nobody write a row of this table until it is let go; everybody still reads. */
-export async function holdTable(site: Site, table: string): Promise<() => Promise<void>> {
+/** On SQLite: lets nobody write until it is let go; everybody still reads. */
+export async function holdWrites(site: Site): Promise<() => Promise<void>> {
   const session = await sessionIn(site);
-  // SQLite knows one lock for all tables.
-  await session.run(site.database === null ? 'BEGIN IMMEDIATE' : `BEGIN; LOCK TABLE ${table} IN EXCLUSIVE MODE`);
+  await session.run('BEGIN IMMEDIATE');
   return async () => {
     await session.run('ROLLBACK');
     await session.end();
