@@ -29,12 +29,17 @@ export async function runSql(site: Site, sql: string): Promise<void> {
   await session.end();
 }
 
-/** On SQLite: lets nobody write until it is let go; everybody still reads. */
-export async function holdWrites(site: Site): Promise<() => Promise<void>> {
-  const session = await sessionIn(site);
-  await session.run('BEGIN IMMEDIATE');
-  return async () => {
-    await session.run('ROLLBACK');
-    await session.end();
-  };
+const HELD = {
+  sqlite: `
+    CREATE TRIGGER held_half_way BEFORE UPDATE OF after_seq ON webhook_jobs WHEN OLD.after_seq > 0
+    BEGIN SELECT RAISE(ABORT, 'held by a test'); END`,
+  postgres: `
+    CREATE FUNCTION hold_half_way() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'held by a test'; END $$;
+    CREATE TRIGGER held_half_way BEFORE UPDATE OF after_seq ON webhook_jobs FOR EACH ROW WHEN (OLD.after_seq > 0)
+    EXECUTE FUNCTION hold_half_way()`,
+};
+
+/** From now on every recovery stays after its first step, however fast the machine is, until it is cancelled. */
+export function holdRecoveries(site: Site): Promise<void> {
+  return runSql(site, HELD[site.database === null ? 'sqlite' : 'postgres']);
 }
