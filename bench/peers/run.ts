@@ -71,7 +71,7 @@ async function startPeer(name: string): Promise<Subject> {
   const file = join(HERE, `${name}.ts`);
   const child = await startNode([file, String(PORTS.subject), String(PORTS.sink), await databases.fresh(), String(REDIS_PORT)]);
   return {
-    target: { port: PORTS.subject, path: '/contacts', token: 'none', statusId: 1, sourceId: 1 },
+    target: { ports: [PORTS.subject], path: '/contacts', token: 'none', statusId: 1, sourceId: 1 },
     usage: () => usageOf(pidOf(child)),
     stop: async () => {
       await stopProcess(child);
