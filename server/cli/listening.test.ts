@@ -66,6 +66,9 @@ describe('listen', () => {
     await post(`${origin}/hook`, JSON.stringify(JSON.parse(BODY), null, 1));
     await shown(/✗ webhook-signature {2}✗ X-Webhook-Signature/);
     await shown(/written as JSON again/);
+    const data = { message_id: 'wamid.X', status: 'read', error_message: null, tenant_id: 6 };
+    await post(`${origin}/hook`, JSON.stringify({ event: 'message.read', model: 'WhatsAppMessage', data }));
+    await shown(/POST \/hook {2}message\.read wamid\.X {2}/);
     expect(await end()).toBe(0);
   });
 
