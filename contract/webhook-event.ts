@@ -14,6 +14,11 @@ export type MessageEventName = `message.${MessageState}`;
 export type AnyModel = Model | 'message';
 export type AnyEventName = EventName | MessageEventName;
 
+/** What logs and commands call it: `contact.created`, `message.read`. */
+export function webhookName({ model, event }: { model: AnyModel; event: AnyEventName }): string {
+  return model === 'message' ? event : `${model}.${event}`;
+}
+
 /** The value of `model` in the body, by the short name used in settings and commands. */
 export const WIRE_MODEL = {
   contact: 'App\\Models\\Tenant\\Contact',

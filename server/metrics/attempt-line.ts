@@ -1,3 +1,4 @@
+import { webhookName } from '../../contract/webhook-event.ts';
 import type { Facts } from '../kit/log.ts';
 import type { Delivery, SettledState } from '../webhooks/delivery.ts';
 import type { AttemptResult } from '../webhooks/outcome.ts';
@@ -14,7 +15,7 @@ export function attemptLine(delivery: Delivery, { outcome, exchange }: AttemptRe
     endpoint: delivery.endpointId,
     delivery: delivery.id,
     event_id: delivery.eventId,
-    webhook: `${delivery.model}.${delivery.event}`,
+    webhook: webhookName(delivery),
     record: delivery.recordId,
     attempt: delivery.lastNumber + 1,
     ...attemptLabels(outcome),

@@ -1,3 +1,4 @@
+import { webhookName } from '../../../contract/webhook-event.ts';
 import { deliveryRow } from '../../api/routes/event-row.ts';
 import { choice, integer } from '../../config/value.ts';
 import { DELIVERY_STATES } from '../../webhooks/delivery.ts';
@@ -38,15 +39,15 @@ export const deliveriesList = command({
     });
     if (call.json) {
       const rows = found.map(({ subdomain, delivery }) => {
-        const { eventId: event_id, event, model, recordId: record_id } = delivery;
-        return { workspace: subdomain, event_id, event: `${model}.${event}`, record_id, ...deliveryRow(delivery) };
+        const { eventId: event_id, recordId: record_id } = delivery;
+        return { workspace: subdomain, event_id, event: webhookName(delivery), record_id, ...deliveryRow(delivery) };
       });
       return terminal.print(JSON.stringify(rows));
     }
     const head = ['ID', 'WORKSPACE', 'MADE', 'EVENT', 'RECORD', 'STATE', 'ATTEMPTS', 'REASON'];
     const rows = found.map(({ subdomain, delivery }) => {
-      const { id, createdAt, model, event, recordId, state, attempts, reason } = delivery;
-      const name = `${model}.${event}`;
+      const { id, createdAt, recordId, state, attempts, reason } = delivery;
+      const name = webhookName(delivery);
       return [String(id), subdomain, isoTime(createdAt), name, `#${recordId}`, state, String(attempts), reason ?? ''];
     });
     for (const line of aligned([head, ...rows])) terminal.print(line);

@@ -1,3 +1,4 @@
+import { webhookName } from '../../../contract/webhook-event.ts';
 import { deliveryRow, eventRow } from '../../api/routes/event-row.ts';
 import { logSummary } from '../../api/routes/log-row.ts';
 import type { Attempt } from '../../webhooks/attempt.ts';
@@ -31,7 +32,7 @@ export const deliveriesShow = command({
     const facts = [
       ['delivery', `${delivery.id}${delivery.kind === 'resend' ? ' (resend)' : ''}`],
       ['workspace', workspace.subdomain],
-      ['event', `${delivery.model}.${delivery.event} #${delivery.recordId}, ${delivery.eventId}`],
+      ['event', `${webhookName(delivery)} #${delivery.recordId}, ${delivery.eventId}`],
       ['state', delivery.reason ? `${delivery.state}: ${delivery.reason}` : delivery.state],
       ['made', isoTime(delivery.createdAt)],
       ...(delivery.dueAt === null ? [] : [['next try', isoTime(delivery.dueAt)]]),

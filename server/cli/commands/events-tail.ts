@@ -1,3 +1,4 @@
+import { webhookName } from '../../../contract/webhook-event.ts';
 import { eventRow } from '../../api/routes/event-row.ts';
 import { integer } from '../../config/value.ts';
 import type { Clock } from '../../kit/clock.ts';
@@ -60,8 +61,9 @@ async function printSome(
   return events.at(-1)?.seq ?? after;
 }
 
-function line(subdomain: string, { seq, id, event, model, recordId, committedAt }: Event): string {
-  const name = `${model}.${event}`.padEnd(LONGEST_NAME);
+function line(subdomain: string, event: Event): string {
+  const { seq, id, recordId, committedAt } = event;
+  const name = webhookName(event).padEnd(LONGEST_NAME);
   return `${isoTime(committedAt / 1000)}  ${subdomain}  ${String(seq).padStart(SEQ_DIGITS)}  ${name}  #${recordId}  ${id}`;
 }
 
