@@ -90,8 +90,10 @@ export function createFrame(faults: FaultAnswers, { clock, timeouts, trusted }: 
   // Node would hang up without a word: nobody is connected any further from here.
   app.server.on('connect', (_request, socket) => answerOnSocket(socket, refuse('method_not_allowed'), { Allow: METHODS.join(', ') }));
   // What the router has never heard of it finds on no path. Each path has an answer for TRACE, which says what it does know.
+  // Asked for once: fastify gathers them anew each time.
+  const routable = app.supportedMethods;
   app.server.prependListener('request', (request: IncomingMessage) => {
-    if (request.method !== undefined && !app.supportedMethods.includes(request.method)) request.method = 'TRACE';
+    if (request.method !== undefined && !routable.includes(request.method)) request.method = 'TRACE';
   });
   const arrivals = new Arrivals(clock, { ...timeouts, onLate: ({ socket }) => answerTooLate(socket) });
   app.addHook('onClose', async () => arrivals.close());
