@@ -11,6 +11,8 @@ const KINDS = {
   organisation: { autoComplete: 'organization' },
   email: { autoComplete: 'username', type: 'email' },
   password: { autoComplete: 'current-password' },
+  /** Of an account that is there already, or is made now. */
+  'new or known password': { autoComplete: 'current-password', minLength: 8 },
   'new password': { autoComplete: 'new-password', minLength: 8 },
   token: { autoComplete: 'off', visibilityToggleButtonProps: { 'aria-label': 'Show the access token' } },
 } as const;

@@ -42,7 +42,7 @@ export function JoinPage() {
         fields={[
           { name: 'name', kind: 'name', label: 'Your name', autoFocus: true },
           { name: 'email', kind: 'email', label: 'Your e-mail' },
-          { name: 'password', kind: 'password', label: 'Password', description: PASSWORD },
+          { name: 'password', kind: 'new or known password', label: 'Password', description: PASSWORD },
         ]}
       />
     </Entrance>
