@@ -12,6 +12,7 @@ import type { Graph } from '../graph/graph.ts';
 import { meet, type Met } from '../inbox/meet.ts';
 import type { Person } from '../message.ts';
 import type { MediaFile, Outgoing, Sent } from '../outgoing.ts';
+import { newPublicId } from '../public-id.ts';
 import type { Problem } from '../receipt.ts';
 import type { Seal } from '../seal.ts';
 import { attempt } from './attempt.ts';
@@ -19,7 +20,7 @@ import { delayAfter, isOfPair } from './backoff.ts';
 import { graphMessage, mediaOf, type GraphMessage, type MediaReference } from './request.ts';
 import { refuseTemplate } from './template-check.ts';
 
-const ID_CHARACTERS = 20;
+const BOUNDARY_CHARACTERS = 20;
 
 export type SenderOptions = { store: Store; outbox: Outbox; graph: Graph; seal: Seal; clock: Clock; log: Log };
 
@@ -68,7 +69,7 @@ async function compose({ store, graph }: SenderOptions, line: Desk, outgoing: Ou
 
 /** A file is given to Meta first; nothing was sent yet if that fails. */
 async function upload(graph: Graph, { numberId, token }: Desk, { name, type, bytes }: MediaFile): Promise<MediaReference | Refusal> {
-  const boundary = `ackwell${randomBase32(ID_CHARACTERS)}`;
+  const boundary = `ackwell${randomBase32(BOUNDARY_CHARACTERS)}`;
   const part = (head: string) => `--${boundary}\r\nContent-Disposition: form-data; ${head}\r\n`;
   const safeName = name.replace(/[^\w. -]/g, '_').slice(0, 100) || 'file';
   const body = Buffer.concat([
@@ -89,7 +90,7 @@ type Delivery = { outgoing: Outgoing; composed: GraphMessage; met: Met };
 async function deliver(options: SenderOptions, line: Desk, { outgoing, composed, met }: Delivery): Promise<Sent | Refusal> {
   const { store, clock, graph, log } = options;
   const { workspace, numberId, token } = line;
-  const [workspaceId, publicId] = [workspace.id, `msg_${randomBase32(ID_CHARACTERS)}`];
+  const [workspaceId, publicId] = [workspace.id, newPublicId()];
   const { phone } = outgoing;
   // Behind others that wait for the number, or for the recipient, it waits too: it would only be refused, and overtake them.
   const wait = await store.whatsapp.messages.waitingUntil({ workspaceId, numberId, phone });

@@ -1,4 +1,5 @@
 import type { MessageState } from '../../../../contract/webhook-event.ts';
+import { isPublicId } from '../../../whatsapp/public-id.ts';
 import type { Standing } from '../../contract-whatsapp.ts';
 import type { Database } from '../database.ts';
 import type { Transaction } from '../transaction.ts';
@@ -11,13 +12,9 @@ const BY_WAMID = `${STANDING} AND wamid = ANY($2::text[])`;
 const BY_PUBLIC_ID = `${STANDING} AND public_id = ANY($2::text[])`;
 
 export async function findStandings(db: Database, workspaceId: number, ids: readonly string[]): Promise<Standing[]> {
-  const [ours, wamids] = [ids.filter(isOurs), ids.filter((id) => !isOurs(id))];
+  const [ours, wamids] = [ids.filter(isPublicId), ids.filter((id) => !isPublicId(id))];
   const found = wamids.length > 0 ? await db.rows<Standing>(BY_WAMID, [workspaceId, wamids]) : [];
   return ours.length > 0 ? [...found, ...(await db.rows<Standing>(BY_PUBLIC_ID, [workspaceId, ours]))] : found;
-}
-
-function isOurs(id: string): boolean {
-  return id.startsWith('msg_');
 }
 
 const ANNOUNCED = 'UPDATE whatsapp_messages SET announced = $1 WHERE workspace_id = $2 AND id = $3';

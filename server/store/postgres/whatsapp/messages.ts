@@ -1,3 +1,4 @@
+import { isPublicId } from '../../../whatsapp/public-id.ts';
 import type { CallSettlement, ClaimedMessage, Line, NewMessage, StoredMessage, Wait } from '../../contract-whatsapp.ts';
 import { standing, storedMessageOf, waitOf, type MessageRow, type SentRow, type WaitRow } from '../../whatsapp-rows.ts';
 import type { Database } from '../database.ts';
@@ -115,7 +116,7 @@ const BY_PUBLIC_ID = `SELECT ${COLUMNS} FROM whatsapp_messages WHERE workspace_i
 
 export async function findMessage(db: Database, workspaceId: number, id: string): Promise<StoredMessage | null> {
   if (!isStorable(id)) return null;
-  const row = await db.row<MessageRow>(id.startsWith('msg_') ? BY_PUBLIC_ID : BY_WAMID, [workspaceId, id]);
+  const row = await db.row<MessageRow>(isPublicId(id) ? BY_PUBLIC_ID : BY_WAMID, [workspaceId, id]);
   return row ? storedMessageOf(row) : null;
 }
 

@@ -1,4 +1,5 @@
 import type { MessageState } from '../../../../contract/webhook-event.ts';
+import { isPublicId } from '../../../whatsapp/public-id.ts';
 import type { Standing } from '../../contract-whatsapp.ts';
 import type { Database } from '../database.ts';
 import type { Transaction } from '../transaction.ts';
@@ -12,7 +13,7 @@ const BY_WAMID = `
 const BY_PUBLIC_ID = `SELECT ${COLUMNS} FROM whatsapp_messages WHERE workspace_id = ? AND public_id = ? AND direction = 'out'`;
 
 export function findStandings(db: Database, workspaceId: number, ids: readonly string[]): Standing[] {
-  const find = (id: string) => db.rows<Standing>(id.startsWith('msg_') ? BY_PUBLIC_ID : BY_WAMID, [workspaceId, id]);
+  const find = (id: string) => db.rows<Standing>(isPublicId(id) ? BY_PUBLIC_ID : BY_WAMID, [workspaceId, id]);
   return ids.flatMap((id) => find(id).map((row) => ({ ...row })));
 }
 
