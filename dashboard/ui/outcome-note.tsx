@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core';
+import { Alert, Text } from '@mantine/core';
 
 const OUTCOMES: Readonly<Record<string, string>> = {
   delivered: 'Saved, and your endpoint took the webhook.',
@@ -7,6 +7,13 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   queued: 'Saved. The webhook is on its way.',
   skipped: 'Saved. No webhook was wanted for this.',
 };
+
+const COLOURS: Readonly<Record<string, string>> = { delivered: 'green', failed: 'red' };
+
+/** Says what came of the webhook of a save that led to this page, where the eye is after it. */
+export function OutcomeBanner({ outcome }: { outcome: string }) {
+  return <Alert role="status" color={COLOURS[outcome] ?? 'blue'} title={OUTCOMES[outcome] ?? 'Saved.'} />;
+}
 
 /** Says whether a form is saved, and what came of the webhook of the last save. */
 export function OutcomeNote({ outcome, isChanged }: { outcome: string | null; isChanged: boolean }) {

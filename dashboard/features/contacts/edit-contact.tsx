@@ -1,4 +1,4 @@
-import { Button, Group } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import type { ContactRow } from '../../../contract/rest/records.ts';
@@ -9,7 +9,7 @@ import { ApiCall } from '../../ui/api-call.tsx';
 import { Card } from '../../ui/card.tsx';
 import { useDraft } from '../../ui/draft.ts';
 import { EditProblem } from '../../ui/edit-problem.tsx';
-import { OutcomeNote } from '../../ui/outcome-note.tsx';
+import { OutcomeBanner, OutcomeNote } from '../../ui/outcome-note.tsx';
 import { contactBody, contactDraft, knowsGroups, type Surroundings } from './contact-draft.ts';
 import { ContactFields } from './contact-fields.tsx';
 
@@ -30,26 +30,29 @@ export function EditContact({ one, around }: Parts) {
       await queries.invalidateQueries({ queryKey: [subdomain] });
     },
   );
-  const outcome = save.data?.outcome ?? (typeof saved === 'string' && !draft.isChanged ? saved : null);
+  const hasJustArrived = typeof saved === 'string' && !save.data && !draft.isChanged;
 
   return (
     <form onSubmit={draft.onSubmit(() => save.mutate())} aria-label="Contact">
-      <Card title="Details">
-        <ContactFields
-          draft={draft}
-          around={around}
-          error={save.error}
-          hasAllGroups={knowsGroups(around, contact)}
-        />
-        <EditProblem noun="contact" draft={draft} save={save} reload={one.reload} />
-        <Group gap="xs">
-          <Button type="submit" loading={save.isPending} disabled={!mayWrite || !draft.isChanged}>
-            Save
-          </Button>
-          <ApiCall call={saving} what="saving this contact" />
-          <OutcomeNote outcome={outcome} isChanged={draft.isChanged} />
-        </Group>
-      </Card>
+      <Stack gap="md">
+        {hasJustArrived && <OutcomeBanner outcome={saved} />}
+        <Card title="Details">
+          <ContactFields
+            draft={draft}
+            around={around}
+            error={save.error}
+            hasAllGroups={knowsGroups(around, contact)}
+          />
+          <EditProblem noun="contact" draft={draft} save={save} reload={one.reload} />
+          <Group gap="xs">
+            <Button type="submit" loading={save.isPending} disabled={!mayWrite || !draft.isChanged}>
+              Save
+            </Button>
+            <ApiCall call={saving} what="saving this contact" />
+            <OutcomeNote outcome={save.data?.outcome ?? null} isChanged={draft.isChanged} />
+          </Group>
+        </Card>
+      </Stack>
     </form>
   );
 }
