@@ -139,7 +139,14 @@ export type DeliveryRow = {
 };
 
 /** A delivery in a list, with the event it is about. */
-export type DeliveryOfEvent = DeliveryRow & { event_id: string; event: EventName; model: string; record_id: number };
+export type DeliveryOfEvent = DeliveryRow & {
+  event_id: string;
+  event: EventName;
+  model: string;
+  record_id: number;
+  /** The newest that is still in the log. */
+  last_attempt: (Pick<LogRow, 'status' | 'status_code' | 'error_code'> & { webhook_log_id: number; at: string }) | null;
+};
 
 /** For one endpoint: what was decided about an event, and why. */
 export type Explanation = {

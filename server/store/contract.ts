@@ -1,6 +1,6 @@
 import type { EventName, Model } from '../../contract/webhook-event.ts';
 import type { Micros } from '../kit/time.ts';
-import type { Attempt, AttemptStatus, NewAttempt } from '../webhooks/attempt.ts';
+import type { Attempt, AttemptStatus, LastAttempt, NewAttempt } from '../webhooks/attempt.ts';
 import type { Delivery, DeliveryReason, DeliveryState, DeliveryView, Progress, SettledState } from '../webhooks/delivery.ts';
 import type { Endpoint, SkipReason } from '../webhooks/endpoint.ts';
 import type { Event } from '../webhooks/event.ts';
@@ -299,6 +299,8 @@ export interface AttemptStore {
   list(query: AttemptQuery): Promise<Attempt[]>;
   search(query: AttemptQuery & Within): Promise<Found<Attempt>>;
   ofEvent(workspaceId: number, eventSeq: number): Promise<Attempt[]>;
+  /** The newest of every delivery of these events that had one. */
+  lastOf(workspaceId: number, eventSeqs: number[]): Promise<LastAttempt[]>;
 }
 
 /** What no index finds is looked for among so many rows, the newest of those that an index finds, and no further. */

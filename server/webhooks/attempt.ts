@@ -31,6 +31,9 @@ export type NewAttempt = {
 /** As it is read back: with its id and the payload that was sent. In lists without headers and bodies. */
 export type Attempt = NewAttempt & { id: number; payload: string };
 
+/** How the newest attempt of a delivery ended, as lists of deliveries show it. */
+export type LastAttempt = Pick<Attempt, 'id' | 'status' | 'statusCode' | 'errorCode' | 'createdAt'> & { deliveryId: number };
+
 /** success: 2xx. failed: another status line was read. error: anything else. */
 export const ATTEMPT_STATUSES = ['success', 'failed', 'error'] as const;
 export type AttemptStatus = (typeof ATTEMPT_STATUSES)[number];

@@ -239,11 +239,18 @@ describe('what people look at', () => {
     const third = await add({ source_actions: NONE });
     const { data: source } = await newSource();
     await api.put(`/sources/${source.id}`, { name: nextName('Source') });
-    type Row = { id: number; state: string; endpoint_id: number; event: string; model: string; record_id: number; event_id: string };
+    type Row = { id: number; state: string; endpoint_id: number; event: string; model: string; record_id: number; event_id: string; last_attempt: object | null };
     const deliveries = async (query: string) => (await api.get<CursorView<Row>>(`/webhook-deliveries?${query}`)).data.data;
     const waiting = await deliveries(`endpoint_id=${id}&state=due`);
     expect(waiting).toMatchObject([{ state: 'due', event: 'created', model: 'App\\Models\\Tenant\\Source', record_id: source.id }]);
-    expect(await deliveries(`model=source&record_id=${source.id}`)).toHaveLength(6);
+    const all = await deliveries(`model=source&record_id=${source.id}`);
+    expect(all).toHaveLength(6);
+    const logs = (await api.get<CursorView<LogRow>>(`/webhook-logs?model=source&record_id=${source.id}`)).data.data;
+    for (const { id: deliveryId, last_attempt: last } of all) {
+      const log = logs.find(({ delivery_id: of }) => of === deliveryId);
+      expect(last).toEqual(log ? { webhook_log_id: log.id, status: 'success', status_code: 200, error_code: null, at: log.created_at } : null);
+    }
+    expect(all.some(({ last_attempt: last }) => last)).toBe(true);
     expect((await api.get('/webhook-deliveries?record_id=5')).status).toBe(422);
     expect((await api.get('/webhook-deliveries?state=lost')).status).toBe(422);
     const one = await api.get<Row & { log: LogRow[] }>(`/webhook-deliveries/${waiting[0]?.id}`);

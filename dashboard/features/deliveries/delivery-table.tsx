@@ -1,12 +1,12 @@
 import type { DeliveryOfEvent } from '../../../contract/rest/webhooks.ts';
 import { useWorkspace } from '../../client/workspace.ts';
+import { attemptWords } from '../../ui/attempt.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { DeliveryBadge } from '../../ui/delivery-state.tsx';
 import { EndpointName } from '../../ui/endpoint-name.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
 import { eventTitle } from '../../ui/wire-model.ts';
-import { useCauses } from './causes.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
   attempts_exhausted: 'every attempt failed',
@@ -25,7 +25,6 @@ const NEXT: Column<DeliveryOfEvent> = {
 
 export function DeliveryTable({ rows }: { rows: readonly DeliveryOfEvent[] }) {
   const { subdomain } = useWorkspace();
-  const causes = useCauses(rows);
   return (
     <DataTable
       label="Deliveries"
@@ -41,8 +40,7 @@ export function DeliveryTable({ rows }: { rows: readonly DeliveryOfEvent[] }) {
         {
           label: 'Why',
           narrow: 'plain',
-          show: ({ id, reason, kind }) =>
-            [kind === 'resend' ? 'sent again' : '', reasonOf(reason), causes.get(id) ?? ''].filter(Boolean).join(': '),
+          show: (row) => <Why delivery={row} />,
         },
         { label: 'Attempts', align: 'end', narrow: 'line', show: ({ attempts }) => attempts },
         ...(rows.some(({ next_attempt_at: at }) => at !== null) ? [NEXT] : []),
@@ -50,6 +48,19 @@ export function DeliveryTable({ rows }: { rows: readonly DeliveryOfEvent[] }) {
         { label: 'Made', narrow: 'plain', show: ({ created_at: at }) => <Moment at={at} /> },
       ]}
     />
+  );
+}
+
+/** Where an attempt failed, its reason leads to it. */
+function Why({ delivery: { kind, state, reason, last_attempt: last } }: { delivery: DeliveryOfEvent }) {
+  const { subdomain } = useWorkspace();
+  const words = [kind === 'resend' ? 'sent again' : '', reasonOf(reason)].filter(Boolean).join(': ');
+  if (!last || state === 'delivered') return words;
+  return (
+    <>
+      {words && `${words}: `}
+      <TextLink to={`/w/${subdomain}/webhooks/logs/${last.webhook_log_id}`}>{attemptWords(last)}</TextLink>
+    </>
   );
 }
 

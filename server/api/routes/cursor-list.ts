@@ -14,8 +14,10 @@ export const SEARCHED_IN_PARTS =
   '`next` is the `before` of the next part, and null at the end. Where little fits the filters a part is short, or empty, ' +
   'and has a `next` all the same: a call looks through the newest 25,000 rows before it answers.';
 
+type Part<Row> = Omit<CursorList, 'data'> & { data: Row[] };
+
 /** What was found with one more than asked for, newest first. A part may be short, or empty, and have a next one. */
-export function foundList<Row extends { id: number }>({ rows, searchedTo }: Found<Row>, limit: number): CursorList & { data: Row[] } {
+export function foundList<Row extends { id: number }>({ rows, searchedTo }: Found<Row>, limit: number): Part<Row> {
   const data = rows.slice(0, limit);
   return { data, next: rows.length > limit ? (data.at(-1)?.id ?? null) : searchedTo, prev: null };
 }

@@ -1,6 +1,6 @@
 import { WIRE_MODEL, type WebhookBody } from '../../../contract/webhook-event.ts';
 import { restTime } from '../../kit/time.ts';
-import type { Attempt } from '../../webhooks/attempt.ts';
+import type { Attempt, LastAttempt } from '../../webhooks/attempt.ts';
 import type { DeliveryView } from '../../webhooks/delivery.ts';
 import { SKIP_REASONS, type Endpoint } from '../../webhooks/endpoint.ts';
 import type { Event } from '../../webhooks/event.ts';
@@ -39,10 +39,16 @@ export function deliveryRow(delivery: DeliveryView) {
   };
 }
 
-/** As a list shows it, with its event. */
-export function deliverySummary(delivery: DeliveryView) {
+/** As a list shows it, with its event and how its newest attempt ended. */
+export function deliverySummary(delivery: DeliveryView, last: LastAttempt | undefined) {
   const { eventId: event_id, event, model, recordId: record_id } = delivery;
-  return { ...deliveryRow(delivery), event_id, event, model: WIRE_MODEL[model], record_id };
+  return { ...deliveryRow(delivery), event_id, event, model: WIRE_MODEL[model], record_id, last_attempt: lastAttemptRow(last) };
+}
+
+export function lastAttemptRow(last: LastAttempt | undefined) {
+  if (!last) return null;
+  const { id, status, statusCode: status_code, errorCode: error_code, createdAt } = last;
+  return { webhook_log_id: id, status, status_code, error_code, at: restTime(createdAt * 1000) };
 }
 
 type Facts = { deliveries: DeliveryView[]; attempts: Attempt[] };

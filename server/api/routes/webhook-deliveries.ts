@@ -12,6 +12,7 @@ import { WEBHOOK_DELIVERY, WEBHOOK_DELIVERY_DETAIL } from '../shapes/webhooks.ts
 import { success } from './answer.ts';
 import { foundList, LIMIT, MAX_SEARCHED_ROWS, SEARCHED_IN_PARTS } from './cursor-list.ts';
 import { deliverySummary } from './event-row.ts';
+import { lastAttempts } from './last-attempts.ts';
 import { logSummary } from './log-row.ts';
 import { MODEL_FILTER } from './model-filter.ts';
 import { found, pathId } from './path-id.ts';
@@ -45,13 +46,15 @@ export function webhookDeliveryRoutes({ store }: ApiPorts): Route[] {
     const { limit } = query;
     const found = await store.deliveries.search({ ...deliveryQuery(call, query), limit: limit + 1, within: MAX_SEARCHED_ROWS });
     const part = foundList(found, limit);
-    return success({ ...part, data: part.data.map(deliverySummary) });
+    const last = await lastAttempts(store, part.data);
+    return success({ ...part, data: part.data.map((delivery) => deliverySummary(delivery, last.get(delivery.id))) });
   };
   const read = async (call: Call) => {
     const delivery = found(await store.deliveries.get(call.workspace.id, pathId(call, LABEL)), LABEL);
     const attempts = await store.attempts.ofEvent(call.workspace.id, delivery.eventSeq);
     const own = attempts.filter(({ deliveryId }) => deliveryId === delivery.id);
-    return success({ ...deliverySummary(delivery), log: own.map(logSummary) });
+    const last = own.map((attempt) => ({ ...attempt, deliveryId: delivery.id })).at(-1);
+    return success({ ...deliverySummary(delivery, last), log: own.map(logSummary) });
   };
   return [
     webhookRoute({

@@ -165,6 +165,16 @@ const DELIVERY_WITH_EVENT = {
   event: z.enum(EVENT_NAMES),
   model: WIRE_MODELS,
   record_id: id(),
+  last_attempt: z
+    .strictObject({
+      webhook_log_id: id(),
+      status: z.enum(ATTEMPT_STATUSES),
+      status_code: z.int().nullable(),
+      error_code: z.enum(ERROR_CODES).nullable(),
+      at: time(),
+    })
+    .nullable()
+    .meta({ description: 'The newest that is still in the log' }),
 };
 
 export const WEBHOOK_DELIVERY = z.strictObject(DELIVERY_WITH_EVENT).meta({ id: 'WebhookDelivery' });

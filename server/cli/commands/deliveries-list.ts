@@ -1,5 +1,6 @@
 import { webhookName } from '../../../contract/webhook-event.ts';
-import { deliveryRow } from '../../api/routes/event-row.ts';
+import { deliveryRow, lastAttemptRow } from '../../api/routes/event-row.ts';
+import { lastAttempts } from '../../api/routes/last-attempts.ts';
 import { choice, integer } from '../../config/value.ts';
 import { DELIVERY_STATES } from '../../webhooks/delivery.ts';
 import { command } from '../command.ts';
@@ -33,22 +34,25 @@ export const deliveriesList = command({
       const lists = workspaces.map(async ({ id, subdomain }) => {
         const only = state === undefined ? {} : { state };
         const deliveries = await store.deliveries.list({ workspaceId: id, limit, ...only });
-        return deliveries.map((delivery) => ({ subdomain, delivery }));
+        const last = await lastAttempts(store, deliveries);
+        return deliveries.map((delivery) => ({ subdomain, delivery, last: last.get(delivery.id) }));
       });
       return (await Promise.all(lists)).flat();
     });
     if (call.json) {
-      const rows = found.map(({ subdomain, delivery }) => {
+      const rows = found.map(({ subdomain, delivery, last }) => {
         const { eventId: event_id, recordId: record_id } = delivery;
-        return { workspace: subdomain, event_id, event: webhookName(delivery), record_id, ...deliveryRow(delivery) };
+        const last_attempt = lastAttemptRow(last);
+        return { workspace: subdomain, event_id, event: webhookName(delivery), record_id, ...deliveryRow(delivery), last_attempt };
       });
       return terminal.print(JSON.stringify(rows));
     }
-    const head = ['ID', 'WORKSPACE', 'MADE', 'EVENT', 'RECORD', 'STATE', 'ATTEMPTS', 'REASON'];
-    const rows = found.map(({ subdomain, delivery }) => {
+    const head = ['ID', 'WORKSPACE', 'MADE', 'EVENT', 'RECORD', 'STATE', 'ATTEMPTS', 'LAST', 'REASON'];
+    const rows = found.map(({ subdomain, delivery, last }) => {
       const { id, createdAt, recordId, state, attempts, reason } = delivery;
       const name = webhookName(delivery);
-      return [String(id), subdomain, isoTime(createdAt), name, `#${recordId}`, state, String(attempts), reason ?? ''];
+      const answer = String(last?.errorCode ?? last?.statusCode ?? '');
+      return [String(id), subdomain, isoTime(createdAt), name, `#${recordId}`, state, String(attempts), answer, reason ?? ''];
     });
     for (const line of aligned([head, ...rows])) terminal.print(line);
   },

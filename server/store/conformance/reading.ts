@@ -65,6 +65,28 @@ export function readingConformance(scene: Scenes): void {
     expect(await list({ status: 'error', toMs: acme.nowMs - 1 })).toEqual([]);
   });
 
+  test('tells how the newest attempt of each delivery ended', async () => {
+    const acme = await scene();
+    const twice = await acme.change('created', 'leased');
+    const once = await acme.change('created', 'leased');
+    const never = await acme.change('created', 'due');
+    const fail = (made: Made, number: number, fields: object) =>
+      acme.settle(made.delivery.id, { state: 'due', dueAtMs: acme.nowMs }, { attempt: acme.attempt(made, { number, status: 'failed', ...fields }) });
+    await fail(twice, 1, { statusCode: 500 });
+    await fail(once, 1, { statusCode: 404 });
+    await acme.claim();
+    await fail(twice, 2, { status: 'error', statusCode: null, errorCode: 'timeout' });
+    const seqs = [twice, once, never].map(({ event }) => event.seq);
+    const last = await acme.store.attempts.lastOf(acme.workspaceId, seqs);
+    const createdAt = acme.nowMs;
+    expect(last.sort((a, b) => a.deliveryId - b.deliveryId)).toMatchObject([
+      { deliveryId: twice.delivery.id, status: 'error', statusCode: null, errorCode: 'timeout', createdAt },
+      { deliveryId: once.delivery.id, status: 'failed', statusCode: 404, errorCode: null, createdAt },
+    ]);
+    expect(await acme.store.attempts.lastOf(acme.workspaceId, [never.event.seq])).toEqual([]);
+    expect(await acme.store.attempts.lastOf((await scene()).workspaceId, seqs)).toEqual([]);
+  });
+
   test('looks through so many rows for what no index finds, and says how far it came', async () => {
     const acme = await scene();
     const { workspaceId, endpointId } = acme;

@@ -1,5 +1,5 @@
 import type { AttemptStore, EventStore } from '../contract.ts';
-import { attemptsOfEvent, findAttempt, searchAttempts } from './list-attempts.ts';
+import { attemptsOfEvent, findAttempt, lastAttempts, searchAttempts } from './list-attempts.ts';
 import type { Parts } from './parts.ts';
 import { eventsOfRecord, findEvent, readFeed } from './read-feed.ts';
 
@@ -18,5 +18,6 @@ export function attemptStore({ near, reader, writer }: Parts): AttemptStore {
     list: async (query) => (await reader.read((db) => searchAttempts(db, query))).rows,
     search: (query) => reader.read((db) => searchAttempts(db, query)),
     ofEvent: (workspaceId, eventSeq) => reader.read((db) => attemptsOfEvent(db, workspaceId, eventSeq)),
+    lastOf: (workspaceId, eventSeqs) => reader.read((db) => lastAttempts(db, workspaceId, eventSeqs)),
   };
 }

@@ -1,4 +1,4 @@
-import { ATTEMPT_STATUSES, statusWith, type Attempt } from '../../webhooks/attempt.ts';
+import { ATTEMPT_STATUSES, statusWith, type Attempt, type LastAttempt } from '../../webhooks/attempt.ts';
 import { attemptOf, type AttemptRow } from '../attempt-row.ts';
 import type { AttemptQuery, Found, Within } from '../contract.ts';
 import { conditions } from './conditions.ts';
@@ -31,6 +31,16 @@ export async function findAttempt(db: Database, workspaceId: number, id: number)
 
 export async function attemptsOfEvent(db: Database, workspaceId: number, eventSeq: number): Promise<Attempt[]> {
   return (await db.rows<AttemptRow>(OF_EVENT, [workspaceId, eventSeq])).map(attemptOf);
+}
+
+const LAST = `
+  SELECT DISTINCT ON (delivery_id) id, delivery_id AS "deliveryId", status, status_code AS "statusCode", error_code AS "errorCode",
+    created_at AS "createdAt"
+  FROM webhook_logs WHERE workspace_id = $1 AND event_seq = ANY ($2::bigint[]) AND delivery_id IS NOT NULL
+  ORDER BY delivery_id, id DESC`;
+
+export function lastAttempts(db: Database, workspaceId: number, eventSeqs: number[]): Promise<LastAttempt[]> {
+  return db.rows<LastAttempt>(LAST, [workspaceId, eventSeqs]);
 }
 
 /** Newest first. Of one endpoint, or with one status, through the index of both: never past rows of others. */

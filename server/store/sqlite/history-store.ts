@@ -23,5 +23,6 @@ export function attemptStore({ near, reader, writer }: Parts): AttemptStore {
       return { rows: rows.map(attemptOf), searchedTo };
     },
     ofEvent: async (workspaceId, eventSeq) => (await reader.ask('attemptsOfEvent', { workspaceId, eventSeq })).map(attemptOf),
+    lastOf: (workspaceId, eventSeqs) => reader.ask('lastAttempts', { workspaceId, eventSeqs }),
   };
 }

@@ -1,4 +1,4 @@
-import { ATTEMPT_STATUSES, statusWith, type Attempt } from '../../webhooks/attempt.ts';
+import { ATTEMPT_STATUSES, statusWith, type Attempt, type LastAttempt } from '../../webhooks/attempt.ts';
 import { attemptOf, type AttemptRow } from '../attempt-row.ts';
 import type { AttemptQuery, Found, Within } from '../contract.ts';
 import type { Database } from './database.ts';
@@ -30,6 +30,15 @@ export function findAttempt(db: Database, workspaceId: number, id: number): Atte
 
 export function attemptsOfEvent(db: Database, { workspaceId, eventSeq }: { workspaceId: number; eventSeq: number }) {
   return db.rows<AttemptRow>(OF_EVENT, [workspaceId, eventSeq]);
+}
+
+const LAST = `
+  SELECT max(id) AS id, delivery_id AS deliveryId, status, status_code AS statusCode, error_code AS errorCode, created_at AS createdAt
+  FROM webhook_logs INDEXED BY webhook_logs_of_event
+  WHERE workspace_id = ? AND event_seq IN (SELECT value FROM json_each(?)) AND delivery_id IS NOT NULL GROUP BY delivery_id`;
+
+export function lastAttempts(db: Database, { workspaceId, eventSeqs }: { workspaceId: number; eventSeqs: number[] }): LastAttempt[] {
+  return db.rows<LastAttempt>(LAST, [workspaceId, JSON.stringify(eventSeqs)]);
 }
 
 const ENDPOINTS = 'SELECT id FROM endpoints WHERE workspace_id = ?';

@@ -8,7 +8,7 @@ import { endpointHealth } from './flows.ts';
 import { countUses } from './find-record.ts';
 import { listTokens } from './find-token.ts';
 import { listWorkspaces } from './find-workspace.ts';
-import { attemptsOfEvent, searchAttempts } from './list-attempts.ts';
+import { attemptsOfEvent, lastAttempts, searchAttempts } from './list-attempts.ts';
 import { deliveriesOfEvent, searchDeliveries } from './list-deliveries.ts';
 import { listOwed } from './list-owed.ts';
 import { listContacts, listContactsAfter, listNamed } from './list-records.ts';
@@ -41,6 +41,7 @@ const READS = {
   findRecoverable,
   findTooLate,
   findUnwanted,
+  lastAttempts,
   searchAttempts,
   listAudit,
   listContacts,
