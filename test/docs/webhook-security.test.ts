@@ -1,8 +1,12 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { promisify } from 'node:util';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { bodySignature, standardSignature } from '../../server/webhooks/signature.ts';
+import { header } from '../support/received-request.ts';
+import { Receiver } from '../support/receiver.ts';
 import { codeBlocks, page } from './page.ts';
 
 /**
@@ -84,6 +88,24 @@ test('the sample of the README decides as the vectors say', () => {
   expect(named(verdicts)).toEqual(named(expected.map(([standard = false]) => [standard])));
 });
 
+test.runIf(isInstalled('openssl') && isInstalled('curl'))('what the curl sample posts is signed as Ackwell signs', async () => {
+  const [sample = ''] = codeBlocks(security, 'sh');
+  const [vector] = valid;
+  if (!vector) throw new Error('There is no valid vector');
+  writeFileSync(join(folder, 'posted'), vector.body);
+  const receiver = await Receiver.open();
+  onTestFinished(() => receiver.close());
+  const env = { ...process.env, SECRET: vector.secret, NO_PROXY: '127.0.0.1' };
+  await promisify(execFile)('sh', ['-c', `${sample}\nsend_signed ${receiver.url()} posted`], { cwd: folder, env });
+  const [request] = await receiver.received(1);
+  if (!request) throw new Error('Nothing arrived');
+  const body = Buffer.from(vector.body);
+  const signed = standardSignature(vector.secret, header(request, 'webhook-id'), Number(header(request, 'webhook-timestamp')), body);
+  expect(request.body).toEqual(body);
+  expect(header(request, 'webhook-signature')).toBe(signed);
+  expect(header(request, 'X-Webhook-Signature')).toBe(bodySignature(vector.secret, body));
+});
+
 /** The shell sample does not look at the time: what is only late passes it. */
 function withoutWindow([standard, body]: boolean[], index: number): boolean[] {
   const { timestamp = 0, receivedAt = 0 } = vectors[index] ?? {};
@@ -95,7 +117,7 @@ function named(verdicts: boolean[][]): Record<string, boolean[] | undefined> {
 }
 
 function isInstalled(tool: string): boolean {
-  return spawnSync(tool, ['version']).error === undefined;
+  return spawnSync(tool, ['--version']).error === undefined;
 }
 
 function judged(name: string, source: string, [tool = '', ...args]: string[]): Verdicts {

@@ -3,7 +3,7 @@ import manual from '../../../docs/webhook-security.md?raw';
 export type Sample = { language: string; code: string };
 
 /** The samples of the manual, whose tests run them. */
-export const SAMPLES: readonly Sample[] = ['Node', 'Python', 'PHP', 'Go', 'Shell'].map((language) => ({
+export const SAMPLES: readonly Sample[] = ['Node', 'Python', 'PHP', 'Go', 'curl'].map((language) => ({
   language,
   code: codeUnder(language),
 }));
