@@ -34,7 +34,7 @@ export const REFUSALS = {
   already_running: { status: 409, message: 'A request with this Idempotency-Key is still running.' },
   call_cut_off: {
     status: 409,
-    message: 'The server stopped while a request with this Idempotency-Key ran. Look whether it was carried out, then use another key.',
+    message: 'The server stopped while it sent this message. Look whether it went out; if not, send it with another Idempotency-Key.',
   },
   whatsapp_not_set_up: { status: 409, message: 'WhatsApp is not set up on this server.' },
   whatsapp_not_connected: { status: 409, message: 'WhatsApp is not connected. Connect it first.' },

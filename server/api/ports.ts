@@ -2,11 +2,11 @@ import type { EventName, Model } from '../../contract/webhook-event.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
 import type { Store, Workspace } from '../store/contract.ts';
+import type { Noted } from '../store/contract-audit.ts';
 import type { Endpoint } from '../webhooks/endpoint.ts';
 import type { ExamAnswer, ExamPost } from '../webhooks/settings/exam.ts';
-import type { AuditNote } from '../workspace/audit.ts';
 import type { Refusal } from '../workspace/refusal.ts';
-import type { Credentials } from '../whatsapp/connection.ts';
+import type { Connection, Credentials } from '../whatsapp/connection.ts';
 import type { Outgoing, Sent } from '../whatsapp/outgoing.ts';
 import type { MetaSettings } from '../whatsapp/meta-settings.ts';
 import type { Outbox } from '../webhooks/outbox/order.ts';
@@ -48,8 +48,9 @@ export type WhatsAppDoor = {
   readonly missing: string[];
   /** A post of Meta was stored. */
   wakeInbox(): void;
-  connect(workspace: Workspace, credentials: Credentials, audit: AuditNote): Promise<Refusal | null>;
-  disconnect(workspace: Workspace, audit: AuditNote): Promise<void>;
+  /** The note may hold what is answered, which says how far the connection is then. */
+  connect(workspace: Workspace, credentials: Credentials, noteOf: (after: Connection) => Noted): Promise<Refusal | null>;
+  disconnect(workspace: Workspace, noteOf: (after: Connection) => Noted): Promise<void>;
   send(workspace: Workspace, outgoing: Outgoing): Promise<Sent | Refusal>;
 };
 

@@ -22,10 +22,11 @@ export type Route = {
   /**
    * What is done with the answer of a call that carries an Idempotency-Key. change: the handler keeps it together with
    * what it changes, through `call.once`. note: its place is reserved before, and the handler keeps it with the note of
-   * its change, through `keeping`; so with an object, which names the keys of `data` that are secret. Otherwise it is
-   * kept afterwards: nobody knows of a call that was cut off whether it was carried out.
+   * its change, through `keeping`; so with an object, which names the keys of `data` that are secret. after: it is kept
+   * afterwards, and a call that was cut off runs again when it is repeated, which does no harm. Otherwise it is kept
+   * afterwards too, and nobody knows of a POST that was cut off whether it was carried out.
    */
-  keeps?: 'change' | 'note' | { without: readonly string[] };
+  keeps?: 'change' | 'note' | 'after' | { without: readonly string[] };
   handle: (call: Call) => Promise<Answer>;
 };
 

@@ -45,7 +45,7 @@ export function addWorkspaceRoutes(app: FastifyInstance, routes: readonly Route[
     app.route({
       method,
       url: BASE_PATH + path,
-      config: { failure, ability, about },
+      config: { failure, ability, about: mayRunAgain ? about : { ...about, refusals: [...(about.refusals ?? []), 'call_cut_off'] } },
       ...(takes === 'form' && { bodyLimit: MAX_FORM_BYTES }),
       onRequest: async (request, reply) => {
         request.admitted = await admission.admit(request, reply, route);

@@ -1,6 +1,6 @@
 import type { MessageState } from '../../contract/webhook-event.ts';
 import type { Connection, PhoneNumber, Template } from '../whatsapp/connection.ts';
-import type { AuditNote } from '../workspace/audit.ts';
+import type { Noted } from './contract-audit.ts';
 import type { Alias, Person, PostedMessage } from '../whatsapp/message.ts';
 import type { Notice } from '../whatsapp/notice.ts';
 import type { CallResult, DeliveryState, Receipt } from '../whatsapp/receipt.ts';
@@ -111,7 +111,7 @@ export type KnownContact = { id: number; phone: string | null };
 export interface ConnectionStore {
   get(workspaceId: number): Promise<Connection | null>;
   /** False when it is not at `expects` any more, and nothing is noted; 0 expects none. The row's version becomes one more. */
-  save(save: { connection: Connection; expects: number; audit?: AuditNote }): Promise<boolean>;
+  save(save: { connection: Connection; expects: number; audit?: Noted }): Promise<boolean>;
   anyDue(nowMs: number): Promise<boolean>;
   /** Takes connections that are due for this node, until they are saved. */
   claim(query: { nowMs: number; limit: number }): Promise<Connection[]>;

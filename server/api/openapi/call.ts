@@ -47,6 +47,6 @@ export function refusalsOf(call: DescribedCall): ReadonlySet<RefusalCode> {
   if (path.endsWith('/:id') || path.includes('/:id/')) codes.add('not_found');
   if (takesBody(call)) add(about.body && mediaTypeOf(about.body) !== 'application/json' ? FILE : JSON_BODY);
   if (about.body || about.query) codes.add('validation_failed');
-  if (writesInWorkspace(call)) add(['validation_failed', 'already_running', 'call_cut_off']);
+  if (writesInWorkspace(call)) add(['validation_failed', 'already_running']);
   return codes;
 }

@@ -10,6 +10,11 @@ test('no two calls have the same heading', () => {
   expect(headings.filter((heading, at) => headings.indexOf(heading) !== at)).toEqual([]);
 });
 
+test('only messages can be cut off, as docs/api/limits.md says', () => {
+  const once = routes.filter(({ method, keeps, takes }) => method === 'POST' && keeps === undefined && takes !== 'csv');
+  expect(once.map(({ path }) => path)).toEqual(['/messages/send', '/messages/template', '/messages/media']);
+});
+
 test.for(routes)('$method $path is described', ({ method, path, about }) => {
   const { summary, query, body, answers, examples, params = {} } = about;
   expect(summary).toMatch(/^[A-Z].*[^.]$/);

@@ -17,7 +17,10 @@ const SAMPLE_INPUT = z.strictObject({ model: z.enum(MODELS), event: z.enum(EVENT
 
 const URL_NEEDED = 'The webhook_url field must be saved before a test event can be sent.';
 
-/** Answers 200 with the log row whatever the receiver did: the row tells. It works while webhooks are off. */
+/**
+ * Answers 200 with the log row whatever the receiver did: the row tells. It works while webhooks are off. A sample stands
+ * for no record, so one that is sent once more after a crash is only one more.
+ */
 export function webhookTestRoutes({ store, sendTest, examine }: ApiPorts): Route[] {
   const test = async (call: Call) => {
     const sample = readInput(SAMPLE_INPUT, call.body);
@@ -36,6 +39,7 @@ export function webhookTestRoutes({ store, sendTest, examine }: ApiPorts): Route
       method: 'POST',
       path: '/webhook-settings/test',
       ability: 'webhooks.update',
+      keeps: 'after',
       failure: 'Failed to send the test event',
       handle: test,
       about: {
@@ -50,6 +54,7 @@ export function webhookTestRoutes({ store, sendTest, examine }: ApiPorts): Route
       method: 'POST',
       path: '/webhook-settings/exam',
       ability: 'webhooks.update',
+      keeps: 'after',
       failure: 'Failed to examine the receiver',
       handle: exam,
       about: {

@@ -6,12 +6,13 @@ import { readInput } from '../../workspace/input.ts';
 import { RefusalError } from '../../workspace/refusal.ts';
 import { line } from '../../workspace/text.ts';
 import type { MetaSettings } from '../../whatsapp/meta-settings.ts';
-import { unconnected } from '../../whatsapp/connection.ts';
+import { unconnected, type Connection, type PhoneNumber } from '../../whatsapp/connection.ts';
 import type { ApiPorts } from '../ports.ts';
 import type { Call, Route } from '../route.ts';
 import { dataOf } from '../shapes/envelope.ts';
 import { WHATSAPP_CONNECTION } from '../shapes/whatsapp.ts';
 import { accepted, success } from './answer.ts';
+import { keeping } from './keeping.ts';
 
 const MAX_TOKEN_CHARACTERS = 4_000;
 
@@ -43,11 +44,12 @@ const INPUT = z
 /** Connecting, which goes on by itself after the answer. The callback, its token and its fields are not for a workspace to set. */
 export function whatsAppConnectionRoutes(ports: ApiPorts): Route[] {
   const { store, whatsapp, clock, meta } = ports;
-  const show = async (call: Call) => ({
-    ...(await connectionBody({ store, nowMs: clock.now() }, call.workspace.id)),
+  const withSettings = (body: ReturnType<typeof bodyOf>) => ({
+    ...body,
     missing_settings: whatsapp.missing,
     previous_app_secret_until: endOfOverlap(meta, clock.now()),
   });
+  const show = async (call: Call) => withSettings(await connectionBody({ store, nowMs: clock.now() }, call.workspace.id));
   const noteOf = (call: Call, details: Record<string, unknown>): AuditNote => ({
     actor: call.actor, action: 'whatsapp.updated', workspaceId: call.workspace.id, subjectId: null, details, nowMs: clock.now(),
   });
@@ -56,12 +58,15 @@ export function whatsAppConnectionRoutes(ports: ApiPorts): Route[] {
     const given = readInput(INPUT, call.body);
     const { waba_id: accountId = null, access_token: token = null, code = null } = given;
     const note = noteOf(call, isNothing(given) ? { again: true } : { connected: accountId });
-    const refusal = await whatsapp.connect(call.workspace, { accountId, token, code }, note);
+    const numbers = await store.whatsapp.connections.numbers(call.workspace.id);
+    const noteWith = (after: Connection) => ({ ...note, ...keeping(call, accepted(withSettings(bodyOf(after, numbers)))) });
+    const refusal = await whatsapp.connect(call.workspace, { accountId, token, code }, noteWith);
     if (refusal) throw new RefusalError(refusal);
     return accepted(await show(call));
   };
   const disconnect = async (call: Call) => {
-    await whatsapp.disconnect(call.workspace, noteOf(call, { connected: null }));
+    const note = noteOf(call, { connected: null });
+    await whatsapp.disconnect(call.workspace, () => note);
     return success(await show(call));
   };
 
@@ -73,7 +78,7 @@ export function whatsAppConnectionRoutes(ports: ApiPorts): Route[] {
       about: { summary: 'Read the WhatsApp connection', answers: { 200: dataOf(WHATSAPP_CONNECTION) }, examples: [{ status: 200 }] },
     },
     {
-      method: 'POST', path, ability: 'whatsapp.update', failure: 'Failed to connect WhatsApp', handle: connect,
+      method: 'POST', path, ability: 'whatsapp.update', failure: 'Failed to connect WhatsApp', handle: connect, keeps: 'note',
       about: {
         summary: 'Connect WhatsApp',
         details:
@@ -102,7 +107,10 @@ type Surroundings = { store: Store; nowMs: number };
 /** How far a workspace is connected, as it is known from the store alone. */
 export async function connectionBody({ store, nowMs }: Surroundings, workspaceId: number) {
   const connection = (await store.whatsapp.connections.get(workspaceId)) ?? unconnected(workspaceId, nowMs);
-  const numbers = await store.whatsapp.connections.numbers(workspaceId);
+  return bodyOf(connection, await store.whatsapp.connections.numbers(workspaceId));
+}
+
+function bodyOf(connection: Connection, numbers: readonly PhoneNumber[]) {
   return {
     status: connection.status,
     steps: connection.steps.map(({ name, status, error, atMs }) => ({ name, status, error, at: timeOrNull(atMs) })),

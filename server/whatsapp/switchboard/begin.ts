@@ -1,6 +1,6 @@
 import type { Clock } from '../../kit/clock.ts';
 import type { Store, Workspace } from '../../store/contract.ts';
-import type { AuditNote } from '../../workspace/audit.ts';
+import type { Noted } from '../../store/contract-audit.ts';
 import { refuse, type Refusal } from '../../workspace/refusal.ts';
 import { newPin } from '../connecting/registration.ts';
 import { resumed, unconnected, type Connection, type ConnectionSecrets, type Credentials } from '../connection.ts';
@@ -9,7 +9,10 @@ import type { Seal } from '../seal.ts';
 const TAKEN = 'The account is connected with another workspace. Disconnect it there first.';
 const MAX_TRIES = 8;
 
-type Ports = { store: Store; clock: Clock; audit: AuditNote };
+/** The note may hold what is answered, which says how far the connection is then. */
+export type NoteOf = (after: Connection) => Noted;
+
+type Ports = { store: Store; clock: Clock; noteOf: NoteOf };
 
 /** Begins to connect; or goes on, where nothing is given or the same again. */
 export async function begin(ports: Ports & { seal: Seal }, workspace: Workspace, given: Credentials): Promise<Refusal | null> {
@@ -60,12 +63,12 @@ export async function forget(ports: Ports, workspace: Workspace): Promise<void> 
 type Making = (now: Connection) => Connection | Refusal;
 
 /** Somebody else may have changed it since it was read: the last word counts. */
-async function change({ store, clock, audit }: Ports, { id }: Workspace, make: Making): Promise<Refusal | null> {
+async function change({ store, clock, noteOf }: Ports, { id }: Workspace, make: Making): Promise<Refusal | null> {
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const now = (await store.whatsapp.connections.get(id)) ?? unconnected(id, clock.now());
     const made = make({ ...now, updatedAtMs: clock.now() });
     if ('refused' in made) return made;
-    if (await store.whatsapp.connections.save({ connection: made, expects: now.version, audit })) return null;
+    if (await store.whatsapp.connections.save({ connection: made, expects: now.version, audit: noteOf(made) })) return null;
   }
   throw new Error(`The connection of workspace ${id} changes all the time`);
 }

@@ -2,7 +2,6 @@ import type { Clock } from '../../kit/clock.ts';
 import type { Log } from '../../kit/log.ts';
 import type { Store, Workspace } from '../../store/contract.ts';
 import type { Outbox } from '../../webhooks/outbox/order.ts';
-import type { AuditNote } from '../../workspace/audit.ts';
 import { refuse, type Refusal } from '../../workspace/refusal.ts';
 import { connectorLoop } from '../connecting/connector.ts';
 import { renewSeals } from '../connecting/renew-seals.ts';
@@ -14,7 +13,7 @@ import type { Outgoing, Sent } from '../outgoing.ts';
 import { Seal } from '../seal.ts';
 import { sendQueueLoop } from '../sending/queue.ts';
 import { sendMessage } from '../sending/sender.ts';
-import { begin, forget } from './begin.ts';
+import { begin, forget, type NoteOf } from './begin.ts';
 
 export type SwitchboardOptions = { store: Store; outbox: Outbox; clock: Clock; log: Log; meta: MetaSettings; callbackUrl: () => string };
 
@@ -29,8 +28,8 @@ export interface Switchboard {
    * Without credentials it goes on with those that are stored, from where it stopped. Noted with the change itself, as
    * disconnecting is.
    */
-  connect(workspace: Workspace, credentials: Credentials, audit: AuditNote): Promise<Refusal | null>;
-  disconnect(workspace: Workspace, audit: AuditNote): Promise<void>;
+  connect(workspace: Workspace, credentials: Credentials, noteOf: NoteOf): Promise<Refusal | null>;
+  disconnect(workspace: Workspace, noteOf: NoteOf): Promise<void>;
   send(workspace: Workspace, outgoing: Outgoing): Promise<Sent | Refusal>;
 }
 
@@ -47,7 +46,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
       stop: () => Promise.resolve(),
       wakeInbox: () => {},
       connect: () => Promise.resolve(notSetUp),
-      disconnect: (workspace, audit) => forget({ ...options, audit }, workspace),
+      disconnect: (workspace, noteOf) => forget({ ...options, noteOf }, workspace),
       send: () => Promise.resolve(notSetUp),
     };
   }
@@ -72,19 +71,19 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
       graph.close();
     },
     wakeInbox: () => inbox.wake(),
-    async connect(workspace, credentials, audit) {
-      const refusal = await begin({ ...options, seal, audit }, workspace, credentials);
+    async connect(workspace, credentials, noteOf) {
+      const refusal = await begin({ ...options, seal, noteOf }, workspace, credentials);
       connector.wake();
       return refusal;
     },
-    async disconnect(workspace, audit) {
+    async disconnect(workspace, noteOf) {
       const connection = await store.whatsapp.connections.get(workspace.id);
       const secrets = connection?.secrets ? seal.open(workspace.id, connection.secrets) : null;
       // If Meta cannot be asked now it is forgotten here all the same: what still comes is for nobody then.
       if (connection?.accountId && secrets?.token) {
         await graph.call({ method: 'DELETE', path: `/${connection.accountId}/subscribed_apps`, token: secrets.token });
       }
-      await forget({ ...options, audit }, workspace);
+      await forget({ ...options, noteOf }, workspace);
     },
     send: (workspace, outgoing) => sendMessage(sending, workspace, outgoing),
   };
