@@ -1,6 +1,7 @@
 import { Button, SegmentedControl, Stack, Text, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Me } from '../../contract/rest/me.ts';
+import { EXPORTS } from '../client/exports.ts';
 import { meQuery, signOut } from '../client/session.ts';
 import { TextLink } from '../ui/text-link.tsx';
 import classes from './account-menu.module.css';
@@ -17,6 +18,7 @@ export function AccountMenu({ me, current }: { me: Me; current: string }) {
   const leave = useMutation({
     mutationFn: signOut,
     onSuccess: () => {
+      EXPORTS.dismissAll();
       queries.setQueryData(meQuery.queryKey, null);
       queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' });
     },

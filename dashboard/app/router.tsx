@@ -7,6 +7,7 @@ import {
   Outlet,
 } from '@tanstack/react-router';
 import { meQuery } from '../client/session.ts';
+import { ExportTray } from '../ui/export-tray.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Waiting } from '../ui/waiting.tsx';
 import { NotFound, NoWorkspace } from './not-found.tsx';
@@ -14,7 +15,16 @@ import { queryClient } from './query-client.ts';
 import { Shell } from './shell.tsx';
 import { workspacePages } from './workspace-pages.ts';
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+function Root() {
+  return (
+    <>
+      <Outlet />
+      <ExportTray />
+    </>
+  );
+}
+
+const root = createRootRoute({ component: Root, notFoundComponent: NotFound });
 
 const start = createRoute({
   getParentRoute: () => root,

@@ -105,5 +105,36 @@ test('the lists are taken away as files', async () => {
   const feed = await api.get<{ data: { id: string }[] }>('/webhook-events?limit=3');
   expect(lines.slice(0, 3).map((line) => (JSON.parse(line) as { id: string }).id)).toEqual(feed.data.data.map(({ id }) => id));
   expect(lines.length).toBeGreaterThan(3);
+  await page.getByRole('button', { name: 'Put webhook-events.ndjson away' }).click();
+});
+
+test('an export goes on while other pages are looked at, and through a lost connection', async () => {
+  const part = '**/webhook-events?limit=500*';
+  let letThrough = () => {};
+  const held = new Promise<void>((resolve) => (letThrough = resolve));
+  await page.route(part, async (route) => {
+    await held;
+    await route.abort();
+  });
+  await page.getByRole('button', { name: 'Export webhook-events' }).click();
+  await page.getByRole('button', { name: 'As CSV' }).click();
+  const tray = page.getByRole('region', { name: 'Exports' });
+  await tray.getByText('rows so far').waitFor();
+  await page.getByRole('button', { name: 'Menu' }).click();
+  await page.getByRole('link', { name: 'Team' }).click();
+  await page.getByRole('heading', { name: 'Team' }).waitFor();
+  await tab.looksWell('export-running');
+  const warned = page.waitForEvent('dialog');
+  const leaving = page.evaluate('location.reload()');
+  await (await warned).dismiss();
+  await leaving;
+  letThrough();
+  await tray.getByText('Cut off after 0 rows').waitFor();
+  await tab.looksWell('export-cut-off');
+  await page.unroute(part);
+  const saved = page.waitForEvent('download');
+  await tray.getByRole('button', { name: 'Go on with the export webhook-events.csv' }).click();
+  const lines = (await textOf(await saved)).trimEnd().split('\r\n');
+  await tray.getByText(`${(lines.length - 1).toLocaleString('en')} rows are in the file`).waitFor();
   expect(tab.offences).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Box, Button, Group, Text } from '@mantine/core';
+import { Badge, Box, Button, Group, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { CursorListOf } from '../../../contract/rest/lists.ts';
 import type { SessionRow } from '../../../contract/rest/me.ts';
@@ -14,12 +14,13 @@ import { FormProblem } from '../../ui/form-problem.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Page } from '../../ui/page.tsx';
+import { TextLink } from '../../ui/text-link.tsx';
 
 /** What belongs to a person rather than to a workspace. */
 export function AccountPage() {
   return (
     <Box component="main" maw={800} mx="auto" p="md">
-      <Page title="Your account" actions={<Anchor href="/">Back to the workspace</Anchor>}>
+      <Page title="Your account" actions={<TextLink to="/">Back to the workspace</TextLink>}>
         <Sessions />
         <Password />
       </Page>

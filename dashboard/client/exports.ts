@@ -1,0 +1,117 @@
+import type { Call } from './request.ts';
+import { textOf, type Format, type Row } from './rows-as-text.ts';
+import { saveFile } from './save-file.ts';
+import { wholeList, MAX_EXPORTED_ROWS, type Walk } from './whole-list.ts';
+import type { WorkspaceApi } from './workspace.ts';
+
+/** What is taken along: a list with its filters, and how it is read. */
+export type ExportSource = {
+  path: string;
+  walk: Walk;
+  /** Of the file, without its ending. */
+  name: string;
+  get: WorkspaceApi['get'];
+  call: Call;
+};
+
+type State = 'running' | 'done' | 'stopped' | 'failed';
+export type ExportView = { id: number; file: string; rows: number; state: State; error: Error | null };
+type Export = {
+  view: ExportView;
+  source: ExportSource;
+  format: Format;
+  rows: Row[];
+  /** Where the list goes on that was not read to its end. */
+  at: string | number | undefined;
+  stop: AbortController;
+};
+
+/** Shown at once; each keeps its rows until it has become a file or is put away. */
+export const MAX_EXPORTS = 4;
+
+/** The exports of this tab. They go on whatever page is shown. */
+export class Exports {
+  #list: readonly Export[] = [];
+  #views: readonly ExportView[] = [];
+  #lastId = 0;
+  readonly #listeners = new Set<() => void>();
+  readonly #save: (text: string, name: string) => void;
+
+  constructor(save = saveFile) {
+    this.#save = save;
+  }
+
+  readonly subscribe = (listener: () => void) => {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  };
+
+  readonly views = () => this.#views;
+
+  /** False when as many run as may. */
+  start(source: ExportSource, format: Format): boolean {
+    const ended = this.#list.find(({ view: { state } }) => state !== 'running');
+    if (this.#list.length >= MAX_EXPORTS && !ended) return false;
+    if (this.#list.length >= MAX_EXPORTS && ended) this.dismiss(ended.view.id);
+    const view: ExportView = { id: ++this.#lastId, file: `${source.name}.${format}`, rows: 0, state: 'running', error: null };
+    const begun = { view, source, format, rows: [], at: undefined, stop: new AbortController() };
+    this.#list = [...this.#list, begun];
+    void this.#run(begun);
+    return true;
+  }
+
+  /** Goes on where it was stopped or failed. */
+  resume(id: number): void {
+    const found = this.#list.find(({ view }) => view.id === id);
+    if (!found || found.view.state === 'running') return;
+    found.stop = new AbortController();
+    void this.#run(found);
+  }
+
+  stop(id: number): void {
+    this.#list.find(({ view }) => view.id === id)?.stop.abort();
+  }
+
+  dismiss(id: number): void {
+    this.stop(id);
+    this.#list = this.#list.filter(({ view }) => view.id !== id);
+    this.#tell();
+  }
+
+  /** For a sign-out: what was read for one person is not for the next. */
+  dismissAll(): void {
+    for (const { view } of this.#list) this.dismiss(view.id);
+  }
+
+  async #run(one: Export): Promise<void> {
+    const { source, format, stop } = one;
+    this.#become(one, { state: 'running', error: null });
+    try {
+      for await (const { rows, next } of wholeList({ ...source, at: one.at, has: one.rows.length, signal: stop.signal })) {
+        one.rows.push(...rows);
+        one.at = next;
+        this.#become(one, { rows: one.rows.length });
+      }
+      this.#save(textOf(one.rows, format), one.view.file);
+      one.rows = [];
+      this.#become(one, { state: 'done' });
+    } catch (error) {
+      // Whatever the reading threw: it is shown, and what was read so far is kept.
+      this.#become(one, stop.signal.aborted ? { state: 'stopped' } : { state: 'failed', error: error as Error });
+    }
+  }
+
+  #become(one: Export, change: Partial<ExportView>): void {
+    one.view = { ...one.view, ...change };
+    this.#tell();
+  }
+
+  #tell(): void {
+    this.#views = this.#list.map(({ view }) => view);
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+export const isCutShort = ({ state, rows }: ExportView) => state === 'done' && rows >= MAX_EXPORTED_ROWS;
+
+export const EXPORTS = new Exports();
