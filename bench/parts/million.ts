@@ -14,8 +14,8 @@ const BACKLOG = 1_000_000;
 const WARM_SECONDS = 2;
 const ASKED = 100;
 const WORKSPACE = 1;
-/** As many as the engine claims at once. */
-const CLAIMED = 128;
+/** As many as the engine claims at once, and as many as are skipped in one step. */
+const [CLAIMED, SKIPPED] = [128, 50];
 const STORES = ['sqlite', 'postgres'] as const;
 
 type StoreName = (typeof STORES)[number];
@@ -113,7 +113,7 @@ async function questions({ deliveries, endpoints, workspaces }: Store): Promise<
     'its health, for its page': () => endpoints.health({ workspaceId: WORKSPACE, endpointIds: [endpoint.id] }),
     'how many are due, for Prometheus': () => deliveries.countDue(),
     'the newest 50 that are due': () => deliveries.list({ workspaceId: WORKSPACE, state: 'due', limit: 50 }),
-    'skip 100 of it when it is switched off': () =>
-      deliveries.skipUnwanted({ endpoint: { ...endpoint, enabled: false }, nowMs: Date.now(), limit: 100 }),
+    'skip 50 of it when it is switched off': () =>
+      deliveries.skipUnwanted({ endpoint: { ...endpoint, enabled: false }, nowMs: Date.now(), limit: SKIPPED }),
   };
 }

@@ -16,9 +16,9 @@ export const ENDPOINT_LABEL = 'Webhook endpoint';
 export const MAX_TRIES = 8;
 
 /** A few milliseconds of the writer. */
-const SKIPPED_PER_STEP = 100;
+const SKIPPED_PER_STEP = 50;
 /** A million deliveries; what would still wait then is skipped by the engine when its turn comes. */
-const MAX_SKIP_STEPS = 10_000;
+const MAX_SKIP_STEPS = 20_000;
 
 type SkippingPorts = { clock: Clock; store: { deliveries: Pick<DeliveryStore, 'skipUnwanted'> } };
 

@@ -53,6 +53,13 @@ async function quickest(work: () => Promise<unknown>): Promise<number> {
   return least;
 }
 
+/** Of the endpoint, or of one beside it that has nothing, when it is switched off. */
+const skip = async (endpointId = blocked.endpointId) => {
+  const [endpoint] = (await blocked.workspace()).endpoints;
+  if (!endpoint) throw new Error('The scene has an endpoint');
+  await store.deliveries.skipUnwanted({ endpoint: { ...endpoint, id: endpointId, enabled: false }, nowMs: blocked.nowMs, limit: 50 });
+};
+
 const settled = async () => {
   const { delivery } = await other.change('created', 'leased');
   await other.settle(delivery.id, { state: 'delivered' });
@@ -66,6 +73,9 @@ test.each<[string, () => Promise<unknown>]>([
   ['committing for another and settling it', settled],
   ['taking over', () => store.deliveries.takeOver(10)],
   ['asking for what is settled', () => store.deliveries.settledAmong([{ workspaceId: blocked.workspaceId, id: 1 }])],
+  ['its health', () => store.endpoints.health({ workspaceId: blocked.workspaceId, endpointIds: [blocked.endpointId] })],
+  ['skipping some of the endpoint', () => skip()],
+  ['skipping what another has not', () => skip(blocked.endpointId + 1_000)],
   ['listing deliveries', () => store.deliveries.list({ workspaceId: blocked.workspaceId, state: 'due', limit: 50 })],
   ['listing those that wait', () => store.deliveries.list({ workspaceId: blocked.workspaceId, state: 'waiting', limit: 50 })],
 ])('stays quick before a long backlog: %s', async (_, work) => {
