@@ -156,7 +156,6 @@ export interface MessageStore {
   lastReceived(workspaceId: number, contactId: number): Promise<number | null>;
   /** Of our messages with these ids, Meta's or ours: where they stand, and what of it endpoints were told. */
   standings(workspaceId: number, ids: readonly string[]): Promise<Standing[]>;
-  announced(note: { workspaceId: number; id: number; state: MessageState }): Promise<void>;
   /** Behind what a further message has to wait: those that wait for the number, and for its recipient. Null without any. */
   waitingUntil(line: Line): Promise<Wait | null>;
 }

@@ -1,4 +1,4 @@
-import type { AnyEventName, AnyModel } from '../../contract/webhook-event.ts';
+import type { AnyEventName, AnyModel, MessageState } from '../../contract/webhook-event.ts';
 import type { Micros } from '../kit/time.ts';
 import type { RecordKind, RecordOf } from './records.ts';
 
@@ -14,9 +14,22 @@ export type Change = {
   events: NewEvent[];
   /** Where no phone number keeps a new contact single: the names of Meta's it goes by, which nobody else may have. */
   senders?: readonly SenderName[];
+  /** The message that the event tells of. */
+  told?: MessageTold;
 };
 
 export type SenderName = { sender: string; contactId: number };
+
+/**
+ * How far a message has been told of, from which state to which. `refusal`: why Meta has not taken it, where that is
+ * known by this event first and is to be stored with it; `publicId` is our id of the message.
+ */
+export type MessageTold = {
+  id: number;
+  from: MessageState | null;
+  to: MessageState;
+  refusal?: { publicId: string; atMs: number; problem: { code: number | null; message: string } };
+};
 
 export type RecordWrite = { [K in RecordKind]: WriteOf<K> }[RecordKind];
 

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { FAKE } from '../../server/cli/fake-meta/fake-state.ts';
 import { messagesValue } from '../../server/cli/fake-meta/callback.ts';
-import { connect, next, openSiteWithMeta, untilStatus, type SentView } from '../support/meta.ts';
+import { connect, next, openSiteWithMeta, statusOf, untilStatus, type SentView } from '../support/meta.ts';
 import { MetaPosts } from '../support/meta-posts.ts';
+import type { CursorView, FeedRow } from '../support/views.ts';
+import { listen } from '../support/site.ts';
 import { until } from '../support/until.ts';
 
 /** The server is killed after Meta got a message and before that could be stored: Meta has it, and nobody here knows. */
@@ -43,4 +46,28 @@ test.each(WAYS)('sends nothing twice when it is killed while Meta is asked %s', 
   expect((await posts.post([{ field: 'messages', value: messagesValue({ statuses: [receipt] }) }])).status).toBe(200);
   expect((await untilStatus(site.api, ourId, 'delivered')).message_id).toBe(asked.wamid);
   expect(meta.state.accepted).toHaveLength(before + 2);
+});
+
+/** When the process dies: as soon as Meta has answered, or as soon as anybody can see what it said. */
+const MOMENTS = ['answered', 'seen'] as const;
+
+test('one that waited and was refused is told of once, or is not known to be refused', { timeout: 60_000 }, async () => {
+  await listen(site.api, { webhook_url: site.receiver.url() });
+  expect((await site.api.patch('/webhook-endpoints/1', { message_actions: { failed: true } })).status).toBe(200);
+  const path = `POST /${FAKE.numberId}/messages`;
+  const ids: string[] = [];
+  for (const moment of MOMENTS) {
+    meta.state.scripted[path] = [{ code: 130429 }, { code: 131047, message: 'Too late' }];
+    const { message_id: id } = (await site.api.post<SentView>('/messages/send', { phone_number: TO, message_body: 'Wait' })).data;
+    ids.push(id);
+    await until('Meta has refused', () => Promise.resolve(meta.state.scripted[path]?.length === 0 ? true : null));
+    if (moment === 'seen') await untilStatus(site.api, id, 'failed');
+    await site.server.kill();
+    await site.startAgain();
+  }
+  const { data } = (await site.api.get<CursorView<FeedRow>>('/webhook-events?limit=1000')).data;
+  const told = (id: string) => data.filter(({ event, body }) => event === 'message.failed' && body.includes(id)).length;
+  const stands = await Promise.all(ids.map(async (id) => [(await statusOf(site.api, id)).delivery_status, told(id)]));
+  expect(stands.map(([status]) => status)).toContain('failed');
+  for (const [status, count] of stands) expect([status, count]).toEqual(status === 'failed' ? ['failed', 1] : ['pending', 0]);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CallResult } from '../../whatsapp/receipt.ts';
+import type { MessageTold } from '../../workspace/change.ts';
 import { ACCEPTED, applyNews, messageOf, newMessage, NUMBER, receiptNews } from './posts-of-meta.ts';
 import { holdSchedules } from './receipt-schedules.ts';
 import type { Scenes } from './store-conformance.ts';
@@ -112,10 +113,25 @@ export function whatsAppMessagesConformance(scene: Scenes): void {
     await messages.settle({ workspaceId, publicId: 'msg_1', wamid: 'wamid.1', call: ACCEPTED });
     const [standing] = await messages.standings(workspaceId, ['wamid.1', 'wamid.nobody']);
     expect(standing).toMatchObject({ wamid: 'wamid.1', state: 'sent', announced: null });
-    await messages.announced({ workspaceId, id: standing?.id ?? 0, state: 'sent' });
+    const tell = async (told: Omit<MessageTold, 'id'>, id = standing?.id ?? 0) => {
+      const { referenceVersion } = await acme.workspace();
+      const event = { event: `message.${told.to}` as const, model: 'message' as const, recordId: id, body: '{}', committedAt: acme.nowMs * 1_000 };
+      const change = { workspaceId, referenceVersion, writes: [], events: [event], told: { id, ...told } };
+      return acme.store.commit({ change, deliveries: [[]] });
+    };
+    expect(await tell({ from: null, to: 'sent' })).toMatchObject({ events: [{}] });
+    expect(await tell({ from: null, to: 'sent' })).toEqual({ conflict: 'record_version' });
     expect(await messages.standings(workspaceId, ['wamid.1'])).toMatchObject([{ announced: 'sent' }]);
     await messages.add(newMessage(acme, 'msg_2'));
-    expect(await messages.standings(workspaceId, ['wamid.1', 'msg_2'])).toMatchObject([{ wamid: 'wamid.1' }, { wamid: 'msg_2', state: 'pending' }]);
+    const [, waiting] = await messages.standings(workspaceId, ['wamid.1', 'msg_2']);
+    expect(waiting).toMatchObject({ wamid: 'msg_2', state: 'pending' });
+    const refusal = { publicId: 'msg_2', atMs: 2_000, problem: { code: 131047, message: 'Too late.' } };
+    expect(await tell({ from: 'sent', to: 'failed', refusal }, waiting?.id)).toEqual({ conflict: 'record_version' });
+    expect(await messages.get(workspaceId, 'msg_2')).toMatchObject({ state: 'pending' }); // Both, or neither.
+    expect(await tell({ from: null, to: 'failed', refusal }, waiting?.id)).toMatchObject({ events: [{}] });
+    expect(await messages.standings(workspaceId, ['msg_2'])).toMatchObject([{ state: 'failed', errorCode: 131047, announced: 'failed' }]);
+    expect(await tell({ from: 'failed', to: 'failed', refusal }, waiting?.id)).toEqual({ conflict: 'record_version' });
+    expect((await acme.store.events.feed({ workspaceId, after: 0, limit: 10 })).events.map(({ event }) => event)).toEqual(['message.sent', 'message.failed']);
   });
 
   test('ends the same whatever the order, the repeats and the company of receipts, and never goes back', { timeout: 60_000 }, async () => {

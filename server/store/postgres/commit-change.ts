@@ -6,6 +6,7 @@ import type { CommitPlan, Committed, CommittedEvent, Conflict, PlannedDelivery }
 import { columnsOf } from './database.ts';
 import { numberDeliveries, type ToNumber } from './number-deliveries.ts';
 import type { Transaction } from './transaction.ts';
+import { noteTold } from './whatsapp/announcements.ts';
 import { nameSender } from './whatsapp/name-sender.ts';
 import { writeRecord, writeRecords, type RecordRow } from './write-record.ts';
 
@@ -70,6 +71,7 @@ async function commitAlone(tx: Transaction, plan: CommitPlan): Promise<Committed
   tx.expectReference(workspaceId, referenceVersion);
   for (const row of rowsOf(plan)) await writeRecord(tx, row);
   for (const one of plan.change.senders ?? []) await nameSender(tx, workspaceId, one);
+  if (plan.change.told) await noteTold(tx, workspaceId, plan.change.told);
   return (await addEvents(tx, [plan])).get(plan) ?? { events: [], node: tx.node };
 }
 

@@ -1,12 +1,13 @@
 import type { AnyEventName, AnyModel } from '../../../contract/webhook-event.ts';
 import { eventId, newNonce } from '../../webhooks/event.ts';
 import type { SkipReason } from '../../webhooks/endpoint.ts';
-import type { SenderName } from '../../workspace/change.ts';
+import type { MessageTold, SenderName } from '../../workspace/change.ts';
 import type { NewAnswer } from '../contract-answers.ts';
 import { addAnswer } from './answers.ts';
 import type { CommitPlan, Committed, CommittedEvent, NumberedDelivery, PlannedDelivery } from '../contract.ts';
 import { numberDelivery } from './number-deliveries.ts';
 import type { Transaction } from './transaction.ts';
+import { noteTold } from './whatsapp/announcements.ts';
 import { nameSender } from './whatsapp/name-sender.ts';
 import { encodeRecord, writeRecord, type RecordMessage } from './write-record.ts';
 
@@ -19,6 +20,7 @@ export type CommitMessage = [
   answer: NewAnswer | null,
   senders: readonly SenderName[] | null,
   numbered: NumberedDelivery[] | null,
+  told: MessageTold | null,
 ];
 
 type EventMessage = [
@@ -48,6 +50,7 @@ export function encodeCommit({ change, deliveries, answer, numbered }: CommitPla
     answer ?? null,
     change.senders ?? null,
     numbered ?? null,
+    change.told ?? null,
   ];
 }
 
@@ -80,11 +83,12 @@ const HAS_UNSETTLED = `
 
 /** Writes the records, then the events, each with its deliveries. The first that conflicts ends it. */
 export function commitChange(tx: Transaction, message: CommitMessage): CommittedMessage {
-  const [workspaceId, referenceVersion, records, events, answer, senders, numbered] = message;
+  const [workspaceId, referenceVersion, records, events, answer, senders, numbered, told] = message;
   if (answer) addAnswer(tx, answer);
   tx.expectReference(workspaceId, referenceVersion);
   for (const record of records) writeRecord(tx, workspaceId, record);
   for (const one of senders ?? []) nameSender(tx, workspaceId, one);
+  if (told) noteTold(tx, workspaceId, told);
   const committed: CommittedMessage = [tx.node];
   const seqs = events.map((event) => addEvent(tx, { workspaceId, event, committed }));
   for (const { event, ...one } of numbered ?? []) numberDelivery(tx, { ...one, workspaceId, eventSeq: seqs[event] ?? 0 });

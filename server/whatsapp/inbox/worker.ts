@@ -1,5 +1,4 @@
 import type { CancelTimer, Clock } from '../../kit/clock.ts';
-import { KeyedQueue } from '../../kit/keyed-queue.ts';
 import type { Log } from '../../kit/log.ts';
 import { StoreFault, type Store, type Workspace } from '../../store/contract.ts';
 import type { ClaimedPost, PostApplication } from '../../store/contract-whatsapp.ts';
@@ -28,7 +27,6 @@ export type InboxOptions = { store: Store; outbox: Outbox; clock: Clock; log: Lo
  */
 export class Inbox {
   readonly #options: InboxOptions;
-  readonly #announcing = new KeyedQueue();
   #running: Promise<void> = Promise.resolve();
   #isRunning = false;
   #again = false;
@@ -116,7 +114,7 @@ export class Inbox {
     const awaiting = await this.#awaiting(application);
     await store.whatsapp.posts.apply({ ...application, done: awaiting.length === 0 });
     if (awaiting.length === 0) return;
-    for (const { workspace, wamids } of awaiting) await announceMessages({ store, outbox, queue: this.#announcing }, workspace, wamids);
+    for (const { workspace, wamids } of awaiting) await announceMessages({ store, outbox }, workspace, wamids);
     await store.whatsapp.posts.finish(id);
   }
 

@@ -1,6 +1,5 @@
 import type { CallSettlement, StoredMessage } from '../../store/contract-whatsapp.ts';
 import type { Log } from '../../kit/log.ts';
-import type { Store } from '../../store/contract.ts';
 import { fieldsOf, idOf, itemsOf } from '../decode/values.ts';
 import { classOf } from '../plain-words.ts';
 import type { Graph } from '../graph/graph.ts';
@@ -13,7 +12,9 @@ export type Attempted =
   | { ended: 'later'; problem: Problem | null }
   | { ended: 'unknown' };
 
-export type AttemptPorts = { store: Store; graph: Graph; nowMs: () => number; token: string; log: Log };
+/** `settle` stores what Meta has answered. */
+export type AttemptPorts = { settle: Settle; graph: Graph; nowMs: () => number; token: string; log: Log };
+export type Settle = (settlement: CallSettlement) => Promise<StoredMessage | null>;
 
 type Asked = { workspaceId: number; publicId: string; numberId: string; json: Record<string, unknown> };
 
@@ -29,14 +30,14 @@ export async function attempt(ports: AttemptPorts, { workspaceId, publicId, numb
     const wamid = idOf(fieldsOf(itemsOf(answer.body['messages'])[0])['id']);
     if (wamid === null) return { ended: 'unknown' };
     const userId = idOf(fieldsOf(itemsOf(answer.body['contacts'])[0])['user_id']);
-    const settled = await settle(ports, { workspaceId, publicId, wamid, userId, call: { accepted: true, atMs: nowMs() } });
+    const settled = await settleSurely(ports, { workspaceId, publicId, wamid, userId, call: { accepted: true, atMs: nowMs() } });
     return settled === 'lost' ? { ended: 'unknown' } : { ended: 'taken', message: settled, userId };
   }
   const { problem } = answer;
   const kind = classOf(problem);
   if (kind === 'unsure') return { ended: 'unknown' };
   if (kind === 'busy' || kind === 'throttled') return { ended: 'later', problem };
-  await settle(ports, { workspaceId, publicId, wamid: null, call: { accepted: false, atMs: nowMs(), problem } });
+  await settleSurely(ports, { workspaceId, publicId, wamid: null, call: { accepted: false, atMs: nowMs(), problem } });
   return { ended: 'refused', problem };
 }
 
@@ -44,9 +45,9 @@ export async function attempt(ports: AttemptPorts, { workspaceId, publicId, numb
  * Meta has answered, whether that can be stored or not: a caller who heard that nothing happened would send it again. A
  * receipt tells the rest.
  */
-async function settle({ store, log }: AttemptPorts, settlement: CallSettlement): Promise<StoredMessage | null | 'lost'> {
+async function settleSurely({ settle, log }: AttemptPorts, settlement: CallSettlement): Promise<StoredMessage | null | 'lost'> {
   try {
-    return await store.whatsapp.messages.settle(settlement);
+    return await settle(settlement);
   } catch (error) {
     log.fault('whatsapp.answer_not_stored', error, { message: settlement.publicId });
     return 'lost';

@@ -1,11 +1,10 @@
-import { KeyedQueue } from '../../kit/keyed-queue.ts';
 import { WorkLoop } from '../../kit/work-loop.ts';
-import type { ClaimedMessage } from '../../store/contract-whatsapp.ts';
-import { announceMessages, isAwaited } from '../inbox/announce.ts';
+import type { CallSettlement, ClaimedMessage } from '../../store/contract-whatsapp.ts';
 import type { Problem } from '../receipt.ts';
 import { attempt, type Attempted } from './attempt.ts';
 import { MAX_SEND_TRIES } from './backoff.ts';
 import { noteBroken, putOff, type SenderOptions } from './sender.ts';
+import { settleAndTell } from './settle-and-tell.ts';
 
 /** Of so many numbers at a time. */
 const NUMBERS_AT_ONCE = 8;
@@ -32,24 +31,16 @@ export function sendQueueLoop(options: SenderOptions): WorkLoop {
 
 class SendQueue {
   readonly #options: SenderOptions;
-  readonly #telling = new KeyedQueue();
 
   constructor(options: SenderOptions) {
     this.#options = options;
   }
 
   async send(message: ClaimedMessage): Promise<void> {
-    let attempted = await this.#attempt(message);
-    if (attempted.ended === 'later' && message.tries >= MAX_SEND_TRIES) attempted = await this.#giveUp(message, attempted);
-    if (attempted.ended === 'later') await putOff(this.#options, message, attempted.problem);
-    if (attempted.ended === 'refused') await this.#tellFailed(message);
-  }
-
-  /** Whoever has sent it was told that it waits, and no receipt comes of what Meta has never taken. */
-  async #tellFailed({ workspaceId, publicId }: ClaimedMessage): Promise<void> {
-    const { store, outbox } = this.#options;
-    const workspace = await store.workspaces.byId(workspaceId);
-    if (workspace && isAwaited(workspace)) await announceMessages({ store, outbox, queue: this.#telling }, workspace, [publicId]);
+    const attempted = await this.#attempt(message);
+    if (attempted.ended !== 'later') return;
+    if (message.tries < MAX_SEND_TRIES) await putOff(this.#options, message, attempted.problem);
+    else await this.#giveUp(message, attempted.problem ?? { code: null, message: 'Meta could not be reached.' });
   }
 
   async #attempt(message: ClaimedMessage): Promise<Attempted> {
@@ -57,20 +48,18 @@ class SendQueue {
     const connection = await store.whatsapp.connections.get(message.workspaceId);
     const secrets = connection?.secrets ? seal.open(message.workspaceId, connection.secrets) : null;
     if (connection?.status !== 'connected' || !secrets?.token) {
-      const problem = { code: null, message: connection?.problem ?? 'WhatsApp is not connected any more.' };
-      return this.#giveUp(message, { problem });
+      return this.#giveUp(message, { code: null, message: connection?.problem ?? 'WhatsApp is not connected any more.' });
     }
     const json = JSON.parse(message.request) as Record<string, unknown>; // As it was stored with the message.
-    const attempted = await attempt({ store, graph, nowMs: () => clock.now(), token: secrets.token, log }, { ...message, json });
+    const settle = (settlement: CallSettlement) => settleAndTell(this.#options, settlement);
+    const attempted = await attempt({ settle, graph, nowMs: () => clock.now(), token: secrets.token, log }, { ...message, json });
     if (attempted.ended === 'refused') await noteBroken(this.#options, connection, attempted.problem);
     return attempted;
   }
 
-  async #giveUp({ workspaceId, publicId }: ClaimedMessage, { problem }: { problem: Problem | null }): Promise<Attempted> {
-    const { store, clock } = this.#options;
-    const last = problem ?? { code: null, message: 'Meta could not be reached.' };
-    const call = { accepted: false as const, atMs: clock.now(), problem: last };
-    await store.whatsapp.messages.settle({ workspaceId, publicId, wamid: null, call });
-    return { ended: 'refused', problem: last };
+  async #giveUp({ workspaceId, publicId }: ClaimedMessage, problem: Problem): Promise<Attempted> {
+    const call = { accepted: false as const, atMs: this.#options.clock.now(), problem };
+    await settleAndTell(this.#options, { workspaceId, publicId, wamid: null, call });
+    return { ended: 'refused', problem };
   }
 }

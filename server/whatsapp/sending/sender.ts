@@ -2,7 +2,7 @@ import type { Clock } from '../../kit/clock.ts';
 import type { Log } from '../../kit/log.ts';
 import { randomBase32 } from '../../kit/ids.ts';
 import type { Store, Workspace } from '../../store/contract.ts';
-import type { Line } from '../../store/contract-whatsapp.ts';
+import type { CallSettlement, Line } from '../../store/contract-whatsapp.ts';
 import type { Outbox } from '../../webhooks/outbox/order.ts';
 import { isRefusal, refuse, type Refusal } from '../../workspace/refusal.ts';
 import type { Connection } from '../connection.ts';
@@ -104,7 +104,8 @@ async function deliver(options: SenderOptions, line: Desk, { outgoing, composed,
     messageId: publicId, contactId: met.contactId, contactCreated: met.created, phone, status: 'pending', sentAtMs: null,
   };
   if (wait) return pending;
-  const attempted = await attempt({ store, graph, nowMs: () => clock.now(), token, log }, { workspaceId, publicId, numberId, json });
+  const settle = (settlement: CallSettlement) => store.whatsapp.messages.settle(settlement);
+  const attempted = await attempt({ settle, graph, nowMs: () => clock.now(), token, log }, { workspaceId, publicId, numberId, json });
   switch (attempted.ended) {
     case 'taken':
       await meetRecipient(options, workspace, { phone, userId: attempted.userId, name: null });

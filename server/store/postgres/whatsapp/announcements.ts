@@ -1,8 +1,10 @@
-import type { MessageState } from '../../../../contract/webhook-event.ts';
 import { isPublicId } from '../../../whatsapp/public-id.ts';
+import type { MessageTold } from '../../../workspace/change.ts';
+import { ConflictError } from '../../conflict-error.ts';
 import type { Standing } from '../../contract-whatsapp.ts';
 import type { Database } from '../database.ts';
 import type { Transaction } from '../transaction.ts';
+import { settleCall } from './messages.ts';
 
 const STANDING = `
   SELECT id, coalesce(wamid, public_id) AS wamid, state, error_code AS "errorCode", error_message AS "errorMessage",
@@ -17,11 +19,16 @@ export async function findStandings(db: Database, workspaceId: number, ids: read
   return ours.length > 0 ? [...found, ...(await db.rows<Standing>(BY_PUBLIC_ID, [workspaceId, ours]))] : found;
 }
 
-const ANNOUNCED = 'UPDATE whatsapp_messages SET announced = $1 WHERE workspace_id = $2 AND id = $3';
+const TOLD = 'UPDATE whatsapp_messages SET announced = $1 WHERE workspace_id = $2 AND id = $3 AND announced IS NOT DISTINCT FROM $4';
+const IS_OPEN = 'SELECT 1 FROM whatsapp_messages WHERE workspace_id = $1 AND public_id = $2 AND call IS NULL AND wamid IS NULL';
 
-export type Announcement = { workspaceId: number; id: number; state: MessageState };
-
-export async function noteAnnounced(tx: Transaction, { workspaceId, id, state }: Announcement): Promise<null> {
-  await tx.db.run(ANNOUNCED, [state, workspaceId, id]);
-  return null;
+/** Conflicts when somebody else has told of the message, or settled it. */
+export async function noteTold(tx: Transaction, workspaceId: number, { id, from, to, refusal }: MessageTold): Promise<void> {
+  if (refusal) {
+    const { publicId, atMs, problem } = refusal;
+    const isOpen = await tx.db.row(IS_OPEN, [workspaceId, publicId]);
+    if (!isOpen) throw new ConflictError('record_version');
+    await settleCall(tx, { workspaceId, publicId, wamid: null, call: { accepted: false, atMs, problem } });
+  }
+  if ((await tx.db.run(TOLD, [to, workspaceId, id, from])) === 0) throw new ConflictError('record_version');
 }

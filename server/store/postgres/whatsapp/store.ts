@@ -59,9 +59,6 @@ export function whatsAppStore(parts: Parts): WhatsAppStore {
       list: (query) => reader.read((db) => listMessages(db, query)),
       lastReceived: (workspaceId, contactId) => near.read((db) => lastReceived(db, workspaceId, contactId)),
       standings: (workspaceId, wamids) => near.read((db) => findStandings(db, workspaceId, wamids)),
-      async announced(note) {
-        await writer.run('noteAnnounced', note);
-      },
       waitingUntil: (line) => near.read((db) => waitingUntil(db, line)),
       async holdBack(hold) {
         await writer.run('holdBackMessages', hold);

@@ -1,6 +1,5 @@
 import { alone, kind } from '../kind-of-write.ts';
 import { keepVerifyToken, overlapSecrets } from './app.ts';
-import { noteAnnounced } from './announcements.ts';
 import { applyPosts, finishPost } from './apply-post.ts';
 import { claimConnections, forgetConnection, saveConnection, saveNumbers } from './connections.ts';
 import { joinContacts } from './join-contacts.ts';
@@ -25,7 +24,6 @@ export const WHATSAPP_WRITES = {
   joinContacts: alone(joinContacts, ofOne),
   keepVerifyToken: alone(keepVerifyToken),
   makePostsDue: alone(makePostsDue),
-  noteAnnounced: alone(noteAnnounced, ofOne),
   overlapSecrets: alone(overlapSecrets),
   postponeMessage: alone(postponeMessage, ofOne),
   postponePost: alone(postponePost),

@@ -1,8 +1,10 @@
-import type { MessageState } from '../../../../contract/webhook-event.ts';
 import { isPublicId } from '../../../whatsapp/public-id.ts';
+import type { MessageTold } from '../../../workspace/change.ts';
+import { ConflictError } from '../../conflict-error.ts';
 import type { Standing } from '../../contract-whatsapp.ts';
 import type { Database } from '../database.ts';
 import type { Transaction } from '../transaction.ts';
+import { settleCall } from './messages.ts';
 
 const COLUMNS = `
   id, coalesce(wamid, public_id) AS wamid, state, error_code AS errorCode, error_message AS errorMessage,
@@ -17,11 +19,16 @@ export function findStandings(db: Database, workspaceId: number, ids: readonly s
   return ids.flatMap((id) => find(id).map((row) => ({ ...row })));
 }
 
-const ANNOUNCED = 'UPDATE whatsapp_messages SET announced = ? WHERE workspace_id = ? AND id = ?';
+const TOLD = 'UPDATE whatsapp_messages SET announced = ? WHERE workspace_id = ? AND id = ? AND announced IS ?';
+const IS_OPEN = 'SELECT 1 FROM whatsapp_messages WHERE workspace_id = ? AND public_id = ? AND call IS NULL AND wamid IS NULL';
 
-export type Announcement = { workspaceId: number; id: number; state: MessageState };
-
-export function noteAnnounced(tx: Transaction, { workspaceId, id, state }: Announcement): null {
-  tx.db.run(ANNOUNCED, [state, workspaceId, id]);
-  return null;
+/** Conflicts when somebody else has told of the message, or settled it. */
+export function noteTold(tx: Transaction, workspaceId: number, { id, from, to, refusal }: MessageTold): void {
+  if (refusal) {
+    const { publicId, atMs, problem } = refusal;
+    const isOpen = tx.db.row(IS_OPEN, [workspaceId, publicId]);
+    if (!isOpen) throw new ConflictError('record_version');
+    settleCall(tx, { workspaceId, publicId, wamid: null, call: { accepted: false, atMs, problem } });
+  }
+  if (tx.db.run(TOLD, [to, workspaceId, id, from]) === 0) throw new ConflictError('record_version');
 }

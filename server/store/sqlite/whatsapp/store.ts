@@ -70,9 +70,6 @@ export function whatsAppStore({ near, reader, writer, vault }: Parts): WhatsAppS
       list: (query) => reader.ask('listMessages', query),
       lastReceived: (workspaceId, contactId) => near.read((db) => lastReceived(db, workspaceId, contactId)),
       standings: (workspaceId, wamids) => near.read((db) => findStandings(db, workspaceId, wamids)),
-      async announced(note) {
-        await writer.run('noteAnnounced', note);
-      },
       waitingUntil: (line) => near.read((db) => waitingUntil(db, line)),
       async holdBack(hold) {
         await writer.run('holdBackMessages', hold);

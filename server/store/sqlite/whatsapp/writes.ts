@@ -1,5 +1,4 @@
 import { keepVerifyToken, overlapSecrets } from './app.ts';
-import { noteAnnounced } from './announcements.ts';
 import { applyPost, finishPost } from './apply-post.ts';
 import { claimConnections, forgetConnection, saveConnection, saveNumbers } from './connections.ts';
 import { joinContacts } from './join-contacts.ts';
@@ -22,7 +21,6 @@ export const WHATSAPP_WRITES = {
   joinContacts,
   keepVerifyToken,
   makePostsDue,
-  noteAnnounced,
   overlapSecrets,
   postponeMessage,
   postponePost,
