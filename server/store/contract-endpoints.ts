@@ -49,4 +49,10 @@ export type OwedQuery = { workspaceId: number; endpointId: number; after: number
 /** `state`: null when it was not to get the event. */
 export type OwedEvent = { seq: number; id: string; committedAt: Micros; state: OwedState | null };
 
-export type EndpointHealth = { endpointId: number; flow: Flow; backlog: number };
+export type EndpointHealth = {
+  endpointId: number;
+  flow: Flow;
+  backlog: number;
+  /** From when the first of what is due may be attempted; null when nothing is. */
+  nextDueMs: number | null;
+};

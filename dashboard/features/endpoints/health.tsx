@@ -20,6 +20,7 @@ export function Health({ of: health }: { of: EndpointHealth }) {
           next try <Moment at={health.next_probe_at} />
         </span>
       )}
+      {health.state === 'open' && health.next_probe_at === null && <span>the next event will be the try</span>}
       {health.backlog > 0 && (
         <span>
           {health.backlog.toLocaleString('en')} waiting

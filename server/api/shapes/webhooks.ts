@@ -40,7 +40,9 @@ const HEALTH = z
     state: z.enum(HEALTH_STATES).meta({ description: 'open: an outage; half_open: something of its backlog is tried' }),
     reason: z.string().nullable(),
     opened_at: time().nullable(),
-    next_probe_at: time().nullable(),
+    next_probe_at: time().nullable().meta({
+      description: 'When something is tried next; null while a try is under way, and where nothing waits: then the next event is the try',
+    }),
     backlog: count().meta({ description: `Deliveries that wait; ${MAX_COUNTED_BACKLOG} stands for so many or more` }),
     drains_at: time().nullable().meta({ description: 'When the backlog is gone at the present rate' }),
   })

@@ -48,7 +48,7 @@ export function flowsConformance(scene: Scenes): void {
     expect((await claim()).deliveries).toHaveLength(1);
     expect((await claim()).deliveries).toEqual([]);
     const [health] = await acme.store.endpoints.health({ workspaceId: acme.workspaceId, endpointIds: [acme.endpointId] });
-    expect(health).toMatchObject({ flow: { phase: 'half_open' }, backlog: 3 });
+    expect(health).toMatchObject({ flow: { phase: 'half_open' }, backlog: 3, nextDueMs: acme.nowMs - 10_000 });
   });
 
   test('forgets the failures before a success, and before a save', async () => {

@@ -48,16 +48,21 @@ const DUE = `
   SELECT count(*) AS backlog FROM (
     SELECT FROM deliveries WHERE workspace_id = $1 AND endpoint_id = $2 AND state = 'due' LIMIT $3) counted`;
 
+const NEXT_DUE = `
+  SELECT due_at AS "nextDueMs" FROM deliveries WHERE workspace_id = $1 AND endpoint_id = $2 AND state = 'due'
+  ORDER BY workspace_id, endpoint_id, due_at LIMIT 1`;
+
 export function endpointHealth(db: Database, query: { workspaceId: number; endpointIds: number[] }): Promise<EndpointHealth[]> {
   const { workspaceId } = query;
   return Promise.all(
     query.endpointIds.map(async (endpointId) => {
       const count = (sql: string) => db.row<{ backlog: number }>(sql, [workspaceId, endpointId, MAX_COUNTED_BACKLOG]);
       const flow = await readFlow(db, { workspaceId, endpointId });
+      const nextDueMs = (await db.row<{ nextDueMs: number }>(NEXT_DUE, [workspaceId, endpointId]))?.nextDueMs ?? null;
       const waiting = (await count(WAITING))?.backlog ?? 0;
-      if (waiting === MAX_COUNTED_BACKLOG) return { endpointId, flow, backlog: waiting };
+      if (waiting === MAX_COUNTED_BACKLOG) return { endpointId, flow, backlog: waiting, nextDueMs };
       // Resends are in no order, and what waits for its turn is not due: whichever is more is the better answer.
-      return { endpointId, flow, backlog: Math.max(waiting, (await count(DUE))?.backlog ?? 0) };
+      return { endpointId, flow, backlog: Math.max(waiting, (await count(DUE))?.backlog ?? 0), nextDueMs };
     }),
   );
 }

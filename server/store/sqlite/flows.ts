@@ -47,14 +47,19 @@ const DUE = `
   SELECT count(*) AS backlog FROM (
     SELECT 1 FROM deliveries INDEXED BY deliveries_due WHERE workspace_id = ? AND endpoint_id = ? AND state = 'due' LIMIT ?)`;
 
+const NEXT_DUE = `
+  SELECT min(due_at) AS nextDueMs FROM deliveries INDEXED BY deliveries_due
+  WHERE workspace_id = ? AND endpoint_id = ? AND state = 'due'`;
+
 export function endpointHealth(db: Database, query: { workspaceId: number; endpointIds: number[] }): EndpointHealth[] {
   const { workspaceId } = query;
   return query.endpointIds.map((endpointId) => {
     const count = (sql: string) => db.row<{ backlog: number }>(sql, [workspaceId, endpointId, MAX_COUNTED_BACKLOG])?.backlog ?? 0;
     const flow = readFlow(db, { workspaceId, endpointId });
+    const nextDueMs = db.row<{ nextDueMs: number | null }>(NEXT_DUE, [workspaceId, endpointId])?.nextDueMs ?? null;
     const waiting = count(WAITING);
-    if (waiting === MAX_COUNTED_BACKLOG) return { endpointId, flow, backlog: waiting };
+    if (waiting === MAX_COUNTED_BACKLOG) return { endpointId, flow, backlog: waiting, nextDueMs };
     // Resends are in no order, and what waits for its turn is not due: whichever is more is the better answer.
-    return { endpointId, flow, backlog: Math.max(waiting, count(DUE)) };
+    return { endpointId, flow, backlog: Math.max(waiting, count(DUE)), nextDueMs };
   });
 }

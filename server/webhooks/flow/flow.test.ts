@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { admit, type Demand } from './admit.ts';
 import { drainedAtMs, FIRST_PROBE_MS, FIRST_RATE, learn, MAX_ASKED_MS, MAX_PROBE_MS, MAX_RATE, open, type Lesson } from './catch-up.ts';
 import { CLOSED, type Flow } from './flow.ts';
+import { healthView } from './health.ts';
 import { takePaced } from './pace.ts';
 
 const NOW = Date.UTC(2026, 3, 16);
@@ -23,6 +24,15 @@ describe('an outage', () => {
     expect(admit(probing.flow, demand({ nowMs: NOW + FIRST_PROBE_MS + 1, inFlight: 1 })).fresh).toBe(0);
     expect(admit(OPEN, demand({ nowMs: NOW + FIRST_PROBE_MS, retryPending: true })).fresh).toBe(0);
     expect(admit(OPEN, demand({ nowMs: NOW + FIRST_PROBE_MS, retries: 1 })).fresh).toBe(0);
+  });
+
+  test('never promises a try that lies in the past', () => {
+    const late = NOW + FIRST_PROBE_MS + 5_000;
+    const shown = (nextDueMs: number | null, nowMs: number) => Date.parse(healthView({ flow: OPEN, backlog: 1, nextDueMs }, nowMs).next_probe_at ?? '');
+    expect(shown(NOW, NOW)).toBe(NOW + FIRST_PROBE_MS);
+    expect(shown(late + 30_000, late)).toBe(late + 30_000);
+    expect(shown(null, NOW)).toBe(NOW + FIRST_PROBE_MS);
+    expect(shown(null, late)).toBe(NaN);
   });
 
   test('does not hold up what has begun', () => {
