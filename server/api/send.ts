@@ -12,6 +12,8 @@ const ALWAYS = {
   'cache-control': 'no-store',
 } as const;
 
+const NO_CONTENT = 204;
+
 /** Something for browsers instead of JSON; its own headers name its type. */
 export type Page = { status: number; page: string | Buffer; headers: Record<string, string> };
 
@@ -22,6 +24,7 @@ export function send(reply: FastifyReply, answer: Answer | Page): void {
   // Node takes the socket from a request whose caller is gone.
   if (early && !raw.destroyed) noteEarlyAnswer(raw.socket);
   reply.code(answer.status).headers(ALWAYS).header('x-request-id', reply.request.id);
+  if (answer.status === NO_CONTENT) reply.removeHeader('content-type');
   if (reply.server.isStopping) reply.header('connection', 'close');
   if (answer.headers) reply.headers(answer.headers);
   if ('stream' in answer && answer.stream) {

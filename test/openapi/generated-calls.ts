@@ -47,7 +47,7 @@ export function requestFor({ path, method, operation }: Call, document: object):
   const id = fc.oneof(fc.integer({ min: 0, max: 3 }).map(String), fc.constantFrom('evt_0', '-1', '1e3', '%00', '..', 'x'.repeat(1_100)), fc.string({ maxLength: 8 }).map(encodeURIComponent));
   return fc.record({ id, values, body: bodyFor(operation, document) }).map(({ id: given, values: asked, body }) => {
     const search = new URLSearchParams(Object.entries(asked).map(([key, value]) => [key, plain(value)]));
-    const filled = path.replace('/api/v1/{subdomain}', '').replace('{id}', given || '0');
+    const filled = path.replace('/api/v1/{subdomain}', '').replace(/\{\w+\}/, given || '0');
     return { method, path: search.size > 0 ? `${filled}?${search}` : filled, ...body };
   });
 }

@@ -16,7 +16,7 @@ export type Call = { method: string; path: string; headers?: Record<string, stri
 const CALL_TIMEOUT_MS = 25_000;
 const MAX_CONNECTIONS = 64;
 
-/** One token's way into one workspace. `origin` is asked on every call, so that a client outlives a restarted server. */
+/** One caller's way into one workspace. `origin` is asked on every call, so that a client outlives a restarted server. */
 export class Api {
   readonly #origin: () => string;
   readonly #base: string;
@@ -24,9 +24,10 @@ export class Api {
   readonly #headers: Readonly<Record<string, string>>;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: MAX_CONNECTIONS });
 
-  constructor(way: { origin: () => string; subdomain: string; token: string | null; headers?: Record<string, string> }) {
+  /** Without a subdomain it leads to the calls outside of workspaces. */
+  constructor(way: { origin: () => string; subdomain: string | null; token: string | null; headers?: Record<string, string> }) {
     this.#origin = way.origin;
-    this.#base = `/api/v1/${way.subdomain}`;
+    this.#base = way.subdomain === null ? '' : `/api/v1/${way.subdomain}`;
     this.#token = way.token;
     this.#headers = way.headers ?? {};
   }
