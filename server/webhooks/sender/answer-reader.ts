@@ -4,7 +4,7 @@ import { isInformational, parseAnswerHead, type AnswerHead } from './answer-head
 
 const MAX_HEAD_BYTES = 16 * 1024;
 const MAX_INFORMATIONAL = 8;
-/** Of one attempt's answer, everything together: head, 1xx, framing and body. */
+/** Of one attempt's answer, everything together: head, 1xx, framing and body, and what TLS says besides. */
 const MAX_WIRE_BYTES = 256 * 1024;
 
 const HTTP = Buffer.from('HTTP/1.', 'latin1');
@@ -45,6 +45,14 @@ export class AnswerReader {
     if (this.state === 'body') at = this.#readBody(bytes, at);
     if (this.state === 'ended' && at < received.length) this.excess = true;
     if (this.state === 'body' && this.#wireBytes >= MAX_WIRE_BYTES) this.state = 'ended';
+  }
+
+  /** Bytes that came beside the answer count as well. */
+  skip(byteCount: number): void {
+    this.#wireBytes += byteCount;
+    if (this.#wireBytes < MAX_WIRE_BYTES) return;
+    if (this.state === 'body') this.state = 'ended';
+    else if (this.state === 'head') this.#fail('response_too_large');
   }
 
   /** The receiver has closed its side. */

@@ -76,6 +76,10 @@ export class ConnectionPools implements ConnectionUser {
     this.#remove(connection);
   }
 
+  overheard(_byteCount: number, connection: Connection): void {
+    this.#remove(connection);
+  }
+
   ended(connection: Connection): void {
     this.#remove(connection);
   }

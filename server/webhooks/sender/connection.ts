@@ -11,6 +11,8 @@ export interface ConnectionUser {
   quiet(): void;
   /** The bytes are only lent: the next read of any connection overwrites them. */
   received(bytes: Buffer, connection: Connection): void;
+  /** The other side has sent so many bytes that belong to no answer. */
+  overheard(byteCount: number, connection: Connection): void;
   /** The other side sends no more. */
   ended(connection: Connection): void;
   /** Gone, by an error or without. */
@@ -40,6 +42,7 @@ export class Connection {
       this.user?.connected();
     });
     socket.on(secure ? 'secureConnect' : 'connect', () => this.user?.opened());
+    if (secure) socket.on('session', ({ length }) => this.user?.overheard(length, this));
     socket.on('end', () => this.user?.ended(this));
     socket.on('error', (error) => {
       this.#error = error;

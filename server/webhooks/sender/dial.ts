@@ -1,3 +1,4 @@
+import { constants } from 'node:crypto';
 import { connect as connectTcp, isIP, type LookupFunction, type OnReadOpts, type Socket } from 'node:net';
 import { connect as connectTls, createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 import type { TargetPolicy } from '../target/target-policy.ts';
@@ -31,6 +32,8 @@ export function createDialler({ policy, resolver, extraCa, proxy }: DiallerOptio
   // One context for all: reading some 150 root certificates takes milliseconds.
   const secureContext = createSecureContext({
     minVersion: 'TLSv1.2',
+    // Each would cost us as much as the first handshake, as often as the receiver likes, and we have no certificate to show.
+    secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
     ca: [...getCACertificates('default'), ...extraCa],
   });
   // One for all: without it every read allocates as much and shrinks it to the 200 bytes of a usual answer.

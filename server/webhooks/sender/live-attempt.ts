@@ -117,6 +117,12 @@ export class LiveAttempt implements ConnectionUser {
     }
   }
 
+  overheard(byteCount: number): void {
+    this.#reader.skip(byteCount);
+    if (this.#reader.state === 'ended') this.#answered();
+    else if (this.#reader.badHead !== null) this.#end(failure(this.#reader.badHead));
+  }
+
   ended(): void {
     if (this.#phase === 'listening') return this.#startAgain();
     // During the handshake the reason follows as an error.

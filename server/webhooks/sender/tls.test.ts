@@ -1,5 +1,8 @@
+import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ATTEMPT_TIMEOUT_MS } from '../../kit/limits.ts';
 import type { Resolver } from './resolver.ts';
@@ -8,8 +11,12 @@ import { SenderRig } from './sender-rig.ts';
 /** How long a condition may take on a busy machine, in milliseconds. */
 const PATIENCE = { interval: 2, timeout: 10_000 };
 
-const fixture = (name: string) => readFileSync(new URL(`./fixtures/${name}`, import.meta.url), 'utf8');
+const fixturePath = (name: string) => fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url));
+const fixture = (name: string) => readFileSync(fixturePath(name), 'utf8');
 const certificate = (name: string) => ({ key: fixture('receiver.key'), cert: fixture(`${name}.pem`) });
+
+/** No server of Node's gives more than two tickets. */
+const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 
@@ -69,6 +76,30 @@ describe('a receiver with TLS', () => {
     const { outcome } = await rig.post(`https://hooks.example.com:${receiver.port}/in`);
     vi.unstubAllEnvs();
     expect(outcome).toMatchObject({ kind: 'error', code: 'tls_failed' });
+  });
+
+  test('has nothing to agree on anew', async () => {
+    const receiver = await rig.receiver((socket) => {
+      socket.once('error', () => socket.destroy());
+      (socket as TLSSocket).renegotiate({}, () => undefined);
+    }, { ...certificate('valid'), maxVersion: 'TLSv1.2' });
+    const { outcome } = await rig.post(`https://127.0.0.1:${receiver.port}/`);
+    expect(outcome).toMatchObject({ kind: 'error', code: 'connection_reset' });
+    expect(receiver.errors.map(String)).toEqual([expect.stringContaining('no renegotiation')]);
+  });
+
+  test.skipIf(!hasOpenssl)('is cut off when it gives session tickets without end', async () => {
+    const files = ['-cert', fixturePath('valid.pem'), '-key', fixturePath('receiver.key')];
+    const receiver = spawn('openssl', ['s_server', '-accept', '127.0.0.1:0', '-num_tickets', '100000', '-www', ...files]);
+    try {
+      let said = '';
+      receiver.stdout.on('data', (bytes: Buffer) => (said += bytes.toString()));
+      const port = await vi.waitUntil(() => /ACCEPT 127\.0\.0\.1:(\d+)/.exec(said)?.[1], PATIENCE);
+      const { outcome } = await rig.post(`https://127.0.0.1:${port}/`);
+      expect(outcome).toMatchObject({ kind: 'error', code: 'response_too_large' });
+    } finally {
+      receiver.kill();
+    }
   });
 
   test('with an older protocol is refused', async () => {

@@ -20,8 +20,10 @@ export type TunnelTo = {
   received: (bytes: Buffer) => void;
 };
 
+type Events = { connect: []; secureConnect: []; session: [Buffer]; end: []; close: []; error: [Error] };
+
 /** A socket to a receiver that leads through a forward proxy. It is connected when the proxy says so. */
-export class Tunnel extends EventEmitter<{ connect: []; secureConnect: []; end: []; close: []; error: [Error] }> implements Wire {
+export class Tunnel extends EventEmitter<Events> implements Wire {
   remoteAddress: string | undefined;
   readonly #to: TunnelTo;
   #socket: Socket;
@@ -88,6 +90,7 @@ export class Tunnel extends EventEmitter<{ connect: []; secureConnect: []; end: 
       const socket = secure(plain);
       this.#socket = socket;
       socket.on('secureConnect', () => this.emit('secureConnect'));
+      socket.on('session', (session) => this.emit('session', session));
       socket.on('error', (error) => this.emit('error', error));
       socket.on('close', () => this.emit('close'));
     }

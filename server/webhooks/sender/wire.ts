@@ -8,6 +8,8 @@ export interface Wire {
   readonly writable: boolean;
   on(event: 'connect' | 'secureConnect' | 'end' | 'close', listener: () => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
+  /** Of TLS: something to resume the session with, which a receiver may send at any time and as often as it likes. */
+  on(event: 'session', listener: (session: Buffer) => void): unknown;
   write(bytes: Buffer): unknown;
   destroy(): unknown;
 }
