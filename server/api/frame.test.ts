@@ -5,7 +5,7 @@ import { StoreFault, type StoreFaultKind } from '../store/contract.ts';
 import { RefusalError, refuse } from '../workspace/refusal.ts';
 import { until } from '../../test/support/until.ts';
 import { FILE_BYTES_AT_A_TIME } from './arrivals.ts';
-import { MAX_UNDER_WAY } from './turns.ts';
+import { MAX_SENT_AHEAD, MAX_UNDER_WAY } from './turns.ts';
 import { ApiRig, type Asked, type BareRoute } from './rig.ts';
 import type { Answer, Call } from './route.ts';
 
@@ -314,6 +314,19 @@ describe('on the socket', () => {
     answer = async () => ok;
     expect((await ask({})).status).toBe(200);
     expect(begun).toBe(MAX_UNDER_WAY);
+  });
+
+  test('is cut off when it sends more ahead than is kept', async () => {
+    let begun = 0;
+    const { promise: released, resolve: release } = Promise.withResolvers<Answer>();
+    answer = () => {
+      begun++;
+      return released;
+    };
+    const one = `GET /api/v1/acme/things HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\n\r\n`;
+    expect(await rig.raw(one.repeat(MAX_UNDER_WAY + MAX_SENT_AHEAD + 1))).toBe('');
+    expect(begun).toBe(MAX_UNDER_WAY);
+    release(ok);
   });
 
   test('is answered for everything that is sent ahead', async () => {

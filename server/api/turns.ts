@@ -3,6 +3,9 @@ import type { Socket } from 'node:net';
 /** Requests of one connection that are worked on at a time. Their answers leave one after the other in any case. */
 export const MAX_UNDER_WAY = 64;
 
+/** Requests of one connection that wait behind those. Whoever sends more ahead is cut off, as the only one it costs anything. */
+export const MAX_SENT_AHEAD = 1_000;
+
 type Line = { underWay: number; waiting: (() => Promise<void>)[] };
 
 /**
@@ -16,7 +19,8 @@ export class Turns {
   take(socket: Socket, work: () => Promise<void>): void {
     let line = this.#lines.get(socket);
     if (!line) this.#lines.set(socket, (line = { underWay: 0, waiting: [] }));
-    if (line.underWay >= MAX_UNDER_WAY) line.waiting.push(work);
+    if (line.waiting.length >= MAX_SENT_AHEAD) socket.destroy();
+    else if (line.underWay >= MAX_UNDER_WAY) line.waiting.push(work);
     else if (!socket.destroyed) this.#begin(socket, line, work);
   }
 
