@@ -96,6 +96,19 @@ test('looks again every hour, also after a failure', async () => {
   expect(store.asked).toHaveLength(4);
 });
 
+test('has nothing to complain about when the store is closed under it', async () => {
+  const clock = new ManualClock();
+  const { promise: held, reject } = Promise.withResolvers<number>();
+  const faults: string[] = [];
+  const log = { ...silentLog, fault: (event: string) => void faults.push(event) };
+  const retention = startRetention({ store: { ...storeWith(0), countHistory: () => held }, clock, log, days: 30 });
+  await runFor(clock, 0);
+  retention.stop();
+  reject(new Error('The store is closed.'));
+  await runFor(clock, DAY_MS);
+  expect(faults).toEqual([]);
+});
+
 test('ends when it is stopped', async () => {
   const clock = new ManualClock();
   const store = storeWith(0);

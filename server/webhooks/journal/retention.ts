@@ -39,6 +39,7 @@ export function startRetention({ store, clock, log, days }: RetentionOptions): {
     if (stopped) return;
     cancel = clock.after(afterMs, () => {
       run().catch((error: unknown) => {
+        if (stopped) return; // The store was closed under it. What is left is purged after the next start.
         log.fault('retention.purge_failed', error);
         again(PURGE_EVERY_MS, begin);
       });
