@@ -19,6 +19,12 @@ export function webhookName({ model, event }: { model: AnyModel; event: AnyEvent
   return model === 'message' ? event : `${model}.${event}`;
 }
 
+/** All of them, in their order. */
+export const WEBHOOK_NAMES: readonly string[] = [
+  ...MODELS.flatMap((model) => EVENT_NAMES.map((event) => webhookName({ model, event }))),
+  ...MESSAGE_STATES.map((state) => webhookName({ model: 'message', event: `message.${state}` })),
+];
+
 /** The value of `model` in the body, by the short name used in settings and commands. */
 export const WIRE_MODEL = {
   contact: 'App\\Models\\Tenant\\Contact',

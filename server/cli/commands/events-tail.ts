@@ -1,4 +1,4 @@
-import { webhookName } from '../../../contract/webhook-event.ts';
+import { WEBHOOK_NAMES, webhookName } from '../../../contract/webhook-event.ts';
 import { eventRow } from '../../api/routes/event-row.ts';
 import { integer } from '../../config/value.ts';
 import type { Clock } from '../../kit/clock.ts';
@@ -13,8 +13,8 @@ import { isoTime } from '../time.ts';
 const POLL_MS = 250;
 const EVENTS_PER_READ = 500;
 
-/** `contact.updated`, and a feed of six digits before the columns shift. */
-const LONGEST_NAME = 15;
+const LONGEST_NAME = Math.max(...WEBHOOK_NAMES.map(({ length }) => length));
+/** A feed of so many before its column shifts. */
 const SEQ_DIGITS = 6;
 
 export const eventsTail = command({
