@@ -16,7 +16,7 @@ const NETWORK_MODULES = ['http', 'https', 'http2', 'net', 'tls', 'dgram', 'dns',
 const ADDRESS_NAMES = ['BlockList', 'SocketAddress', 'isIP', 'isIPv4', 'isIPv6'];
 
 export default tseslint.config(
-  { ignores: ['node_modules/', '**/dist/', 'ackwell-data/', 'test-results/', 'bench/peers/'] },
+  { ignores: ['node_modules/', '**/dist/', 'ackwell-data/', 'test-results/', 'bench/peers/node_modules/', 'bench/peers/{bullmq,crm,graphile-worker,pg-boss}.ts'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     name: 'every file',

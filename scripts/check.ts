@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,8 @@ const REPORTERS = ['--reporter=default', '--reporter=json', `--outputFile.json=$
 const STEPS = [
   { name: 'types', command: ['tsc', '--noEmit'] },
   { name: 'dashboard', command: ['tsc', '--noEmit', '-p', 'dashboard'] },
+  // Their packages are with whoever measures them.
+  ...(existsSync(join(root, 'bench/peers/node_modules')) ? [{ name: 'peers', command: ['tsc', '--noEmit', '-p', 'bench/peers'] }] : []),
   { name: 'lint', command: ['eslint', '.', '--max-warnings', '0'] },
   { name: 'tests', command: ['vitest', 'run', ...REPORTERS, ...process.argv.slice(2)] },
 ];

@@ -7,6 +7,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { freePort } from '../../test/support/own-postgres.ts';
 import { LIGHT, SATURATION } from '../load/load.ts';
 import { measure, type Measured } from '../measure.ts';
 import { Databases } from '../subject/databases.ts';
@@ -15,7 +16,6 @@ import { pidOf, PORTS, startNode, stopProcess, usageOf, type Subject } from '../
 import { middle, middlePair, table } from '../table.ts';
 
 const HERE = import.meta.dirname;
-const REDIS_PORT = 18_182;
 const WARM_SECONDS = 2;
 /** Clock ticks of /proc: 100 a second on every Linux this runs on. */
 const MICROS_PER_TICK = 10_000;
@@ -34,7 +34,7 @@ if (!existsSync(join(HERE, 'node_modules'))) {
 }
 
 const databases = await Databases.start();
-const redis = startRedis();
+const redis = await startRedis();
 const contenders: Contender[] = [
   { name: 'Ackwell, SQLite', start: () => startProduct({ store: 'sqlite' }, databases), seen: [] },
   { name: 'Ackwell, PostgreSQL', start: () => startProduct({ store: 'postgres' }, databases), seen: [] },
@@ -69,7 +69,7 @@ async function examine({ start }: Contender): Promise<Seen> {
 
 async function startPeer(name: string): Promise<Subject> {
   const file = join(HERE, `${name}.ts`);
-  const child = await startNode([file, String(PORTS.subject), String(PORTS.sink), await databases.fresh(), String(REDIS_PORT)]);
+  const child = await startNode([file, String(PORTS.subject), String(PORTS.sink), await databases.fresh(), String(redis?.port ?? 0)]);
   return {
     target: { ports: [PORTS.subject], path: '/contacts', token: 'none', statusId: 1, sourceId: 1 },
     usage: () => usageOf(pidOf(child)),
@@ -80,20 +80,27 @@ async function startPeer(name: string): Promise<Subject> {
   };
 }
 
-function startRedis(): { stop: () => void; ticks: () => number } | null {
+type Redis = { port: number; stop: () => void; ticks: () => number };
+
+async function startRedis(): Promise<Redis | null> {
   if (spawnSync('redis-server', ['--version']).status !== 0) {
     process.stderr.write('BullMQ is left out: there is no redis-server. On Debian: apt-get install redis-server\n');
     return null;
   }
   const folder = mkdtempSync(join(tmpdir(), 'ackwell-redis-'));
-  const options = ['--port', String(REDIS_PORT), '--bind', '127.0.0.1', '--appendonly', 'yes', '--appendfsync', 'everysec'];
+  const port = await freePort();
+  const options = ['--port', String(port), '--bind', '127.0.0.1', '--appendonly', 'yes', '--appendfsync', 'everysec'];
   const child: ChildProcess = spawn('redis-server', [...options, '--dir', folder], { stdio: 'ignore' });
+  const stop = () => {
+    child.kill();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  // However the run ends: PostgreSQL's package turns signals and faults into an exit.
+  process.once('exit', stop);
   return {
+    port,
+    stop,
     ticks: () => usageOf(pidOf(child)).cpuMicros / MICROS_PER_TICK,
-    stop: () => {
-      child.kill();
-      rmSync(folder, { recursive: true, force: true });
-    },
   };
 }
 

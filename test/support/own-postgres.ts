@@ -101,7 +101,8 @@ export function urlOf(port: number): string {
   return `postgres://postgres:password@127.0.0.1:${port}/postgres`;
 }
 
-function freePort(): Promise<number> {
+/** Of 127.0.0.1; nothing listens there a moment later either, as a rule. */
+export function freePort(): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const probe = createServer().once('error', reject);
   probe.listen(0, '127.0.0.1', () => {
