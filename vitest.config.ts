@@ -8,12 +8,9 @@ declare module 'vitest' {
   }
 }
 
-/** What runs on PostgreSQL a second time: whole-system tests whose answers come out of the store. */
-const ON_BOTH_STORES = [
-  'command-line', 'contact-lists', 'contacts', 'custom-fields', 'erasure', 'etags', 'execution', 'feed', 'groups',
-  'idempotency', 'imports', 'jobs', 'lists',
-  'logs', 'nine-events', 'order', 'resend', 'settings', 'statuses-and-sources', 'switching-off', 'whatsapp',
-].map((name) => `test/contract/${name}.test.ts`);
+/** The whole product as its users meet it runs on both stores, but for what ends before any store is asked. */
+const ON_BOTH_STORES = ['test/{browser,contract}/*.test.ts'];
+const BEFORE_ANY_STORE = ['test/contract/time-limits.test.ts'];
 
 const ONLY_ON_POSTGRES = ['test/faults/database-away.test.ts'];
 
@@ -55,9 +52,9 @@ export default defineConfig({
             'test/crash/{sending-killed,sigterm}.test.ts',
             'test/faults/{clock-steps,killed,purged,receivers}.test.ts',
             ...ONLY_ON_POSTGRES,
-            'test/browser/*.test.ts',
             'test/security/{interleaving,tenants}.test.ts',
           ],
+          exclude: BEFORE_ANY_STORE,
           provide: { store: 'postgres' },
         },
       },
