@@ -32,10 +32,6 @@ export const REFUSALS = {
   method_not_allowed: { status: 405, message: 'This method is not known here.' },
   request_timeout: { status: 408, message: 'The request took too long to arrive.' },
   already_running: { status: 409, message: 'A request with this Idempotency-Key is still running.' },
-  call_cut_off: {
-    status: 409,
-    message: 'The server stopped while it sent this message. Look whether it went out; if not, send it with another Idempotency-Key.',
-  },
   whatsapp_not_set_up: { status: 409, message: 'WhatsApp is not set up on this server.' },
   whatsapp_not_connected: { status: 409, message: 'WhatsApp is not connected. Connect it first.' },
   too_many_jobs: { status: 409, message: 'Too many jobs of this workspace are not finished yet.' },

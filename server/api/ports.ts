@@ -2,6 +2,7 @@ import type { EventName, Model } from '../../contract/webhook-event.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
 import type { Store, Workspace } from '../store/contract.ts';
+import type { FirstAnswer } from '../store/contract-answers.ts';
 import type { Noted } from '../store/contract-audit.ts';
 import type { Endpoint } from '../webhooks/endpoint.ts';
 import type { ExamAnswer, ExamPost } from '../webhooks/settings/exam.ts';
@@ -51,7 +52,8 @@ export type WhatsAppDoor = {
   /** The note may hold what is answered, which says how far the connection is then. */
   connect(workspace: Workspace, credentials: Credentials, noteOf: (after: Connection) => Noted): Promise<Refusal | null>;
   disconnect(workspace: Workspace, noteOf: (after: Connection) => Noted): Promise<void>;
-  send(workspace: Workspace, outgoing: Outgoing): Promise<Sent | Refusal>;
+  /** `answerTo`: what a repeat of the call is answered as long as no more is known than this; null where no key came. */
+  send(workspace: Workspace, sending: { outgoing: Outgoing; answerTo: ((pending: Sent) => FirstAnswer) | null }): Promise<Sent | Refusal>;
 };
 
 /** What a change of deliveries or endpoints needs; a command beside the server has it too. */

@@ -8,8 +8,8 @@ import type { Answer, Once, Route } from './route.ts';
 type Work = {
   once: Once;
   keeps: Route['keeps'];
-  /** Whether a second run comes to the same as the first. */
-  mayRunAgain: boolean;
+  /** What is answered where the first run was cut off, or is not at its end; else what was kept by then. */
+  stands: ((kept: PlainAnswer) => Promise<Answer>) | undefined;
   run: () => Promise<Answer>;
 };
 
@@ -47,13 +47,13 @@ export class Repeats {
     }
   }
 
-  /** Null for what is to run: nobody has begun it, or whoever had is gone and nothing speaks against a second run. */
-  async #replay({ once, mayRunAgain }: Work): Promise<Answer | null> {
+  /** Null for what is to run: nobody has begun it, or whoever had is gone and has done nothing. */
+  async #replay({ once, stands }: Work): Promise<Answer | null> {
     const kept = await this.#answers.find(once, this.#clock.now());
     if (!kept) return null;
     if (kept.bodyHash !== once.bodyHash) throw new RefusalError(refuse('validation_failed', { errors: ANOTHER_BODY }));
+    if (kept.answer && stands && !kept.done) return replayed(await stands(kept.answer), { done: true });
     if (kept.running) throw new RefusalError(refuse('already_running'));
-    if (!kept.answer && !mayRunAgain) throw new RefusalError(refuse('call_cut_off'));
     return kept.answer && replayed(kept.answer, kept);
   }
 
@@ -77,7 +77,7 @@ export class Repeats {
 const ANOTHER_BODY = { 'Idempotency-Key': ['The Idempotency-Key header was used before, with another body.'] };
 
 /** Where the server died before the deliveries had settled, nobody saw how they ended. */
-function replayed({ status, headers, body }: PlainAnswer, { done }: KeptAnswer): Answer {
+function replayed({ status, headers, body }: Answer, { done }: Pick<KeptAnswer, 'done'>): Answer {
   const outcome = done ? {} : { 'X-Webhook-Outcome': 'pending' };
   return { status, body, headers: { ...headers, ...outcome, 'Idempotency-Replayed': 'true' } };
 }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Workspace } from '../store/contract.ts';
-import type { AnswerPlace } from '../store/contract-answers.ts';
+import type { AnswerPlace, PlainAnswer } from '../store/contract-answers.ts';
 import type { Right } from '../auth/abilities.ts';
 import type { Actor } from '../workspace/audit.ts';
 import type { Description } from './description.ts';
@@ -22,11 +22,12 @@ export type Route = {
   /**
    * What is done with the answer of a call that carries an Idempotency-Key. change: the handler keeps it together with
    * what it changes, through `call.once`. note: its place is reserved before, and the handler keeps it with the note of
-   * its change, through `keeping`; so with an object, which names the keys of `data` that are secret. after: it is kept
-   * afterwards, and a call that was cut off runs again when it is repeated, which does no harm. Otherwise it is kept
-   * afterwards too, and nobody knows of a POST that was cut off whether it was carried out.
+   * its change, through `keeping`; so with an object, which names the keys of `data` that are secret. Otherwise it is kept
+   * afterwards, and a call that was cut off runs again when it is repeated, which has to do no harm.
    */
-  keeps?: 'change' | 'note' | 'after' | { without: readonly string[] };
+  keeps?: 'change' | 'note' | { without: readonly string[] };
+  /** What a repeat is answered of a call that was cut off after its first write, from what was kept with that. */
+  standing?: (call: Call, kept: PlainAnswer) => Promise<Answer>;
   handle: (call: Call) => Promise<Answer>;
 };
 

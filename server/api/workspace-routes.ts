@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { assert } from '../kit/assert.ts';
+import type { PlainAnswer } from '../store/contract-answers.ts';
 import type { Admission } from './admission.ts';
 import { readInput } from '../workspace/input.ts';
 import { onceOf, refuseUnfitKey } from './idempotency-key.ts';
@@ -28,15 +29,15 @@ export function addWorkspaceRoutes(app: FastifyInstance, routes: readonly Route[
   const turns = new Turns();
   const room = new BodyRoom({ mostBytes: MAX_FORM_BYTES_UNDER_WAY, largestBytes: MAX_FORM_BYTES });
   for (const route of routes) {
-    const { method, path, ability, failure, keeps, handle, about, takes } = route;
-    const mayRunAgain = keeps !== undefined || method !== 'POST';
+    const { method, path, ability, failure, keeps, standing, handle, about, takes } = route;
     const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
       try {
         const call = callOf(request, publicOrigin());
         if (!about.body) readInput(NO_KEYS, call.body);
         const { once } = call;
         const run = () => handle(call);
-        send(reply, await (once && takes !== 'csv' ? repeats.answer({ once, keeps, mayRunAgain, run }) : run()));
+        const stands = standing && ((kept: PlainAnswer) => standing(call, kept));
+        send(reply, await (once && takes !== 'csv' ? repeats.answer({ once, keeps, stands, run }) : run()));
       } catch (error) {
         // `reply.send` takes for an answer what is no Error, and it does not see what `send` throws.
         app.errorHandler(error as FastifyError, request, reply);
@@ -45,7 +46,7 @@ export function addWorkspaceRoutes(app: FastifyInstance, routes: readonly Route[
     app.route({
       method,
       url: BASE_PATH + path,
-      config: { failure, ability, about: mayRunAgain ? about : { ...about, refusals: [...(about.refusals ?? []), 'call_cut_off'] } },
+      config: { failure, ability, about },
       ...(takes === 'form' && { bodyLimit: MAX_FORM_BYTES }),
       onRequest: async (request, reply) => {
         request.admitted = await admission.admit(request, reply, route);

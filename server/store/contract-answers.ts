@@ -19,6 +19,9 @@ export type KeptAnswer = Pick<NewAnswer, 'bodyHash' | 'answer' | 'done'> & { run
  */
 export type NotedAnswer = { place: AnswerPlace; answer: PlainAnswer; made?: string };
 
+/** As NotedAnswer, where it is not whole yet: of a call that goes on after its first write. */
+export type FirstAnswer = Omit<NotedAnswer, 'made'>;
+
 /**
  * Answers to calls with an Idempotency-Key. Those of changes are written in the change's own transaction: by `commit`,
  * or with the change's note.

@@ -1,5 +1,6 @@
 import type { MessageState } from '../../contract/webhook-event.ts';
 import type { Connection, PhoneNumber, Template } from '../whatsapp/connection.ts';
+import type { AnswerPlace, FirstAnswer } from './contract-answers.ts';
 import type { Noted } from './contract-audit.ts';
 import type { Alias, Person, PostedMessage } from '../whatsapp/message.ts';
 import type { Notice } from '../whatsapp/notice.ts';
@@ -181,6 +182,8 @@ export type NewMessage = {
   request: string;
   /** Null when it is sent at once. */
   wait: Wait | null;
+  /** What its call is answered if nothing more becomes known, put into the place that was reserved for it. */
+  answer?: FirstAnswer;
 };
 
 export type Standing = {
@@ -202,6 +205,8 @@ export type CallSettlement = {
   call: CallResult;
   /** Meta's id of the recipient, by which an answer finds the contact even if it hides the number. */
   userId?: string | null;
+  /** The place of the answer to a call that is refused: whoever has mended the reason may use its key again. */
+  frees?: AnswerPlace;
 };
 export type ClaimedMessage = Line & { id: number; publicId: string; request: string; tries: number };
 

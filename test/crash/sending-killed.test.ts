@@ -21,6 +21,12 @@ beforeAll(() => connect(site.api));
 
 const TO = '+14155550123';
 
+/** Whoever gets no answer comes again with the same key. */
+function sendWithKey(text: string) {
+  const body = JSON.stringify({ phone_number: TO, message_body: text });
+  return site.api.call<SentView>({ method: 'POST', path: '/messages/send', headers: { 'idempotency-key': text.replaceAll(' ', '-') }, body });
+}
+
 /** How Meta is asked for the message that the process does not live to hear about. */
 const WAYS = [
   ['by the call itself', [['silent']], 'Once, at once'],
@@ -30,7 +36,8 @@ const WAYS = [
 test.each(WAYS)('sends nothing twice when it is killed while Meta is asked %s', { timeout: 60_000 }, async (_way, disorders, text) => {
   const before = meta.state.accepted.length;
   next(meta, ...disorders.map((some) => [...some]));
-  const calling = site.api.post<SentView>('/messages/send', { phone_number: TO, message_body: text }).catch(() => null);
+  const send = () => sendWithKey(text);
+  const calling = send().catch(() => null);
   const asked = await until('Meta was asked', () => Promise.resolve(meta.state.accepted[before] ?? null));
   await site.server.kill();
   await calling;
@@ -42,9 +49,15 @@ test.each(WAYS)('sends nothing twice when it is killed while Meta is asked %s', 
   const message = data.data.find((one) => one.text === text);
   expect(message).toMatchObject({ status: 'pending', message_id: expect.stringMatching(/^msg_/) });
   const ourId = message?.message_id ?? '';
+  const asFarAsKnown = await send();
+  expect([asFarAsKnown.status, asFarAsKnown.data.status, asFarAsKnown.data.message_id]).toEqual([202, 'pending', ourId]);
   const receipt = { id: asked.wamid, status: 'delivered', timestamp: '1790000100', biz_opaque_callback_data: ourId };
   expect((await posts.post([{ field: 'messages', value: messagesValue({ statuses: [receipt] }) }])).status).toBe(200);
   expect((await untilStatus(site.api, ourId, 'delivered')).message_id).toBe(asked.wamid);
+  const again = await send();
+  // The first had answered that the message waits, where it did.
+  const [status, id] = disorders.length > 1 ? [202, ourId] : [200, asked.wamid];
+  expect([again.status, again.data.message_id, again.headers['idempotency-replayed']]).toEqual([status, id, 'true']);
   expect(meta.state.accepted).toHaveLength(before + 2);
 });
 

@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { REFUSALS } from '../../../contract/refusals.ts';
 import { createSwitchboard } from '../../whatsapp/switchboard/switchboard.ts';
-import { ApiRig, META, OWNER, type BareRoute } from '../rig.ts';
+import { ApiRig, META, OWNER } from '../rig.ts';
 import type { ApiPorts } from '../ports.ts';
 import type { Route } from '../route.ts';
-import { success } from './answer.ts';
 import { inviteRoutes } from './invites.ts';
 import { memberRoutes } from './members.ts';
 import { tokenRoutes } from './tokens.ts';
@@ -20,16 +18,6 @@ function withWhatsApp(ports: ApiPorts): Route[] {
   return whatsAppConnectionRoutes({ ...ports, meta, whatsapp: createSwitchboard({ ...ports, meta, callbackUrl: () => ports.publicOrigin() }) });
 }
 
-let runs = 0;
-
-const once: BareRoute = {
-  method: 'POST', path: '/once', ability: 'webhooks.update', failure: 'Failed',
-  handle: async () => {
-    runs += 1;
-    return success({});
-  },
-};
-
 const routesOf = (ports: ApiPorts) =>
   [withWhatsApp, tokenRoutes, inviteRoutes, memberRoutes, webhookEndpointRoutes, webhookSettingsRoutes, workspaceRoutes, webhookSecretRoutes]
     .flatMap((routes) => routes(ports));
@@ -41,7 +29,7 @@ beforeAll(async () => {
   const wrap = (store: ApiPorts['store']) => Object.assign(Object.create(store) as ApiPorts['store'], {
     answers: { ...store.answers, complete: () => Promise.resolve() },
   });
-  rig = await ApiRig.open({ routes: [once], routesOf, wrap });
+  rig = await ApiRig.open({ routesOf, wrap });
   const { email, password } = OWNER;
   const body = JSON.stringify({ email, password });
   const answer = await rig.ask({ method: 'POST', path: '/login', headers: { 'content-type': 'application/json' }, body });
@@ -78,10 +66,4 @@ test.each<[string, object | undefined, string | null]>([
   expect(again.headers['idempotency-replayed']).toBe('true');
   const { data, ...rest } = first.json as { data?: object };
   expect(again.json).toEqual(secret === null ? first.json : { ...rest, data: { ...data, [secret]: null } });
-});
-
-test('a call whose answer nobody knows is not run again, and the refusal says what to do', async () => {
-  expect((await ask('POST /once')).status).toBe(200);
-  const { status, json } = await ask('POST /once');
-  expect([status, json, runs]).toEqual([409, { status: 'error', message: REFUSALS.call_cut_off.message }, 1]);
 });

@@ -3,7 +3,7 @@ import { restTime } from '../../kit/time.ts';
 import type { StoredMessage } from '../../store/contract-whatsapp.ts';
 import { readInput } from '../../workspace/input.ts';
 import { recordId } from '../../workspace/numbers.ts';
-import { isRefusal, refuse, RefusalError } from '../../workspace/refusal.ts';
+import { refuse, RefusalError } from '../../workspace/refusal.ts';
 import { doubtAbout } from '../../whatsapp/doubt.ts';
 import { failureText } from '../../whatsapp/plain-words.ts';
 import type { Outgoing } from '../../whatsapp/outgoing.ts';
@@ -13,7 +13,7 @@ import type { Answer, Call, Route } from '../route.ts';
 import { dataOf } from '../shapes/envelope.ts';
 import { cursorListOf } from '../shapes/lists.ts';
 import { MESSAGE, MESSAGE_STATUS, SAMPLE_MESSAGE_ID, SENT_MESSAGE } from '../shapes/whatsapp.ts';
-import { accepted, success } from './answer.ts';
+import { success } from './answer.ts';
 import { LIMIT } from './cursor-list.ts';
 import {
   MEDIA_FORM,
@@ -27,6 +27,7 @@ import {
   type Given,
 } from './message-input.ts';
 import { found } from './path-id.ts';
+import { send, standingOf } from './send-message.ts';
 
 const STATUSES = {
   sent: 'Message accepted by WhatsApp',
@@ -45,12 +46,13 @@ const TO = '+14155550101';
 
 export function messageRoutes(ports: ApiPorts): Route[] {
   const sending = (read: (given: Given, country: string | null) => Outgoing, fileName?: string) => async (call: Call) =>
-    send(ports, call, read(await givenIn(call, fileName), call.workspace.country));
-  const failure = 'Failed to send the message';
-  const ability = 'messages.send';
+    send(ports.whatsapp, call, read(await givenIn(call, fileName), call.workspace.country));
+  const common = {
+    method: 'POST', ability: 'messages.send', failure: 'Failed to send the message', keeps: 'note', standing: standingOf(ports),
+  } as const;
   return [
     {
-      method: 'POST', path: '/messages/send', ability, failure, handle: sending(readMessage),
+      ...common, path: '/messages/send', handle: sending(readMessage),
       about: {
         summary: 'Send a message',
         details: 'Text, or text with up to three buttons or a link. 202 when it is not known yet whether Meta takes it: a receipt tells.',
@@ -59,8 +61,7 @@ export function messageRoutes(ports: ApiPorts): Route[] {
       },
     },
     {
-      method: 'POST', path: '/messages/template', ability, failure, takes: 'form',
-      handle: sending(readTemplateMessage, 'header_media_file'),
+      ...common, path: '/messages/template', takes: 'form', handle: sending(readTemplateMessage, 'header_media_file'),
       about: {
         summary: 'Send a template',
         details:
@@ -76,7 +77,7 @@ export function messageRoutes(ports: ApiPorts): Route[] {
       },
     },
     {
-      method: 'POST', path: '/messages/media', ability, failure, takes: 'form', handle: sending(readMediaMessage, 'media_file'),
+      ...common, path: '/messages/media', takes: 'form', handle: sending(readMediaMessage, 'media_file'),
       about: {
         summary: 'Send a file',
         details:
@@ -127,19 +128,6 @@ async function givenIn({ body, form }: Call, fileName: string | undefined): Prom
   throw new RefusalError(refuse('validation_failed', { errors: { [surplus]: [sentence] } }));
 }
 
-async function send({ whatsapp }: ApiPorts, call: Call, outgoing: Outgoing): Promise<Answer> {
-  const sent = await whatsapp.send(call.workspace, outgoing);
-  if (isRefusal(sent)) throw new RefusalError(sent);
-  const data = {
-    message_id: sent.messageId,
-    contact_id: sent.contactId,
-    phone: sent.phone,
-    status: sent.status,
-    sent_at: sent.sentAtMs === null ? null : restTime(sent.sentAtMs * 1000),
-    contact_created: sent.contactCreated,
-  };
-  return sent.status === 'sent' ? success(data) : accepted(data);
-}
 
 async function list({ store, clock }: ApiPorts, call: Call): Promise<Answer> {
   const { contact_id: contactId, before, limit } = readInput(LIST_QUERY, call.query);

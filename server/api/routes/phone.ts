@@ -26,7 +26,6 @@ export function phoneRoutes(): Route[] {
       method: 'POST',
       path: '/phone/validate',
       ability: 'messages.send',
-      keeps: 'after',
       failure: 'Failed to validate the phone number',
       handle: async ({ body, workspace }) => success(checkPhone(readInput(PHONE_CHECK_INPUT, body).phone_number, workspace.country)),
       about: {

@@ -39,7 +39,6 @@ export function webhookTestRoutes({ store, sendTest, examine }: ApiPorts): Route
       method: 'POST',
       path: '/webhook-settings/test',
       ability: 'webhooks.update',
-      keeps: 'after',
       failure: 'Failed to send the test event',
       handle: test,
       about: {
@@ -54,7 +53,6 @@ export function webhookTestRoutes({ store, sendTest, examine }: ApiPorts): Route
       method: 'POST',
       path: '/webhook-settings/exam',
       ability: 'webhooks.update',
-      keeps: 'after',
       failure: 'Failed to examine the receiver',
       handle: exam,
       about: {

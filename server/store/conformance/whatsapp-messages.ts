@@ -5,6 +5,8 @@ import { ACCEPTED, applyNews, messageOf, newMessage, NUMBER, receiptNews } from 
 import { holdSchedules } from './receipt-schedules.ts';
 import type { Scenes } from './store-conformance.ts';
 
+const REFUSED: CallResult = { accepted: false, atMs: 2_000, problem: { code: 131047, message: 'Too late.' } };
+
 /** Messages of ours: what is asked of Meta, what came of it, and what Meta says of them in whatever order. */
 export function whatsAppMessagesConformance(scene: Scenes): void {
   test('keeps a message before Meta is asked, and finds it by both names after', async () => {
@@ -24,9 +26,24 @@ export function whatsAppMessagesConformance(scene: Scenes): void {
     const acme = await scene();
     const { messages } = acme.store.whatsapp;
     await messages.add(newMessage(acme, 'msg_1'));
-    const call: CallResult = { accepted: false, atMs: 2_000, problem: { code: 131047, message: 'Too late.' } };
-    const settled = await messages.settle({ workspaceId: acme.workspaceId, publicId: 'msg_1', wamid: null, call });
+    const settled = await messages.settle({ workspaceId: acme.workspaceId, publicId: 'msg_1', wamid: null, call: REFUSED });
     expect(settled).toMatchObject({ state: 'failed', errorCode: 131047, errorMessage: 'Too late.', changedAtMs: 2_000 });
+  });
+
+  test('keeps what a message is answered with it, for a repeat of its call, and nothing of one that is refused', async () => {
+    const acme = await scene();
+    const { answers, whatsapp: { messages } } = acme.store;
+    const { workspaceId, nowMs } = acme;
+    for (const [publicId, call] of [['msg_1', ACCEPTED], ['msg_2', REFUSED]] as const) {
+      const place = { workspaceId, key: publicId };
+      await answers.reserve({ ...place, bodyHash: 'hash', nowMs });
+      const answer = { place, answer: { status: 202, headers: {}, body: { data: { message_id: publicId } } } };
+      await messages.add(newMessage(acme, publicId, { answer }));
+      expect(await answers.find(place, nowMs)).toEqual({ bodyHash: 'hash', done: false, running: false, answer: answer.answer });
+      await answers.release(place); // What went wrong after it frees nothing.
+      await messages.settle({ workspaceId, publicId, wamid: null, call, frees: place });
+      expect((await answers.find(place, nowMs))?.answer?.body).toEqual(call.accepted ? answer.answer.body : undefined);
+    }
   });
 
   test('gives messages that are due to one, of each number the first, and behind a busy number nothing', async () => {

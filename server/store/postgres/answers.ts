@@ -3,6 +3,7 @@ import {
   ANSWERS_KEPT_MS,
   type AnswerPlace,
   type AnswerStore,
+  type FirstAnswer,
   type KeptAnswer,
   type NewAnswer,
   type PlainAnswer,
@@ -63,6 +64,19 @@ const COMPLETE = 'UPDATE answers SET done = 1, status = $1, headers = $2, body =
 
 export async function completeAnswer(tx: Transaction, { place, answer }: { place: AnswerPlace; answer: PlainAnswer }): Promise<void> {
   await tx.db.run(COMPLETE, [...columnsOfAnswer(answer), place.workspaceId, place.key]);
+}
+
+const NOTE = 'UPDATE answers SET status = $1, headers = $2, body = $3 WHERE workspace_id = $4 AND key = $5';
+
+/** In the transaction of the first write of a call that goes on. */
+export async function noteAnswer(tx: Transaction, { place, answer }: FirstAnswer): Promise<void> {
+  await tx.db.run(NOTE, [...columnsOfAnswer(answer), place.workspaceId, place.key]);
+}
+
+const FREE = 'DELETE FROM answers WHERE workspace_id = $1 AND key = $2';
+
+export async function freeAnswer(tx: Transaction, { workspaceId, key }: AnswerPlace): Promise<void> {
+  await tx.db.run(FREE, [workspaceId, key]);
 }
 
 const RELEASE = 'DELETE FROM answers WHERE workspace_id = $1 AND key = $2 AND status IS NULL';

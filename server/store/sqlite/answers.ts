@@ -3,6 +3,7 @@ import {
   ANSWERS_KEPT_MS,
   type AnswerPlace,
   type AnswerStore,
+  type FirstAnswer,
   type KeptAnswer,
   type NewAnswer,
   type PlainAnswer,
@@ -58,6 +59,19 @@ const COMPLETE = 'UPDATE answers SET done = 1, status = ?, headers = ?, body = ?
 
 export function completeAnswer(tx: Transaction, { place, answer }: { place: AnswerPlace; answer: PlainAnswer }): void {
   tx.db.run(COMPLETE, [...columnsOfAnswer(answer), place.workspaceId, place.key]);
+}
+
+const NOTE = 'UPDATE answers SET status = ?, headers = ?, body = ? WHERE workspace_id = ? AND key = ?';
+
+/** In the transaction of the first write of a call that goes on. */
+export function noteAnswer(tx: Transaction, { place, answer }: FirstAnswer): void {
+  tx.db.run(NOTE, [...columnsOfAnswer(answer), place.workspaceId, place.key]);
+}
+
+const FREE = 'DELETE FROM answers WHERE workspace_id = ? AND key = ?';
+
+export function freeAnswer(tx: Transaction, { workspaceId, key }: AnswerPlace): void {
+  tx.db.run(FREE, [workspaceId, key]);
 }
 
 const RELEASE = 'DELETE FROM answers WHERE workspace_id = ? AND key = ? AND status IS NULL';

@@ -2,6 +2,7 @@ import type { Clock } from '../../kit/clock.ts';
 import type { Log } from '../../kit/log.ts';
 import { randomBase32 } from '../../kit/ids.ts';
 import type { Store, Workspace } from '../../store/contract.ts';
+import type { FirstAnswer } from '../../store/contract-answers.ts';
 import type { CallSettlement, Line } from '../../store/contract-whatsapp.ts';
 import type { Outbox } from '../../webhooks/outbox/order.ts';
 import { isRefusal, refuse, type Refusal } from '../../workspace/refusal.ts';
@@ -24,6 +25,9 @@ const BOUNDARY_CHARACTERS = 20;
 
 export type SenderOptions = { store: Store; outbox: Outbox; graph: Graph; seal: Seal; clock: Clock; log: Log };
 
+/** `answerTo`: what a repeat of the call is answered as long as no more is known than this; null where no key came. */
+export type Sending = { outgoing: Outgoing; answerTo: ((pending: Sent) => FirstAnswer) | null };
+
 /** What a workspace sends with. */
 type Desk = { workspace: Workspace; connection: Connection; numberId: string; token: string };
 
@@ -31,14 +35,15 @@ type Desk = { workspace: Workspace; connection: Connection; numberId: string; to
  * Sends one message. It is stored as pending before Meta is asked, so that whatever is lost or killed afterwards leaves
  * a message that a receipt can settle, and none that would be sent twice.
  */
-export async function sendMessage(options: SenderOptions, workspace: Workspace, outgoing: Outgoing): Promise<Sent | Refusal> {
+export async function sendMessage(options: SenderOptions, workspace: Workspace, sending: Sending): Promise<Sent | Refusal> {
+  const { outgoing, answerTo } = sending;
   const line = await lineOf(options, workspace, outgoing);
   if (isRefusal(line)) return line;
   const composed = await compose(options, line, outgoing);
   if (isRefusal(composed)) return composed;
   const met = await meet(options, workspace, { phone: outgoing.phone, userId: null, name: outgoing.name });
   if (!met) return refuse('validation_failed');
-  return deliver(options, line, { outgoing, composed, met });
+  return deliver(options, line, { outgoing, composed, met, answerTo });
 }
 
 async function lineOf({ store, seal }: SenderOptions, workspace: Workspace, outgoing: Outgoing): Promise<Desk | Refusal> {
@@ -85,9 +90,9 @@ async function upload(graph: Graph, { numberId, token }: Desk, { name, type, byt
   return id === null ? refuse('whatsapp_unreachable') : { id };
 }
 
-type Delivery = { outgoing: Outgoing; composed: GraphMessage; met: Met };
+type Delivery = Sending & { composed: GraphMessage; met: Met };
 
-async function deliver(options: SenderOptions, line: Desk, { outgoing, composed, met }: Delivery): Promise<Sent | Refusal> {
+async function deliver(options: SenderOptions, line: Desk, { outgoing, composed, met, answerTo }: Delivery): Promise<Sent | Refusal> {
   const { store, clock, graph, log } = options;
   const { workspace, numberId, token } = line;
   const [workspaceId, publicId] = [workspace.id, newPublicId()];
@@ -96,15 +101,17 @@ async function deliver(options: SenderOptions, line: Desk, { outgoing, composed,
   const wait = await store.whatsapp.messages.waitingUntil({ workspaceId, numberId, phone });
   const { type, text, content, json } = composed;
   const atMs = clock.now();
-  await store.whatsapp.messages.add({
-    workspaceId, publicId, numberId, contactId: met.contactId, phone, type, text, content, atMs,
-    request: JSON.stringify(json), wait,
-  });
   const pending: Sent = {
     messageId: publicId, contactId: met.contactId, contactCreated: met.created, phone, status: 'pending', sentAtMs: null,
   };
+  const answer = answerTo?.(pending);
+  await store.whatsapp.messages.add({
+    workspaceId, publicId, numberId, contactId: met.contactId, phone, type, text, content, atMs,
+    request: JSON.stringify(json), wait, ...(answer && { answer }),
+  });
   if (wait) return pending;
-  const settle = (settlement: CallSettlement) => store.whatsapp.messages.settle(settlement);
+  const settle = (settlement: CallSettlement) =>
+    store.whatsapp.messages.settle({ ...settlement, ...(answer && { frees: answer.place }) });
   const attempted = await attempt({ settle, graph, nowMs: () => clock.now(), token, log }, { workspaceId, publicId, numberId, json });
   switch (attempted.ended) {
     case 'taken':

@@ -9,10 +9,10 @@ import type { Credentials } from '../connection.ts';
 import { createGraph } from '../graph/http-graph.ts';
 import { Inbox } from '../inbox/worker.ts';
 import type { MetaSettings } from '../meta-settings.ts';
-import type { Outgoing, Sent } from '../outgoing.ts';
+import type { Sent } from '../outgoing.ts';
 import { Seal } from '../seal.ts';
 import { sendQueueLoop } from '../sending/queue.ts';
-import { sendMessage } from '../sending/sender.ts';
+import { sendMessage, type Sending } from '../sending/sender.ts';
 import { begin, forget, type NoteOf } from './begin.ts';
 
 export type SwitchboardOptions = { store: Store; outbox: Outbox; clock: Clock; log: Log; meta: MetaSettings; callbackUrl: () => string };
@@ -30,7 +30,7 @@ export interface Switchboard {
    */
   connect(workspace: Workspace, credentials: Credentials, noteOf: NoteOf): Promise<Refusal | null>;
   disconnect(workspace: Workspace, noteOf: NoteOf): Promise<void>;
-  send(workspace: Workspace, outgoing: Outgoing): Promise<Sent | Refusal>;
+  send(workspace: Workspace, sending: Sending): Promise<Sent | Refusal>;
 }
 
 export function createSwitchboard(options: SwitchboardOptions): Switchboard {
@@ -85,6 +85,6 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
       }
       await forget({ ...options, noteOf }, workspace);
     },
-    send: (workspace, outgoing) => sendMessage(sending, workspace, outgoing),
+    send: (workspace, message) => sendMessage(sending, workspace, message),
   };
 }

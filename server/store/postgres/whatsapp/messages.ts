@@ -1,6 +1,7 @@
 import { isPublicId } from '../../../whatsapp/public-id.ts';
 import type { CallSettlement, ClaimedMessage, Line, NewMessage, StoredMessage, Wait } from '../../contract-whatsapp.ts';
 import { standing, storedMessageOf, waitOf, type MessageRow, type SentRow, type WaitRow } from '../../whatsapp-rows.ts';
+import { freeAnswer, noteAnswer } from '../answers.ts';
 import type { Database } from '../database.ts';
 import { isStorable } from '../storable.ts';
 import type { Transaction } from '../transaction.ts';
@@ -16,6 +17,7 @@ export async function addMessage(tx: Transaction, message: NewMessage): Promise<
   const { workspaceId, publicId, numberId, contactId, phone, type, text, content, atMs, request, wait } = message;
   const about = [publicId, numberId, contactId, phone, type, text, JSON.stringify(content)];
   await tx.db.run(ADD, [workspaceId, ...about, atMs, request, wait?.untilMs ?? null, Number(wait?.pairOnly ?? false)]);
+  if (message.answer) await noteAnswer(tx, message.answer);
   return null;
 }
 
@@ -46,7 +48,8 @@ export async function makePlaceForName(tx: Transaction, { workspaceId, publicId,
 
 /** A message without an id of Meta's has no receipts: its standing is what the call says. */
 export async function settleCall(tx: Transaction, settlement: CallSettlement): Promise<StoredMessage | null> {
-  const { workspaceId, publicId, wamid, call, userId } = settlement;
+  const { workspaceId, publicId, wamid, call, userId, frees } = settlement;
+  if (frees && !call.accepted) await freeAnswer(tx, frees);
   if (wamid !== null) await makePlaceForName(tx, { workspaceId, publicId, wamid });
   await tx.db.run(SETTLE, [JSON.stringify(call), wamid, workspaceId, publicId]);
   const row = await tx.db.row<SentRow>(ROW, [workspaceId, publicId]);

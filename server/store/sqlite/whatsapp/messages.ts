@@ -1,6 +1,7 @@
 import { isPublicId } from '../../../whatsapp/public-id.ts';
 import type { CallSettlement, ClaimedMessage, Line, NewMessage, StoredMessage, Wait } from '../../contract-whatsapp.ts';
 import { standing, storedMessageOf, waitOf, type MessageRow, type SentRow, type WaitRow } from '../../whatsapp-rows.ts';
+import { freeAnswer, noteAnswer } from '../answers.ts';
 import type { Database } from '../database.ts';
 import type { Transaction } from '../transaction.ts';
 import { settleStanding } from './standing.ts';
@@ -16,6 +17,7 @@ export function addMessage(tx: Transaction, message: NewMessage): null {
   const id = tx.numbers.take('message');
   const about = [publicId, numberId, contactId, phone, type, text, JSON.stringify(content)];
   tx.db.run(ADD, [workspaceId, id, ...about, atMs, atMs, request, wait?.untilMs ?? null, Number(wait?.pairOnly ?? false)]);
+  if (message.answer) noteAnswer(tx, message.answer);
   return null;
 }
 
@@ -46,7 +48,9 @@ export function makePlaceForName(tx: Transaction, { workspaceId, publicId, wamid
 }
 
 /** A message without an id of Meta's has no receipts: its standing is what the call says. */
-export function settleCall(tx: Transaction, { workspaceId, publicId, wamid, call, userId }: CallSettlement): StoredMessage | null {
+export function settleCall(tx: Transaction, settlement: CallSettlement): StoredMessage | null {
+  const { workspaceId, publicId, wamid, call, userId, frees } = settlement;
+  if (frees && !call.accepted) freeAnswer(tx, frees);
   if (wamid !== null) makePlaceForName(tx, { workspaceId, publicId, wamid });
   tx.db.run(SETTLE, [JSON.stringify(call), wamid, workspaceId, publicId]);
   const row = tx.db.row<SentRow>(ROW, [workspaceId, publicId]);
