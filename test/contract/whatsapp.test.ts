@@ -268,9 +268,11 @@ describe('events of messages', () => {
     await until('all are told', async () =>
       last(reordered.message_id) === 'message.read' && last(usual.message_id) === 'message.read' && last(failed.message_id) === 'message.failed' ? true : null,
     );
-    expect(told(reordered.message_id).map(({ event }) => event)).toEqual(['message.read']);
     const order = ['message.sent', 'message.delivered', 'message.read'];
-    expect(order.filter((event) => told(usual.message_id).some((body) => body.event === event))).toEqual(told(usual.message_id).map(({ event }) => event));
+    for (const { message_id: id } of [reordered, usual]) {
+      const events: string[] = told(id).map(({ event }) => event);
+      expect(events).toEqual(order.filter((event) => events.includes(event))); // Each once. Posts are processed side by side.
+    }
     expect(told(failed.message_id).at(-1)).toMatchObject({
       event: 'message.failed', model: 'WhatsAppMessage', data: {
         status: 'failed',
