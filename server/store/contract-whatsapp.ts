@@ -95,7 +95,7 @@ export interface RouteStore {
 export type Route = { kind: 'account' | 'number'; metaId: string };
 
 export interface SenderStore {
-  /** The contact that somebody is, by user id first, then by phone, then by a phone of before. */
+  /** The contact that somebody is, by user id first, then by phone, in either of its forms, then by a phone of before. */
   contactOf(workspaceId: number, person: Pick<Person, 'phone' | 'userId'>): Promise<KnownContact | null>;
   /**
    * Two contacts have turned out to be one person: what one was written, and by which names Meta knows it, is the other's

@@ -1,5 +1,6 @@
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min';
 import { z } from 'zod';
+import { withoutOldMobile } from './mexican-mobile.ts';
 import { filledLine } from './text.ts';
 
 /** E.164 allows 15 digits; some national plans are listed with more. */
@@ -42,6 +43,9 @@ function parsed(text: string, country: string | null): string | null {
   // The library ignores a country that it does not know; a number without one then comes out as null.
   const from = country === null ? {} : { defaultCountry: country as CountryCode };
   const number = parsePhoneNumberFromString(international, { ...from, extract: false });
-  if (!number || number.ext !== undefined || !number.isPossible()) return null;
+  if (!number || number.ext !== undefined) return null;
+  const asOfToday = withoutOldMobile(number.number);
+  if (asOfToday !== number.number) return parsed(asOfToday, null);
+  if (!number.isPossible()) return null;
   return E164.test(number.number) ? number.number : null;
 }

@@ -1,3 +1,5 @@
+import { withoutOldMobile } from '../../workspace/mexican-mobile.ts';
+
 /** Readers of single values that never throw: what is not as expected is simply not there. */
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -50,10 +52,10 @@ export function wholeOf(value: unknown): number | null {
   return typeof number === 'number' && Number.isSafeInteger(number) ? number : null;
 }
 
-/** A phone number as Meta writes it, digits with or without a plus, as E.164. */
+/** A phone number as Meta writes it, digits with or without a plus, as E.164 of today. */
 export function phoneOf(value: unknown): string | null {
   const digits = /^\+?([1-9]\d{1,14})$/.exec(textOf(value, 20) ?? '')?.[1];
-  return digits === undefined ? null : `+${digits}`;
+  return digits === undefined ? null : withoutOldMobile(`+${digits}`);
 }
 
 /** Those of the named fields that are there and plain, their texts fit to be stored. */

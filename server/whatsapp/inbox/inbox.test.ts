@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { BLANK_CONTACT } from '../../workspace/contact.ts';
 import { messageOf, messages, postOf, textOfSample, valueOf, ZOE, ZOE_ID } from '../decode/sample-rig.ts';
 import { InboxRig } from './inbox-rig.ts';
 
@@ -106,6 +107,21 @@ test('somebody with a new number that was met before the notice of it is one per
   await rig.process(notice, notice);
   const now = (await rig.contacts()).find(({ phone }) => phone === '+15559990000')?.id ?? 0;
   expect((await rig.conversation(now)).filter((one) => typeof one === 'string')).toEqual(['wamid.1', 'wamid.2', 'wamid.3']);
+});
+
+test.each([
+  ['5215512345678', '+525512345678'],
+  ['553188887777', '+5531988887777'],
+  ['5531988886666', '+553188886666'],
+])('whom Meta names %s is the contact with the number %s', async (from, phone) => {
+  const { id: workspaceId, referenceVersion } = rig.workspace;
+  const id = await rig.store.takeId('contact');
+  const at = rig.clock.now() * 1_000;
+  const row = { ...BLANK_CONTACT, id, tenant_id: workspaceId, version: 1, created_at: at, updated_at: at, firstname: 'Eva', type: 'lead' as const, phone };
+  await rig.store.commit({ change: { workspaceId, referenceVersion, writes: [{ write: 'insert', model: 'contact', row }], events: [] }, deliveries: [] });
+  await rig.process(postOf({ value: valueOf({ messages: [textOfSample(`wamid.${from}`, 'hi', { from, from_user_id: undefined })] }) }));
+  expect(await rig.conversation(id)).toEqual([`wamid.${from}`]);
+  expect(await rig.contacts()).toHaveLength(1);
 });
 
 test('a notice about somebody unknown makes nobody a contact', async () => {

@@ -1,3 +1,4 @@
+import { otherFormOf } from '../../../whatsapp/brazilian-mobile.ts';
 import type { Person } from '../../../whatsapp/message.ts';
 import { phoneOf } from '../../columns.ts';
 import type { KnownContact, Route } from '../../contract-whatsapp.ts';
@@ -17,8 +18,11 @@ export function contactOfPerson(db: Database, workspaceId: number, { phone, user
   };
   const byUserId = userId === null ? null : known(userId);
   if (byUserId !== null || phone === null) return byUserId;
-  const id = contactWithPhone(db, workspaceId, phone);
-  return id === null ? known(phone) : { id, phone };
+  for (const number of [phone, otherFormOf(phone)]) {
+    const id = number === null ? null : contactWithPhone(db, workspaceId, number);
+    if (id !== null) return { id, phone: number };
+  }
+  return known(phone);
 }
 
 const WORKSPACE_OF = 'SELECT workspace_id AS id FROM whatsapp_routes WHERE kind = ? AND meta_id = ?';
