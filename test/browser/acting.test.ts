@@ -91,6 +91,9 @@ test('what failed is found, explained, sent again, and checked byte by byte', as
     .first()
     .click();
   await page.getByRole('heading', { name: /^Attempt \d/ }).waitFor();
+  const next = page.getByRole('region', { name: 'What comes next' });
+  await next.getByText(/^Delivered at .* by attempt 1, answered with HTTP 200\.$/).waitFor();
+  await next.getByText('Sent again by hand').waitFor();
   await page.getByRole('main').getByText('API', { exact: true }).click();
   await page.getByText(/webhook-logs\/\d+\/redeliver/).waitFor();
   await page.keyboard.press('Escape');

@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core';
-import type { AttemptErrorCode } from '../../../contract/attempt-error.ts';
+import { ATTEMPT_ERRORS, type AttemptErrorCode } from '../../../contract/attempt-error.ts';
 import type { LogDetail } from '../../../contract/rest/webhooks.ts';
 
 const ABOUT_ERRORS: Readonly<Record<AttemptErrorCode, string>> = {
@@ -25,7 +25,7 @@ export function Advice({
 }) {
   return (
     <>
-      {said !== null && <Text size="sm">{said}</Text>}
+      {said !== null && said !== (error && ATTEMPT_ERRORS[error]) && <Text size="sm">{said}</Text>}
       <Text size="sm">{error === null ? aboutAnswer(status, code ?? 0) : ABOUT_ERRORS[error]}</Text>
     </>
   );

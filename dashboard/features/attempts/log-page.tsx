@@ -20,6 +20,7 @@ import { postAsCurl } from './post-as-curl.ts';
 import { AnswerSide, RequestSide } from './sides.tsx';
 import { Verifier } from './verifier.tsx';
 import { Waterfall } from './waterfall.tsx';
+import { WhatComesNext } from './what-comes-next.tsx';
 
 export default function LogPage() {
   const { id = '' } = useParams({ strict: false });
@@ -73,6 +74,7 @@ function Detail({ log }: { log: LogDetail }) {
       <Alert color={log.status === 'success' ? 'green' : 'red'} title={attemptSentence(log)}>
         <Advice log={log} />
       </Alert>
+      {!log.test && <WhatComesNext log={log} />}
       <Card title="What it was about">
         <Facts
           of={[

@@ -41,7 +41,7 @@ export function Waterfall({ log }: { log: LogDetail }) {
           {duration(log.duration_ms)}
         </Text>
       </div>
-      {log.dns_ms === null && log.connect_ms === null && (
+      {log.peer_ip !== null && log.dns_ms === null && log.connect_ms === null && (
         <Text size="sm" c="dimmed">
           The connection of an earlier attempt was still open and was used again.
         </Text>

@@ -1,16 +1,15 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import type { DeliveryRow, EndpointRow, EventDetail } from '../../../contract/rest/webhooks.ts';
+import type { EndpointRow, EventDetail } from '../../../contract/rest/webhooks.ts';
 import { useSave } from '../../client/save.ts';
 import { useWorkspace } from '../../client/workspace.ts';
 import { ApiCall } from '../../ui/api-call.tsx';
 import { AttemptTable } from '../../ui/attempt-table.tsx';
 import { Card } from '../../ui/card.tsx';
-import { DeliveryBadge } from '../../ui/delivery-state.tsx';
+import { DeliveryCourse } from '../../ui/delivery-course.tsx';
 import { endpointName } from '../../ui/endpoint-name.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
-import { Moment, withReadableTimes } from '../../ui/moment.tsx';
-import { Schedule } from './schedule.tsx';
+import { withReadableTimes } from '../../ui/moment.tsx';
 
 type Parts = { event: EventDetail; endpointId: number; endpoint: EndpointRow | undefined };
 
@@ -49,32 +48,9 @@ export function EndpointStory({ event, endpointId, endpoint }: Parts) {
       <Text size="sm">{decision ? withReadableTimes(decision.explanation) : 'This endpoint was deleted since.'}</Text>
       <FormProblem error={resend.error} />
       {deliveries.map((delivery) => (
-        <Stack key={delivery.id} gap={4}>
-          <DeliveryLine delivery={delivery} />
-          <Schedule
-            delivery={delivery}
-            attempts={attempts.filter(({ delivery_id: id }) => id === delivery.id)}
-          />
-        </Stack>
+        <DeliveryCourse key={delivery.id} delivery={delivery} attempts={attempts} />
       ))}
       {attempts.length > 0 && <AttemptTable rows={attempts.toSorted((a, b) => b.id - a.id)} />}
     </Card>
-  );
-}
-
-function DeliveryLine({ delivery }: { delivery: DeliveryRow }) {
-  return (
-    <Group gap="xs">
-      <DeliveryBadge delivery={delivery} />
-      <Text size="sm">
-        {delivery.kind === 'resend' ? 'Sent again by hand' : 'Sent when it happened'},{' '}
-        <Moment at={delivery.created_at} />
-        {delivery.next_attempt_at !== null && (
-          <>
-            ; next attempt <Moment at={delivery.next_attempt_at} />
-          </>
-        )}
-      </Text>
-    </Group>
   );
 }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import type { EndpointRow, EventDetail } from '../../../contract/rest/webhooks.ts';
 import { endpointsQuery } from '../../client/endpoints.ts';
+import { eventQuery } from '../../client/event.ts';
 import { useWorkspace } from '../../client/workspace.ts';
 import { ApiCall } from '../../ui/api-call.tsx';
 import { Card } from '../../ui/card.tsx';
@@ -16,20 +17,12 @@ import { TextLink } from '../../ui/text-link.tsx';
 import { eventTitle, recordPath } from '../../ui/wire-model.ts';
 import { EndpointStory } from './endpoint-story.tsx';
 
-const REFRESH_MS = 2_000;
-const OPEN_STATES = ['due', 'leased', 'waiting'];
-
 /** What happened, and for each endpoint what was decided, what came of it and what is next. */
 export default function EventPage() {
   const { id = '' } = useParams({ strict: false });
   const workspace = useWorkspace();
-  const { subdomain, get, call } = workspace;
-  const event = useQuery({
-    queryKey: [subdomain, 'webhook-events', 'one', id],
-    queryFn: ({ signal }) => get<EventDetail>(`/webhook-events/${id}`, signal),
-    refetchInterval: ({ state }) =>
-      state.data?.deliveries.some((delivery) => OPEN_STATES.includes(delivery.state)) ? REFRESH_MS : false,
-  });
+  const { call } = workspace;
+  const event = useQuery(eventQuery(workspace, id));
   const endpoints = useQuery(endpointsQuery(workspace));
 
   return (

@@ -1,5 +1,5 @@
-import type { DeliveryRow, LogRow } from '../../../contract/rest/webhooks.ts';
-import { duration } from '../../ui/duration.ts';
+import type { DeliveryRow, LogRow } from '../../contract/rest/webhooks.ts';
+import { duration } from './duration.ts';
 import { placesOf } from './places.ts';
 import classes from './schedule.module.css';
 
