@@ -49,7 +49,8 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     const epoch = new Epoch();
     const writer = new Writer({ file, node, clock: systemClock, onDeath });
     const reader = new Reader({ file, onDeath });
-    return new SqliteStore({ near, reader, writer, epoch, vault, file, clock, onDeath, unlock: () => lock?.release() });
+    const keyInFolder = secretKey === null;
+    return new SqliteStore({ near, reader, writer, epoch, vault, keyInFolder, file, clock, onDeath, unlock: () => lock?.release() });
   } catch (error) {
     for (const step of undo.reverse()) step();
     throw openingFaultOf(error, directory);

@@ -182,7 +182,21 @@ test('the folder’s key is replaced, also when the machine dies in the middle',
   expect(readFileSync(join(directory, 'secret.key'), 'utf8')).toBe(renewed);
 });
 
-test('a backup is complete in itself', async () => {
+test('a backup stays sealed with a key that lies elsewhere', async () => {
+  const secretKey = newVaultKey();
+  await makeAcme({ secretKey });
+  const file = join(folder, 'copy.db');
+  const store = await open({ secretKey });
+  await store.backup(file);
+  await store.close();
+  expect(readFileSync(file).toString('latin1')).not.toContain(CANARY.slice(6, 40));
+  const restored = join(folder, 'restored');
+  cpSync(file, join(restored, 'ackwell.db'));
+  expect(await secretIn({ directory: restored, secretKey })).toBe(CANARY);
+  await expect(open({ directory: restored })).rejects.toMatchObject({ kind: 'unreadable' });
+});
+
+test('a backup is complete in itself where the key lies in the folder', async () => {
   await makeAcme();
   const file = join(folder, 'copy.db');
   const store = await open();

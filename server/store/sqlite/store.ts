@@ -10,6 +10,7 @@ import { auditStore } from './audit.ts';
 import { decodeCommitted, encodeCommit } from './commit-change.ts';
 import { deliveryStore } from './delivery-store.ts';
 import { endpointStore } from './endpoint-store.ts';
+import { finishBackup } from './finish-backup.ts';
 import { statsStore } from './stats.ts';
 import { attemptStore, eventStore } from './history-store.ts';
 import { soleNode } from './nodes.ts';
@@ -20,7 +21,6 @@ import type { Parts } from './parts.ts';
 import { Reader } from './reader.ts';
 import { recordStore } from './record-store.ts';
 import { whatsAppStore } from './whatsapp/store.ts';
-import { unsealCopy } from './unsealed-copy.ts';
 import { windowStore } from './windows.ts';
 import { workspaceStore } from './workspace-store.ts';
 import { isConflict } from './writer.ts';
@@ -28,7 +28,14 @@ import { isConflict } from './writer.ts';
 /** What a change weighs apart from its bodies. */
 const CHANGE_BYTES = 1_000;
 
-export type Opened = Parts & { file: string; clock: Clock; onDeath: (fault: StoreFault) => void; unlock: () => void };
+export type Opened = Parts & {
+  file: string;
+  clock: Clock;
+  /** The key of the vault lies in the data folder, and nowhere else. */
+  keyInFolder: boolean;
+  onDeath: (fault: StoreFault) => void;
+  unlock: () => void;
+};
 
 export class SqliteStore implements Store {
   readonly workspaces: Store['workspaces'];
@@ -114,14 +121,14 @@ export class SqliteStore implements Store {
 
   /** On a thread of its own: copying takes as long as the database is large. */
   async backup(file: string): Promise<void> {
-    const { file: source, onDeath } = this.#opened;
+    const { file: source, vault, keyInFolder, onDeath } = this.#opened;
     const copier = new Reader({ file: source, onDeath });
     try {
       await copier.ask('copyDatabase', file);
     } finally {
       await copier.close();
     }
-    unsealCopy(file, this.#opened.vault);
+    finishBackup(file, { sealedWith: keyInFolder ? vault : null });
   }
 
   counters(): ReturnType<Store['counters']> {
