@@ -13,7 +13,7 @@ export const PROBE_DESCRIPTIONS = {
   },
   readyz: {
     summary: 'Ask whether to send requests',
-    details: 'Answers 503 while the server is starting or stopping.',
+    details: 'Answers 503 while the server is starting or stopping, and while the database does not answer within 2 s.',
     caller,
     answers: { 200: ALIVE },
     examples: [{ status: 200 }],

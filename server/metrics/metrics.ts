@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Clock } from '../kit/clock.ts';
+import { MAX_COUNTED_BACKLOG } from '../kit/limits.ts';
 import type { Log } from '../kit/log.ts';
 import type { Store } from '../store/contract.ts';
 import type { SettledState } from '../webhooks/delivery.ts';
@@ -115,7 +116,7 @@ function addBacklog(registry: Registry, { store, clock, log }: Pick<MetricsOptio
   });
   new Gauge({
     name: 'ackwell_due_deliveries',
-    help: 'Deliveries in the table, due now or later, counted up to 100000.',
+    help: `Deliveries in the table, due now or later, counted up to ${MAX_COUNTED_BACKLOG}.`,
     registers,
     async collect() {
       try {

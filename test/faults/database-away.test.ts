@@ -3,6 +3,7 @@ import { afterAll, expect, test } from 'vitest';
 import { OwnPostgres, urlOf } from '../support/own-postgres.ts';
 import { Passage } from '../support/passage.ts';
 import { Site } from '../support/site.ts';
+import { until } from '../support/until.ts';
 import { FAULT_SECONDS } from '../support/soak.ts';
 import { rehearse, REHEARSAL_TIMEOUT_MS, type Stage } from './rehearsal.ts';
 
@@ -20,6 +21,12 @@ const LOST_ANSWERS_PERCENT = 10;
 const RESET_EVERY_MS = { atLeast: 300, more: 900 };
 /** In a soak as long as an operator's worst switch-over; in a test run past every heartbeat's first failure. */
 const SILENT_MS = FAULT_SECONDS > 60 ? 30_000 : 3_000;
+
+/** What a supervisor is told. */
+async function readiness(): Promise<[status: number, message: string | undefined]> {
+  const response = await fetch(`${site.server.origin}/readyz`);
+  return [response.status, ((await response.json()) as { message?: string }).message];
+}
 
 test('connections to the database that are cut at any moment, also in the middle of a commit', { timeout: REHEARSAL_TIMEOUT_MS }, async () => {
   let lost = 0;
@@ -40,8 +47,11 @@ test('a database that falls silent and comes back', { timeout: REHEARSAL_TIMEOUT
   const disturb = async ({ seconds }: Stage) => {
     await pause(seconds * 500);
     passage.silence();
+    const answered = readiness();
     await pause(SILENT_MS);
+    expect(await answered).toEqual([503, 'The database does not answer.']);
     passage.open();
+    await until('requests are taken again', async () => (await readiness())[0] === 200);
     await pause(seconds * 500);
   };
   await rehearse({ name: `database cut off for ${SILENT_MS / 1_000} s`, site, disturb });
