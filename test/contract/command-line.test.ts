@@ -127,6 +127,11 @@ describe('a command beside a running server', () => {
   test('is content with the installation', async () => {
     expect((await ackwell(['doctor', ...site.place])).code).toBe(0);
   });
+
+  test('finds half of a Meta app', async () => {
+    const { stdout } = await ackwell(['doctor', '--meta-app-id', '123', ...site.place]);
+    expect(stdout).toMatch(/warn +Meta app .*only its id is set\n.*ACKWELL_META_APP_SECRET/);
+  });
 });
 
 describe('a command without a server', () => {

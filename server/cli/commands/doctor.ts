@@ -17,7 +17,7 @@ export const doctor = command({
   summary: 'Look at the installation and say what to do.',
   details: 'Ends with 1 when something fails. Reads the whole database once.',
   options: {},
-  settings: ['host', 'port', 'publicUrl', 'allowTargets', 'retentionDays', 'role'],
+  settings: ['host', 'port', 'publicUrl', 'allowTargets', 'retentionDays', 'role', 'metaAppId', 'metaAppSecret'],
   examples: ['ackwell doctor', 'ackwell doctor --data /var/lib/ackwell --json'],
   async run(call) {
     const checks = await examine(call);
@@ -54,7 +54,7 @@ async function examineData(call: Call, directory: string): Promise<Check[]> {
 function examineDatabase(call: Call, databaseUrl: string): Promise<Check[]> {
   return withStore(call, async (store) => {
     const { checkPostgres } = await import('../doctor/postgres.ts');
-    const { checks, served } = await checkPostgres(databaseUrl, await store.nodes.list());
+    const { checks, served } = await checkPostgres(databaseUrl, { nodes: await store.nodes.list(), clock: call.clock });
     return [...checks, ...(await examineWebhooks(call, store, served))];
   });
 }

@@ -1,14 +1,30 @@
+import type { Clock } from '../../kit/clock.ts';
 import { inspectDatabase } from '../../store/postgres/inspect.ts';
 import { LEASE_SECONDS, TAKE_OVER_MS } from '../../kit/limits.ts';
 import type { Node } from '../../store/contract-nodes.ts';
 import { ok, warn, type Check } from './check.ts';
 
+/** Every node judges by its own clock what is due, and leases go by that of the database. */
+const CLOCKS_APART_MS = 1_000;
+
+type Facts = { nodes: Node[]; clock: Clock };
+
 /** Who serves from a PostgreSQL database, and what it is. */
-export async function checkPostgres(url: string, nodes: Node[]): Promise<{ checks: Check[]; served: boolean }> {
-  const { serverVersion, schemaVersion, bytes } = await inspectDatabase(url);
+export async function checkPostgres(url: string, { nodes, clock }: Facts): Promise<{ checks: Check[]; served: boolean }> {
+  const before = clock.now();
+  const { serverVersion, schemaVersion, bytes, nowMs } = await inspectDatabase(url);
   const database = `PostgreSQL ${serverVersion}, schema ${schemaVersion}, ${Math.ceil(bytes / 1024)} KiB`;
   const senders = nodes.filter(({ role }) => role !== 'api');
-  return { checks: [checkNodes(nodes, senders.length), ok('database', database)], served: senders.length > 0 };
+  const clocks = checkClocks(nowMs, { before, after: clock.now() });
+  return { checks: [checkNodes(nodes, senders.length), ok('database', database), clocks], served: senders.length > 0 };
+}
+
+/** The database was asked between two readings of this machine's clock. */
+export function checkClocks(nowMs: number, { before, after }: { before: number; after: number }): Check {
+  const apartMs = Math.max(0, before - nowMs, nowMs - after);
+  if (apartMs <= CLOCKS_APART_MS) return ok('clocks', 'this machine and the database agree');
+  const says = `this machine and the database are ${Math.round(apartMs / 1_000)} s apart`;
+  return warn('clocks', says, 'Set both by a time server: retries come early or late by as much.');
 }
 
 function checkNodes(nodes: Node[], senders: number): Check {

@@ -4,6 +4,8 @@ import type { Store, Workspace } from '../../store/contract.ts';
 import { judgeTarget, sendersOn } from '../target.ts';
 import { isoTime } from '../time.ts';
 import { ok, warn, type Check } from './check.ts';
+import { checkEndpoints } from './endpoints.ts';
+import { checkWhatsApp } from './whatsapp.ts';
 
 const MS_PER_DAY = 86_400_000;
 
@@ -22,9 +24,9 @@ export async function checkWebhooks(facts: Facts): Promise<Check[]> {
   const workspaces = await facts.store.workspaces.list();
   if (workspaces.length === 0) return [warn('workspaces', 'none', 'Make one with ackwell workspace create.')];
   const judging = { config: facts.config, servers: await sendersOn(facts.store, facts.config) };
-  const checks = [await checkBacklog(facts), ...(await checkOverlap(facts))];
+  const checks = [await checkBacklog(facts), ...(await checkOverlap(facts)), ...(await checkWhatsApp(workspaces, facts))];
   for (const workspace of workspaces) {
-    checks.push(checkSettings(workspace, judging), ...(await checkHistory(workspace, facts)));
+    checks.push(checkSettings(workspace, judging), ...(await checkEndpoints(workspace, facts)), ...(await checkHistory(workspace, facts)));
   }
   return checks;
 }

@@ -7,10 +7,13 @@ export type Inspection = {
   serverVersion: string;
   schemaVersion: number;
   bytes: number;
+  /** What its clock says. */
+  nowMs: number;
 };
 
 const FACTS = `
   SELECT current_setting('server_version') AS "serverVersion", pg_database_size(current_database()) AS bytes,
+    (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS "nowMs",
     (SELECT max(version) FROM ackwell_migrations) AS "schemaVersion"`;
 
 /** Beside whoever works on the database, which this version has migrated. Changes nothing. */
@@ -18,8 +21,8 @@ export async function inspectDatabase(url: string): Promise<Inspection> {
   const connection = new Connection({ url, clock: systemClock });
   try {
     const db = await connection.session();
-    const { serverVersion = '', schemaVersion = 0, bytes = 0 } = (await db.row<Inspection>(FACTS)) ?? {};
-    return { serverVersion, schemaVersion, bytes };
+    const { serverVersion = '', schemaVersion = 0, bytes = 0, nowMs = 0 } = (await db.row<Inspection>(FACTS)) ?? {};
+    return { serverVersion, schemaVersion, bytes, nowMs };
   } catch (error) {
     throw faultOf(error);
   } finally {

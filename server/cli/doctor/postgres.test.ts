@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { checkClocks } from './postgres.ts';
+
+test.each<[string, number, string]>([
+  ['within the time that asking took', 10_400, 'ok'],
+  ['a moment before', 9_500, 'ok'],
+  ['hours behind', 10_000 - 7_200_000, 'warn'],
+  ['hours ahead', 10_000 + 7_200_000, 'warn'],
+])('a database whose clock is %s', (_, nowMs, status) => {
+  expect(checkClocks(nowMs, { before: 10_000, after: 10_800 })).toMatchObject({ check: 'clocks', status });
+});
