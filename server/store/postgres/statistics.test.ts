@@ -24,6 +24,10 @@ test('after some operations rows are looked up by the key of their table', async
     const { rows } = await client.query<{ 'QUERY PLAN': string }>(BY_KEY(table, second));
     return /using (\S+) on/.exec(rows.map((row) => row['QUERY PLAN']).join(' '))?.[1];
   };
+  const rowsKnown = async () => {
+    const { rows } = await client.query<{ known: number }>("SELECT reltuples::int AS known FROM pg_class WHERE oid = 'contacts'::regclass");
+    return rows[0]?.known ?? 0;
+  };
   try {
     const nothing = () => Promise.resolve();
     const scene = await Scene.open({ store, clock, reopen: nothing, end: nothing });
@@ -38,6 +42,17 @@ test('after some operations rows are looked up by the key of their table', async
       return JSON.stringify(taken) === JSON.stringify(wanted);
     });
     expect(await indexOf('deliveries', 'id')).toBe('deliveries_pkey');
+
+    // An import ends: what it has added counts at once.
+    const before = await rowsKnown();
+    for (let nth = 0; nth < 20; nth++) await scene.change('created', 'due');
+    const { workspaceId, nowMs } = scene;
+    const begun = await store.imports.begin({ workspaceId, key: null, keySinceMs: nowMs, maxOpen: 1, nowMs });
+    if (!('importId' in begun)) throw new Error('No other import is open');
+    const key = { workspaceId, importId: begun.importId };
+    await store.imports.received({ ...key, bytes: 1, digest: 'x', totalRows: 20 });
+    await store.imports.finish({ ...key, state: 'done', nowMs });
+    expect(await rowsKnown()).toBe(before + 20);
   } finally {
     await client.end();
     await store.close();
