@@ -26,9 +26,14 @@ export default function HomePage() {
     queryFn: ({ signal }) => get<CursorListOf<LogRow>>(`/webhook-logs?limit=${LATEST}`, signal),
     refetchInterval: REFRESH_MS,
   });
+  const delivered = useQuery({
+    queryKey: [subdomain, 'webhook-logs', 'delivered'],
+    queryFn: ({ signal }) => get<CursorListOf<LogRow>>(`/webhook-logs?status=success&limit=${LATEST}`, signal),
+    refetchInterval: ({ state }) => (hasRealOne(state.data?.data) ? false : REFRESH_MS),
+  });
   const isSending = settings.data?.row.webhook_enabled === true;
   const hasContacts = (contacts.data?.total ?? 0) > 0;
-  const hasArrived = attempts.data?.data.some(({ status, test }) => status === 'success' && !test) === true;
+  const hasArrived = hasRealOne(delivered.data?.data);
 
   return (
     <Page
@@ -76,4 +81,8 @@ export default function HomePage() {
       <RecentAttempts of={attempts} />
     </Page>
   );
+}
+
+function hasRealOne(rows: readonly LogRow[] = []): boolean {
+  return rows.some(({ test }) => !test);
 }
