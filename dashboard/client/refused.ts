@@ -39,9 +39,10 @@ export function refusalOf(answer: Response, body: unknown): Refused {
 
 function fieldsOf(errors: unknown): Record<string, string> {
   if (typeof errors !== 'object' || errors === null) return {};
-  const entries = Object.entries(errors).map(([field, said]: [string, unknown]) => [
-    field,
-    [said].flat().map(String).join(' '),
-  ]);
+  // What is no sentence belongs to no field, such as the code of Meta's, which the message names.
+  const entries = Object.entries(errors).flatMap(([field, said]: [string, unknown]) => {
+    const sentences = [said].flat().filter((one) => typeof one === 'string');
+    return sentences.length > 0 ? [[field, sentences.join(' ')]] : [];
+  });
   return Object.fromEntries(entries) as Record<string, string>;
 }

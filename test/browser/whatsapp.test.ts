@@ -156,6 +156,15 @@ test('who hides the number is shown without one, and cannot be written to until 
   await looksWell('joined');
 });
 
+test('a token that was taken away is said where a message is refused for it', async () => {
+  meta.state.next.push(['token']);
+  await page.getByRole('textbox', { name: 'Text' }).fill('Are you there?');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByRole('status').getByText('The connection is broken.').waitFor();
+  expect(await page.getByRole('alert').textContent()).toMatch(/\(code 190\)\.$/);
+  await looksWell('token-gone');
+});
+
 test('a connection is taken away after a warning', async () => {
   await page.goto('/w/acme/whatsapp/connection');
   await page.getByRole('button', { name: 'Disconnect…' }).click();
@@ -163,6 +172,8 @@ test('a connection is taken away after a warning', async () => {
   await page.getByRole('button', { name: 'Disconnect', exact: true }).click();
   await page.getByRole('heading', { name: 'Connect', exact: true }).waitFor();
   expect(meta.state.accountSubscribed).toBe(false);
+  await page.getByRole('link', { name: 'Messages' }).click();
+  await page.getByRole('status').getByText('No WhatsApp account is connected.').waitFor();
 });
 
 async function labels(): Promise<{ status_id: number; source_id: number }> {

@@ -59,7 +59,7 @@ function Bubble({ message }: { message: MessageRow }) {
       <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>
         {messageText(message)}
       </Text>
-      <Text size="xs" c="dimmed" ta={isOurs ? 'right' : 'left'}>
+      <Text size="xs" c="dimmed" ta={isOurs && message.error_message === null ? 'right' : 'left'}>
         {isOurs ? 'You' : 'They'}, <Moment at={message.sent_at} />
         {isOurs && (
           <>

@@ -1,5 +1,6 @@
 import { Button, Group, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import type { CursorListOf } from '../../../contract/rest/lists.ts';
 import type { MessageRow } from '../../../contract/rest/whatsapp.ts';
 import { withQuery } from '../../client/query-string.ts';
@@ -13,6 +14,7 @@ import { Loaded } from '../../ui/loaded.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Page } from '../../ui/page.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
+import { ConnectionTrouble } from './connection-trouble.tsx';
 import { MessageStateNote } from './message-state.tsx';
 import { messageText } from './message-text.ts';
 
@@ -41,6 +43,7 @@ export default function MessageListPage() {
         </>
       }
     >
+      <ConnectionTrouble />
       <Loaded of={messages} rows={8} empty={{ when: ({ data }) => data.length === 0, show: <NoMessages /> }}>
         {({ data, next }) => (
           <>
@@ -73,7 +76,7 @@ function MessageTable({ rows }: { rows: MessageRow[] }) {
           narrow: 'head',
           show: ({ contact_id: id, phone, type }) => {
             const name = phone ?? (type === 'system' && id !== null ? `contact ${id}` : 'a hidden number');
-            return id === null ? name : <TextLink to={`/w/${subdomain}/whatsapp/messages/${id}`}>{name}</TextLink>;
+            return <Line>{id === null ? name : <TextLink to={`/w/${subdomain}/whatsapp/messages/${id}`}>{name}</TextLink>}</Line>;
           },
         },
         {
@@ -86,10 +89,15 @@ function MessageTable({ rows }: { rows: MessageRow[] }) {
           ),
         },
         { label: 'State', show: (row) => <MessageStateNote of={row} /> },
-        { label: 'When', show: ({ sent_at: at }) => <Moment at={at} /> },
+        { label: 'When', show: ({ sent_at: at }) => <Line><Moment at={at} /></Line> },
       ]}
     />
   );
+}
+
+/** A number or a time is read as one; it is the longer texts that give way. */
+function Line({ children }: { children: ReactNode }) {
+  return <span style={{ whiteSpace: 'nowrap' }}>{children}</span>;
 }
 
 function NoMessages() {

@@ -10,14 +10,14 @@ const STATES: Record<MessageState, { ticks: string; said: string }> = {
   failed: { ticks: '!', said: 'failed' },
 };
 
-/** Ticks as people know them, with the word beside them. */
+/** Ticks as people know them, with the word beside them, and what is wrong: it failed, or nobody knows whether it was sent. */
 export function MessageStateNote({ of: { status, error_message: error } }: { of: MessageRow }) {
   const { ticks, said } = STATES[status];
   return (
     <Text span inherit fw={status === 'failed' ? 700 : undefined}>
       <span aria-hidden>{ticks} </span>
       {said}
-      {status === 'failed' && error !== null && `: ${error}`}
+      {error !== null && `: ${error}`}
     </Text>
   );
 }

@@ -4,6 +4,7 @@ import type { MessageRow } from '../../../contract/rest/whatsapp.ts';
 import { Card } from '../../ui/card.tsx';
 import { useNow } from '../../ui/clock.ts';
 import { Moment } from '../../ui/moment.tsx';
+import { ConnectionTrouble } from './connection-trouble.tsx';
 import { SendText } from './send-text.tsx';
 import { SendTemplate } from './send-template.tsx';
 import { SendMedia } from './send-media.tsx';
@@ -24,6 +25,7 @@ export function SendCard({ phone, messages }: { phone: string; messages: Message
   return (
     <Card title="Write">
       <Stack gap="sm" align="stretch">
+        <ConnectionTrouble />
         <Text size="sm">
           {until === null ? (
             'They have not written within 24 hours, so Meta takes only a template now. Their answer opens the conversation again.'

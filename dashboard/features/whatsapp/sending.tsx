@@ -1,5 +1,6 @@
 import { Button, Group } from '@mantine/core';
 import { useQueryClient, type UseMutationResult } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import type { Answer, Call } from '../../client/request.ts';
 import { useSave } from '../../client/save.ts';
 import { useWorkspace } from '../../client/workspace.ts';
@@ -13,13 +14,19 @@ export type Sending = UseMutationResult<Answer<Sent>, Error, void>;
 export function useSending(call: Call, onSent: () => void): Sending {
   const { subdomain } = useWorkspace();
   const queries = useQueryClient();
-  return useSave<Sent>(
+  const sending = useSave<Sent>(
     () => call,
     async () => {
       onSent();
       await queries.invalidateQueries({ queryKey: [subdomain, 'whatsapp', 'messages'] });
     },
   );
+  const { error } = sending;
+  // What Meta has refused may have broken the connection, and the message shows as failed.
+  useEffect(() => {
+    if (error) void queries.invalidateQueries({ queryKey: [subdomain, 'whatsapp'] });
+  }, [error, queries, subdomain]);
+  return sending;
 }
 
 export function SendButton({ sending, call, isOff = false }: { sending: Sending; call: Call; isOff?: boolean }) {

@@ -9,6 +9,7 @@ import { ExportButton } from '../../ui/export-button.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Page } from '../../ui/page.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
+import { ConnectionTrouble } from './connection-trouble.tsx';
 import { TemplatePreview } from './template-preview.tsx';
 import { templateQuery } from './template-query.ts';
 
@@ -30,6 +31,7 @@ export default function TemplateListPage() {
         </>
       }
     >
+      <ConnectionTrouble />
       <Loaded of={templates} rows={6} empty={{ when: (all) => all.length === 0, show: <NoTemplates /> }}>
         {(all) => (
           <Stack gap="md">
@@ -47,11 +49,11 @@ const COLORS: Readonly<Record<string, string>> = { APPROVED: 'green', PENDING: '
 
 function TemplateCard({ template }: { template: TemplateRow }) {
   const { name, language, category, quality, reason, status } = template;
-  const facts = [language, category, quality === null ? null : `quality ${quality}`].filter((fact) => fact !== null);
+  const facts = [language, category?.toLowerCase(), quality === null ? null : `quality ${quality.toLowerCase()}`];
   return (
     <Card
       title={name}
-      about={facts.join(' · ').toLowerCase()}
+      about={facts.filter((fact) => fact !== null && fact !== undefined).join(' · ')}
       actions={<Badge color={COLORS[status] ?? 'red'}>{status.replaceAll('_', ' ').toLowerCase()}</Badge>}
     >
       {reason !== null && reason !== 'NONE' && (
