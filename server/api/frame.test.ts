@@ -263,6 +263,19 @@ describe('on the socket', () => {
     expect(text.match(/HTTP\/1.1/g)).toHaveLength(1);
   });
 
+  test('is heard out before the connection is closed that shall be', async () => {
+    const bytes = 3 * 1024 * 1024;
+    const head = ['POST /api/v1/acme/things/1 HTTP/1.1', 'Host: a', 'Connection: close', `Content-Length: ${bytes}`];
+    const socket = connect(rig.port, '127.0.0.1');
+    socket.write([...head, '', ''].join('\r\n'));
+    const [answered] = await once(socket, 'data');
+    expect(String(answered)).toMatch(/^HTTP\/1.1 4/);
+    const ended = once(socket, 'end'); // A reset would be an error.
+    socket.write(Buffer.alloc(bytes, ' '));
+    await ended;
+    socket.destroy();
+  });
+
   test('is waited for no longer than a body may take', async () => {
     const head = 'POST /login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n';
     const cut = await late(rig.raw(`${head}{`));

@@ -22,7 +22,10 @@ export function send(reply: FastifyReply, answer: Answer | Page): void {
   const { raw } = reply.request;
   const early = !raw.complete && hasBody(raw.headers);
   // Node takes the socket from a request whose caller is gone.
-  if (early && !raw.destroyed) noteEarlyAnswer(raw.socket);
+  if (early && !raw.destroyed) {
+    noteEarlyAnswer(raw.socket);
+    hearOut(reply);
+  }
   reply.code(answer.status).headers(ALWAYS).header('x-request-id', reply.request.id);
   if (answer.status === NO_CONTENT) reply.removeHeader('content-type');
   if (reply.server.isStopping) reply.header('connection', 'close');
@@ -35,6 +38,16 @@ export function send(reply: FastifyReply, answer: Answer | Page): void {
   const text = 'page' in answer ? answer.page : textOf(answer);
   if (early) void reply.send(text);
   else writeInBurst(() => void reply.send(text));
+}
+
+/**
+ * Who asked for the connection to be closed is cut off with the answer, and a reset takes from them what they have not read
+ * yet. So the rest of the body is read and thrown away, within the time that a body has, and the connection closed then.
+ */
+function hearOut({ raw: response, request }: FastifyReply): void {
+  if (response.shouldKeepAlive) return;
+  response.shouldKeepAlive = true;
+  request.raw.once('end', () => request.raw.socket.end());
 }
 
 function textOf({ body }: Answer): string | undefined {
