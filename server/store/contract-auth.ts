@@ -8,7 +8,7 @@ export interface TokenStore {
   /** The current state, also when another process has just revoked it. */
   byHash(hash: string): Promise<Token | null>;
   list(workspaceId: number | null): Promise<Token[]>;
-  /** What may be changed of a token, as a whole. Null when there is no such token any more. */
+  /** What may be changed of a token, as a whole. Null when it is not as it was before any more, or gone. */
   change(change: TokenChange): Promise<Token | null>;
   /** False when there is no such token, or it was ended before. */
   revoke(id: number, nowMs: number, audit?: Noted): Promise<boolean>;
@@ -32,8 +32,10 @@ export type NewToken = {
   nowMs: number;
 };
 
+type Changeable = Pick<Token, 'name' | 'isActive' | 'rateLimit' | 'monthlyQuota'>;
 export type TokenChange = {
-  token: Pick<Token, 'workspaceId' | 'id' | 'name' | 'isActive' | 'rateLimit' | 'monthlyQuota'>;
+  token: Pick<Token, 'workspaceId' | 'id'> & Changeable;
+  before: Changeable;
   audit: Noted;
 };
 

@@ -118,6 +118,18 @@ test('a token made here works, and stops when it is revoked', async () => {
   const token = await page.getByText(/^apitk_[A-Za-z0-9]{64}$/).innerText();
   const crm = site.clientWith(token);
   expect([(await crm.get('/contacts')).status, (await crm.get('/statuses')).status]).toEqual([200, 403]);
+  const editing = page.getByRole('dialog', { name: 'Edit token' });
+  const row = page.getByRole('row', { name: 'crm' });
+  for (const isOn of [false, true]) {
+    await page.getByRole('button', { name: 'Edit crm' }).click();
+    await editing.getByRole('switch', { name: 'On' }).setChecked(isOn, { force: true });
+    await editing.getByRole('textbox', { name: 'Requests a minute' }).fill('5000');
+    if (!isOn) await tab.looksWell('edit-token');
+    await editing.getByRole('button', { name: 'Save' }).click();
+    await row.getByText('off', { exact: true }).waitFor({ state: isOn ? 'detached' : 'visible' });
+    await until('the token is as it was set', async () => (await crm.get('/contacts')).status === (isOn ? 200 : 401));
+  }
+  await row.getByText('5,000 a minute').waitFor();
   await page.getByRole('button', { name: 'Revoke crm' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke', exact: true }).click();
   await until('the token is refused', async () => (await crm.get('/contacts')).status === 401);
@@ -129,6 +141,7 @@ const FORMS = [
   { page: '/settings/workspace', opens: null, typed: 'Name', value: 'Ours', call: ['PATCH', '/workspace', { country: 'DE' }] },
   { page: '/webhooks/endpoints', opens: 'Edit endpoint 1', typed: 'Description', value: 'Mine', call: ['PATCH', '/webhook-endpoints/1', { rate_limit: 50 }] },
   { page: '/statuses', opens: 'Edit New', typed: 'Name', value: 'Newer', call: ['PATCH', `/statuses/${status.id}`, { color: '#2F9E44' }] },
+  { page: '/settings/tokens', opens: 'Edit test', typed: 'Name', value: 'Ours alone', call: ['PATCH', '/tokens/1', { monthly_quota: 900_000 }] },
 ] as const;
 
 test.each(FORMS)('a second tab is noticed on $page', async ({ page: path, opens, typed, value, call }) => {

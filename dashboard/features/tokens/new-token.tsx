@@ -1,4 +1,4 @@
-import { Button, Checkbox, Fieldset, Group, NumberInput, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Fieldset, Group, Stack, TextInput } from '@mantine/core';
 import { Fragment } from 'react';
 import { useSave } from '../../client/save.ts';
 import { useWorkspace } from '../../client/workspace.ts';
@@ -7,6 +7,7 @@ import { useDraft } from '../../ui/draft.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import classes from './abilities.module.css';
 import { ABILITY_GROUPS } from './abilities.ts';
+import { TokenLimits } from './token-limits.tsx';
 
 type Values = { name: string; abilities: string[]; rate_limit: string; monthly_quota: string; expires_at: string };
 
@@ -20,20 +21,12 @@ export function NewToken({ onMade }: { onMade: (token: string) => void }) {
     () => creating,
     ({ data }) => onMade(data.token),
   );
-  const whole = (key: 'rate_limit' | 'monthly_quota') => ({
-    min: 0,
-    allowDecimal: false,
-    ...draft.number(key, create.error),
-  });
   return (
     <form onSubmit={draft.onSubmit(() => create.mutate())}>
       <Stack gap="sm">
         <TextInput label="Name" required autoFocus data-autofocus maxLength={255} {...draft.text('name', create.error)} />
         <Abilities chosen={draft.values.abilities} onChange={(abilities) => draft.set({ abilities })} />
-        <Group grow align="flex-start">
-          <NumberInput label="Requests a minute" description="60 if empty; 0 for no limit" {...whole('rate_limit')} />
-          <NumberInput label="Requests a month" description="No quota if empty" {...whole('monthly_quota')} />
-        </Group>
+        <TokenLimits draft={draft} error={create.error} />
         <TextInput
           label="Ends on"
           description="Never if empty"

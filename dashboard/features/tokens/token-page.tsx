@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Stack, Text } from '@mantine/core';
+import { Alert, Badge, Button, Group, Stack, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CursorListOf } from '../../../contract/rest/lists.ts';
@@ -13,6 +13,7 @@ import { ExportButton } from '../../ui/export-button.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Page } from '../../ui/page.tsx';
+import { EditToken } from './edit-token.tsx';
 import { NewToken } from './new-token.tsx';
 import { RevokeToken } from './revoke-token.tsx';
 
@@ -30,6 +31,7 @@ function Tokens() {
   const { subdomain, get, call } = useWorkspace();
   const queries = useQueryClient();
   const [isMaking, setMaking] = useState(false);
+  const [edited, setEdited] = useState<number | null>(null);
   const [made, setMade] = useState<string | null>(null);
   const tokens = useQuery({
     queryKey: [subdomain, 'tokens'],
@@ -64,8 +66,11 @@ function Tokens() {
         of={tokens}
         empty={{ when: ({ data }) => data.length === 0, show: <Empty title="No token yet" command={command} /> }}
       >
-        {({ data }) => <TokenTable rows={data} />}
+        {({ data }) => <TokenTable rows={data} onEdit={setEdited} />}
       </Loaded>
+      <Dialog opened={edited !== null} onClose={() => setEdited(null)} title="Edit token">
+        {edited !== null && <EditToken id={edited} close={() => setEdited(null)} />}
+      </Dialog>
       <Dialog opened={isMaking} onClose={() => setMaking(false)} title="Create token">
         <NewToken
           onMade={(token) => {
@@ -79,14 +84,22 @@ function Tokens() {
   );
 }
 
-function TokenTable({ rows }: { rows: TokenRow[] }) {
+function TokenTable({ rows, onEdit }: { rows: TokenRow[]; onEdit: (id: number) => void }) {
   return (
     <DataTable
       label="Tokens"
       rows={rows}
       keyOf={({ id }) => id}
       columns={[
-        { label: 'Name', narrow: 'head', show: ({ name }) => name },
+        {
+          label: 'Name',
+          narrow: 'head',
+          show: ({ name, is_active }) => (
+            <Group gap="xs">
+              {name} {!is_active && <Badge color="gray">off</Badge>}
+            </Group>
+          ),
+        },
         {
           label: 'Begins with',
           show: ({ prefix }) => (
@@ -101,7 +114,14 @@ function TokenTable({ rows }: { rows: TokenRow[] }) {
         { label: 'Ends', show: ({ expires_at: at }) => (at === null ? 'never' : <Moment at={at} />) },
         {
           label: 'Actions',
-          show: (row) => (row.is_active ? <RevokeToken token={row} /> : <Badge color="gray">revoked</Badge>),
+          show: (row) => (
+            <Group gap={4}>
+              <Button size="compact-xs" variant="default" onClick={() => onEdit(row.id)} aria-label={`Edit ${row.name}`}>
+                Edit
+              </Button>
+              <RevokeToken token={row} />
+            </Group>
+          ),
         },
       ]}
     />
@@ -111,7 +131,7 @@ function TokenTable({ rows }: { rows: TokenRow[] }) {
 function Limits({ row: { rate_limit: rate, monthly_quota: quota } }: { row: TokenRow }) {
   return (
     <Stack gap={0}>
-      <span>{rate === null ? '60 a minute' : rate === 0 ? 'none' : `${rate} a minute`}</span>
+      <span>{rate === null ? 'as the workspace' : rate === 0 ? 'none' : `${rate.toLocaleString('en')} a minute`}</span>
       {quota !== null && <span>{quota.toLocaleString('en')} a month</span>}
     </Stack>
   );

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Workspace } from '../../store/contract.ts';
+import type { Token } from '../../store/contract-auth.ts';
 import type { Endpoint } from '../../webhooks/endpoint.ts';
 import { endpointView } from '../../webhooks/settings/endpoint-view.ts';
 import { settingsOf } from '../../webhooks/settings/settings.ts';
@@ -23,6 +24,11 @@ export function settingsTag(endpoint: Endpoint): string {
 
 export function workspaceTag(workspace: Workspace): string {
   return tagOf(workspaceView(workspace), '');
+}
+
+/** Not when it was used last, which changes by itself. */
+export function tokenTag({ name, isActive, rateLimit, monthlyQuota, hash }: Token): string {
+  return tagOf({ name, isActive, rateLimit, monthlyQuota }, hash);
 }
 
 /** Null when the caller has seen the state of this tag, or does not say. */

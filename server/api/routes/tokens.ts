@@ -8,7 +8,7 @@ import { newTokenInput, readTokenChange, TOKEN_CHANGE_INPUT } from '../../worksp
 import { refuse, RefusalError } from '../../workspace/refusal.ts';
 import type { ApiPorts } from '../ports.ts';
 import type { Answer, Call, Route } from '../route.ts';
-import { DONE, savedOf } from '../shapes/envelope.ts';
+import { dataOf, DONE, savedOf } from '../shapes/envelope.ts';
 import { cursorListOf } from '../shapes/lists.ts';
 import { NEW_TOKEN, TOKEN } from '../shapes/tokens.ts';
 import { done, success } from './answer.ts';
@@ -16,6 +16,8 @@ import { wholeList } from './cursor-list.ts';
 import { instant } from './instant.ts';
 import { keeping } from './keeping.ts';
 import { found, pathId } from './path-id.ts';
+import { MAX_TRIES } from './save-endpoint.ts';
+import { STATE_TAG, staleness, tokenTag } from './state-tag.ts';
 
 const LABEL = 'Token';
 const PATH = '/tokens';
@@ -53,6 +55,19 @@ export function tokenRoutes(ports: ApiPorts): Route[] {
     },
     {
       ...common,
+      method: 'GET',
+      path: ONE,
+      failure: 'Failed to read token',
+      handle: (call) => read(ports, call),
+      about: {
+        summary: 'Read a token',
+        answers: { 200: dataOf(TOKEN) },
+        headers: STATE_TAG,
+        examples: [{ params: { id: 1 }, status: 200 }],
+      },
+    },
+    {
+      ...common,
       method: 'PATCH',
       path: ONE,
       failure: 'Failed to update token',
@@ -61,6 +76,8 @@ export function tokenRoutes(ports: ApiPorts): Route[] {
         summary: 'Update a token',
         body: TOKEN_CHANGE_INPUT,
         answers: { 200: savedOf(TOKEN) },
+        headers: STATE_TAG,
+        refusals: ['precondition_failed'],
         examples: [{ params: { id: 1 }, body: { rate_limit: 600 }, status: 200 }],
       },
     },
@@ -74,6 +91,7 @@ export function tokenRoutes(ports: ApiPorts): Route[] {
         summary: 'Revoke a token',
         details: 'At once, and for good.',
         answers: { 200: DONE },
+        refusals: ['precondition_failed'],
         examples: [{ params: { id: 1 }, status: 200 }],
       },
     },
@@ -103,23 +121,44 @@ async function create({ store, clock }: ApiPorts, call: Call) {
   return created(await store.tokens.create({ workspaceId, hash, ...rules, nowMs }, { ...audit, ...kept }), token);
 }
 
+async function read(ports: ApiPorts, call: Call): Promise<Answer> {
+  return shown(await tokenIn(ports, call));
+}
+
 async function change({ store, clock }: ApiPorts, call: Call): Promise<Answer> {
-  const { name, is_active, rate_limit, monthly_quota } = readTokenChange(call.body);
-  const before = await tokenIn({ store }, call);
-  const token = {
+  const input = readTokenChange(call.body);
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const before = await tokenIn({ store }, call);
+    const stale = staleness(call.conditions, tokenTag(before));
+    if (stale) throw new RefusalError(stale);
+    const token = changed(before, input);
+    const answer = (to: Token) => shown(to, 'Token updated successfully');
+    const audit = { ...noteOn(call, before, { action: 'token.updated', nowMs: clock.now() }), ...keeping(call, answer(token)) };
+    const saved = await store.tokens.change({ token, before, audit });
+    if (saved) return answer(saved);
+  }
+  throw new RefusalError(refuse('unavailable', { retryAfterSeconds: 1 }));
+}
+
+/** What is not given stays as it is. */
+function changed(before: Token, input: ReturnType<typeof readTokenChange>): Token {
+  return {
     ...before,
-    name: name ?? before.name,
-    isActive: is_active ?? before.isActive,
-    rateLimit: rate_limit === undefined ? before.rateLimit : rate_limit,
-    monthlyQuota: monthly_quota === undefined ? before.monthlyQuota : monthly_quota,
+    name: input.name ?? before.name,
+    isActive: input.is_active ?? before.isActive,
+    rateLimit: input.rate_limit === undefined ? before.rateLimit : input.rate_limit,
+    monthlyQuota: input.monthly_quota === undefined ? before.monthlyQuota : input.monthly_quota,
   };
-  const audit = noteOn(call, before, { action: 'token.updated', nowMs: clock.now() });
-  const changed = (to: Token) => success(row(to), 'Token updated successfully');
-  return changed(found(await store.tokens.change({ token, audit: { ...audit, ...keeping(call, changed(token)) } }), LABEL));
+}
+
+function shown(token: Token, message?: string): Answer {
+  return { ...success(row(token), message), headers: { ETag: tokenTag(token) } };
 }
 
 async function revoke({ store, clock }: ApiPorts, call: Call) {
   const token = await tokenIn({ store }, call);
+  const stale = staleness(call.conditions, tokenTag(token));
+  if (stale) throw new RefusalError(stale);
   const nowMs = clock.now();
   const answer = done('Token revoked successfully');
   const audit = { ...noteOn(call, token, { action: 'token.revoked', nowMs }), ...keeping(call, answer) };

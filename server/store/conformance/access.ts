@@ -37,11 +37,14 @@ export function accessConformance(scene: Scenes): void {
     expect(made).toMatchObject({ monthlyQuota: 9, isActive: true });
     const audit = { actor: { kind: 'command', id: null, name: 'test' }, action: 'token.updated', workspaceId: acme.workspaceId, subjectId: made.id, details: {}, nowMs: acme.nowMs } as const;
     const token = { ...made, name: 'Other', isActive: false, rateLimit: 5, monthlyQuota: null };
-    expect(await acme.store.tokens.change({ token: { ...token, workspaceId: other.workspaceId }, audit })).toBeNull();
-    expect(await acme.store.tokens.change({ token, audit })).toEqual(token);
+    expect(await acme.store.tokens.change({ token: { ...token, workspaceId: other.workspaceId }, before: made, audit })).toBeNull();
+    expect(await acme.store.tokens.change({ token, before: made, audit })).toEqual(token);
+    for (const before of [made, { ...token, name: 'Another' }, { ...token, rateLimit: null }, { ...token, monthlyQuota: 1 }]) {
+      expect(await acme.store.tokens.change({ token, before, audit })).toBeNull();
+    }
     expect(await acme.store.tokens.byHash(made.hash)).toEqual(token);
     await acme.store.tokens.revoke(made.id, acme.nowMs);
-    expect(await acme.store.tokens.change({ token, audit })).toBeNull();
+    expect(await acme.store.tokens.change({ token, before: token, audit })).toBeNull();
   });
 
   test('grants of a window no more than its limit, until it ends', async () => {

@@ -22,13 +22,18 @@ export async function createToken(tx: Transaction, { token, audit }: TokenCreati
 
 const CHANGE = `
   UPDATE tokens SET name = $1, is_active = $2, rate_limit = $3, monthly_quota = $4
-  WHERE workspace_id = $5 AND id = $6 AND revoked_at IS NULL RETURNING ${TOKEN_COLUMNS}`;
+  WHERE workspace_id = $5 AND id = $6 AND revoked_at IS NULL
+    AND name = $7 AND is_active = $8 AND rate_limit IS NOT DISTINCT FROM $9 AND monthly_quota IS NOT DISTINCT FROM $10
+  RETURNING ${TOKEN_COLUMNS}`;
 
-export async function changeToken(tx: Transaction, { token, audit }: TokenChange): Promise<Token | null> {
-  const { workspaceId, id, name, isActive, rateLimit, monthlyQuota } = token;
-  const row = await tx.db.row<TokenRow>(CHANGE, [name, isActive ? 1 : 0, rateLimit, monthlyQuota, workspaceId, id]);
+export async function changeToken(tx: Transaction, { token, before, audit }: TokenChange): Promise<Token | null> {
+  const row = await tx.db.row<TokenRow>(CHANGE, [...changeable(token), token.workspaceId, token.id, ...changeable(before)]);
   if (row) await addAuditNote(tx, audit);
   return row ? tokenOf(row) : null;
+}
+
+function changeable({ name, isActive, rateLimit, monthlyQuota }: TokenChange['before']) {
+  return [name, isActive ? 1 : 0, rateLimit, monthlyQuota];
 }
 
 const REVOKE = 'UPDATE tokens SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL';

@@ -23,14 +23,18 @@ export function createToken(tx: Transaction, { token, audit }: TokenCreation): T
 
 const CHANGE = `
   UPDATE tokens SET name = ?, is_active = ?, rate_limit = ?, monthly_quota = ?
-  WHERE workspace_id = ? AND id = ? AND revoked_at IS NULL RETURNING ${TOKEN_COLUMNS}`;
+  WHERE workspace_id = ? AND id = ? AND revoked_at IS NULL
+    AND name = ? AND is_active = ? AND rate_limit IS ? AND monthly_quota IS ? RETURNING ${TOKEN_COLUMNS}`;
 
-export function changeToken(tx: Transaction, { token, audit }: TokenChange): Token | null {
-  const { workspaceId, id, name, isActive, rateLimit, monthlyQuota } = token;
-  const row = tx.db.row<TokenRow>(CHANGE, [name, isActive ? 1 : 0, rateLimit, monthlyQuota, workspaceId, id]);
+export function changeToken(tx: Transaction, { token, before, audit }: TokenChange): Token | null {
+  const row = tx.db.row<TokenRow>(CHANGE, [...changeable(token), token.workspaceId, token.id, ...changeable(before)]);
   tx.moveEpoch();
   if (row) addAuditNote(tx, audit);
   return row ? tokenOf(row) : null;
+}
+
+function changeable({ name, isActive, rateLimit, monthlyQuota }: TokenChange['before']) {
+  return [name, isActive ? 1 : 0, rateLimit, monthlyQuota];
 }
 
 const REVOKE = 'UPDATE tokens SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL';
