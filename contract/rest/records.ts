@@ -38,3 +38,16 @@ export type CustomFieldRow = SourceRow & {
   options: string[];
   required: boolean;
 };
+
+/** What an erasure did, and how many were on their way for too long. */
+export type ErasedCounts = {
+  events: number;
+  attempts: number;
+  deliveries: number;
+  in_flight: number;
+  answers: number;
+  messages: number;
+  posts: number;
+  /** Whether it is out of the files of the database as well. */
+  wiped: boolean;
+};

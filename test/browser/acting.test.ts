@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, expect, test } from 'vitest';
 import { hasHeader, header } from '../support/received-request.ts';
 import { listen, PASSWORD, Site } from '../support/site.ts';
@@ -164,6 +165,23 @@ test.each(FORMS)('a second tab is noticed on $page', async ({ page: path, opens,
   const row = ((await (await saved).json()) as { data: object }).data;
   expect([Object.values(row), row]).toEqual([expect.arrayContaining([value]), expect.objectContaining(data)]);
   expect(tab.offences).toEqual([]);
+});
+
+test('what is held on a person is taken along, and erased after a preview', async () => {
+  await page.goto(`/w/acme/contacts/${contact.id}`);
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export everything held', exact: true }).click();
+  expect(JSON.parse(await readFile(await (await saved).path(), 'utf8'))).toMatchObject({ contact: { id: contact.id }, truncated: false });
+  await page.getByRole('button', { name: 'Erase…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText(/the bodies of \d+ events? in the feed/).waitFor();
+  await tab.looksWell('erase');
+  await dialog.getByRole('button', { name: 'Erase', exact: true }).click();
+  await dialog.getByText(/^Erased: the contact, \d+ events?, /).waitFor();
+  await tab.picture('erased');
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  await page.getByRole('heading', { name: 'Contacts' }).waitFor();
+  expect((await api.get(`/contacts/${contact.id}`)).status).toBe(404);
 });
 
 test('what is sent is numbered from the moment that somebody switches it on', async () => {

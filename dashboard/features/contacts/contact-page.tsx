@@ -11,6 +11,7 @@ import { TextLink } from '../../ui/text-link.tsx';
 import { RecordTimeline } from '../../ui/record-timeline.tsx';
 import { DeleteContact } from './delete-contact.tsx';
 import { EditContact } from './edit-contact.tsx';
+import { HeldCard } from './held-card.tsx';
 import { fullName } from './full-name.ts';
 import { useSurroundings } from './surroundings.ts';
 
@@ -44,6 +45,7 @@ export default function ContactPage() {
       <Card title="Timeline" about="What changed, what was sent about it, and what became of that.">
         <RecordTimeline model="contact" id={Number(id)} />
       </Card>
+      {row && <HeldCard contact={row} />}
     </Page>
   );
 }

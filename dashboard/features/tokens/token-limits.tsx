@@ -1,11 +1,14 @@
 import { Group, NumberInput } from '@mantine/core';
 import type { Draft } from '../../ui/draft.ts';
 
+/** Of two beside each other, in one line whatever is said about them. */
+const BELOW: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error'];
+
 type Limited = { rate_limit: string; monthly_quota: string };
 
 /** How often a token is let in. */
 export function TokenLimits<T extends Limited>({ draft, error }: { draft: Draft<T>; error: Error | null }) {
-  const whole = (key: keyof Limited) => ({ allowDecimal: false, ...draft.number(key, error) });
+  const whole = (key: keyof Limited) => ({ allowDecimal: false, inputWrapperOrder: BELOW, ...draft.number(key, error) });
   return (
     <Group grow align="flex-start">
       <NumberInput

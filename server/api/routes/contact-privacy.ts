@@ -13,12 +13,21 @@ const LABEL = 'Contact';
 
 export const ERASE_QUERY = z.object({ erase: z.enum(['true', 'false']).optional() });
 
-const COUNTS = ['events', 'attempts', 'deliveries', 'in_flight', 'answers', 'messages', 'posts'] as const;
+export const ERASED = z.strictObject({
+  events: count(),
+  attempts: count(),
+  deliveries: count(),
+  in_flight: count(),
+  answers: count(),
+  messages: count(),
+  posts: count(),
+  wiped: z.boolean(),
+});
 
 /** The answer of a deletion, which says what it did when it was an erasure. */
 export const REMOVED = z.strictObject({
   status: z.literal('success'),
-  data: z.strictObject({ ...Object.fromEntries(COUNTS.map((name) => [name, count()])), wiped: z.boolean() }).optional(),
+  data: ERASED.optional(),
   message: z.string(),
 });
 
