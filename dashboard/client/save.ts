@@ -14,9 +14,9 @@ export function useSave<T, Input = void>(
   return useMutation<Answer<T>, Error, Input>({
     mutationFn: (input) => {
       const call = callOf(input);
-      if (call.method !== 'POST') return request<T>(call);
       const files = [...(call.file ? [call.file] : []), ...Object.values(call.files ?? {})];
-      const text = JSON.stringify([call.path, call.body, files.map(({ name, size, lastModified }) => [name, size, lastModified])]);
+      const named = files.map(({ name, size, lastModified }) => [name, size, lastModified]);
+      const text = JSON.stringify([call.method, call.path, call.body, named]);
       if (attempt.current.text !== text) attempt.current = { text, key: crypto.randomUUID() };
       return request<T>({ ...call, headers: { ...call.headers, 'idempotency-key': attempt.current.key } });
     },

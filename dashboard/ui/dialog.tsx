@@ -8,7 +8,7 @@ type DialogParts = { opened: boolean; onClose: () => void; title: string; childr
 /** The browser's own dialog: it keeps the focus, closes on Escape and gives the focus back, with no code of ours. */
 export function Dialog({ opened, onClose, title, children }: DialogParts) {
   const element = useRef<HTMLDialogElement>(null);
-  const unsaved = useRef(false);
+  const unsaved = useRef(0);
   const id = useId();
   useEffect(() => {
     if (!opened) return element.current?.close();
@@ -16,7 +16,7 @@ export function Dialog({ opened, onClose, title, children }: DialogParts) {
     // What React focused by itself was focused before the dialog was open, and lost it to the first button.
     element.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus();
   }, [opened]);
-  const mayClose = () => !unsaved.current || wantsToLose();
+  const mayClose = () => unsaved.current === 0 || wantsToLose();
   const onCancel = (event: SyntheticEvent) => {
     // A choice of files that is given up says so in the same word.
     if (event.target === event.currentTarget && !mayClose()) event.preventDefault();

@@ -1,7 +1,6 @@
-import { useBlocker } from '@tanstack/react-router';
 import { useState, type ChangeEvent, type FormEvent } from 'react';
 import type { Call } from '../client/request.ts';
-import { useUnsaved, wantsToLose } from './unsaved.ts';
+import { useGuard } from './unsaved.ts';
 
 type Values = Record<string, unknown>;
 
@@ -60,12 +59,7 @@ export function useDraft<T extends Values>(saved: T, { guarded = true, version =
     setBase({ values: saved, version, seen: version, isFollowing: false });
     setValues({ ...saved, ...changes });
   }
-  useBlocker({
-    shouldBlockFn: () => !wantsToLose(),
-    enableBeforeUnload: () => guarded && isChanged,
-    disabled: !guarded || !isChanged,
-  });
-  useUnsaved(guarded && isChanged);
+  useGuard(guarded && isChanged);
   const set = (part: Partial<T>) => setValues((before) => ({ ...before, ...part }));
   const shown = (field: keyof T & string, error: Error | null = null) => ({
     name: field,

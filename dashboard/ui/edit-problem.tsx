@@ -19,8 +19,8 @@ export function EditProblem({ noun, draft, save, reload }: Parts) {
   if (!isStale && !draft.isOutdated) return <FormProblem error={save.error} />;
   const takeTheirs = async () => {
     draft.follow();
-    save.reset();
     await reload();
+    save.reset();
   };
   return (
     <Alert color="yellow" role="alert" title={`Somebody changed this ${noun} meanwhile`}>

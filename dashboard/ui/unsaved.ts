@@ -1,15 +1,18 @@
+import { useBlocker } from '@tanstack/react-router';
 import { createContext, useContext, useEffect, type RefObject } from 'react';
 
-/** Whether a form inside of a dialog holds something that is not saved; the dialog asks before it closes. */
-export const UnsavedContext = createContext<RefObject<boolean> | null>(null);
+/** How many forms inside of a dialog hold something that is not saved; the dialog asks before it closes. */
+export const UnsavedContext = createContext<RefObject<number> | null>(null);
 
-export function useUnsaved(isUnsaved: boolean): void {
+/** Leaving the page, the tab or the dialog is asked about first. */
+export function useGuard(isUnsaved: boolean): void {
+  useBlocker({ shouldBlockFn: () => !wantsToLose(), enableBeforeUnload: () => isUnsaved, disabled: !isUnsaved });
   const unsaved = useContext(UnsavedContext);
   useEffect(() => {
-    if (!unsaved) return;
-    unsaved.current = isUnsaved;
+    if (!unsaved || !isUnsaved) return;
+    unsaved.current += 1;
     return () => {
-      unsaved.current = false;
+      unsaved.current -= 1;
     };
   }, [unsaved, isUnsaved]);
 }

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { afterAll, expect, inject, test } from 'vitest';
 import { freshDatabase } from '../../server/store/postgres/postgres-rig.ts';
 import { kindOf } from '../support/received-request.ts';
@@ -77,6 +77,15 @@ test('a person gets from the printed link to the first webhook by keyboard alone
   await keyboard.type('ada@acme.example');
   await keyboard.press('Tab');
   await keyboard.type('correct horse');
+  // The link works once, and the answer that it has worked may be lost.
+  const loseAnswer = async (route: Route) => {
+    await route.fetch();
+    await route.abort();
+  };
+  await page.route(({ pathname }) => pathname === '/setup', loseAnswer, { times: 1 });
+  await keyboard.press('Enter');
+  await page.getByText('The server did not answer.').waitFor();
+  await page.getByRole('textbox', { name: 'Password' }).focus();
   await keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Start' }).waitFor();
   expect(await tab.violations()).toEqual([]);

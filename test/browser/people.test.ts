@@ -32,7 +32,9 @@ test('somebody is invited, joins on a telephone, and sees what a viewer can use'
   await owner.page.getByRole('button', { name: 'Make link' }).click();
   const link = await owner.page.getByText(/^http\S+\/join\?token=/).innerText();
   await expectCall('API call for withdrawing invite 1', "-X DELETE 'http", '/invites/1');
+  await owner.page.getByRole('button', { name: 'Change the role of owner' }).click();
   await expectCall(/^API call for changing the role of /, '-X PATCH', '/members/1', '"role":"owner"');
+  await owner.page.keyboard.press('Escape');
 
   const guest = await Tab.open(browser, site.server.origin, { size: NARROW, scheme: 'dark' });
   const { page } = guest;

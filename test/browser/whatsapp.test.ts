@@ -87,15 +87,15 @@ test('who writes is answered, and the ticks follow', { timeout: 60_000 }, async 
 });
 
 test('a file goes along', async () => {
-  await page.getByText('File', { exact: true }).click();
+  await page.getByText('File', { exact: true }).first().click();
   const buffer = Buffer.from('%PDF-1.4 17 eggs');
   await page.getByLabel('Kind').selectOption('document');
-  await page.locator('input[type=file]').setInputFiles({ name: 'receipt.pdf', mimeType: 'application/pdf', buffer });
+  await page.getByRole('form', { name: 'Send a file' }).locator('input[type=file]').setInputFiles({ name: 'receipt.pdf', mimeType: 'application/pdf', buffer });
   await looksWell('file');
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   await page.getByRole('listitem').getByText('receipt.pdf').waitFor();
   expect(meta.state.media.at(-1)).toMatchObject({ type: 'application/pdf', bytes: buffer.length });
-  await page.getByText('Text', { exact: true }).click();
+  await page.getByText('Text', { exact: true }).first().click();
 });
 
 test('what Meta could not deliver says why', async () => {
@@ -119,14 +119,16 @@ test('where nobody wrote within a day, a template begins the conversation', asyn
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   const sent = await until('the template was sent', () => meta.state.accepted.find(({ body }) => body['type'] === 'template'));
   expect(JSON.stringify(sent.body)).toContain('"text":"Bea"');
+  await expect.poll(() => page.getByLabel('{{1}}').inputValue(), { timeout: 15_000 }).toBe('');
 });
 
 test('the header of a template takes a file from here', async () => {
   await page.getByRole('combobox', { name: 'Template' }).selectOption('receipt en_US');
-  await page.getByLabel('Or its address').waitFor();
+  const form = page.getByRole('form', { name: 'Send a template' });
+  await form.getByLabel('Or its address').waitFor();
   const buffer = Buffer.from('%PDF-1.4 a receipt');
-  await page.locator('input[type=file]').setInputFiles({ name: 'receipt.pdf', mimeType: 'application/pdf', buffer });
-  await page.getByLabel('Or its address').waitFor({ state: 'detached' });
+  await form.locator('input[type=file]').setInputFiles({ name: 'receipt.pdf', mimeType: 'application/pdf', buffer });
+  await form.getByLabel('Or its address').waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'API call for sending' }).click();
   await page.getByText("-F 'header_media_file=@receipt.pdf;type=application/pdf'").waitFor();
   await page.keyboard.press('Escape');

@@ -2,8 +2,10 @@ import { Badge, Box, Button, Group, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { CursorListOf } from '../../../contract/rest/lists.ts';
 import type { SessionRow } from '../../../contract/rest/me.ts';
+import { useOnce } from '../../client/once.ts';
 import { request, type Call } from '../../client/request.ts';
 import { useSave } from '../../client/save.ts';
+import { meQuery } from '../../client/session.ts';
 import { ApiCall } from '../../ui/api-call.tsx';
 import { Card } from '../../ui/card.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
@@ -95,10 +97,12 @@ const NONE = { current_password: '', password: '' };
 function Password() {
   const draft = useDraft(NONE);
   const changing = (body: unknown): Call => ({ method: 'POST', path: '/me/password', body });
-  const change = useSave(
-    () => changing(draft.values),
-    () => draft.settle(NONE),
-  );
+  const me = useQuery(meQuery);
+  const change = useOnce({
+    call: () => changing(draft.values),
+    credentials: () => ({ email: me.data?.email ?? '', password: draft.values.password }),
+    onDone: () => draft.settle(NONE),
+  });
   const beside = (
     <>
       <ApiCall call={changing({ current_password: '…', password: '…' })} what="changing the password" />

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { request } from '../../client/request.ts';
+import { useOnce } from '../../client/once.ts';
 import { meQuery } from '../../client/session.ts';
 import { useDraft } from '../../ui/draft.ts';
 import { EntryForm } from '../../ui/entry-form.tsx';
@@ -16,12 +16,12 @@ export function JoinPage() {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const draft = useDraft({ name: '', email: '', password: '' });
-  const join = useMutation({
-    mutationFn: () =>
-      request<{ subdomain: string }>({ method: 'POST', path: '/invites/accept', body: { ...draft.values, token } }),
-    onSuccess: async ({ data }) => {
+  const join = useOnce<{ subdomain: string }>({
+    call: () => ({ method: 'POST', path: '/invites/accept', body: { ...draft.values, token } }),
+    credentials: () => draft.values,
+    onDone: async (data) => {
       queries.removeQueries({ queryKey: meQuery.queryKey });
-      await navigate({ to: `/w/${data.subdomain}`, ignoreBlocker: true });
+      await navigate({ to: data ? `/w/${data.subdomain}` : '/', ignoreBlocker: true });
     },
   });
   if (typeof token !== 'string' || token === '') {

@@ -1,8 +1,8 @@
 import { Anchor, Text } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { PAGE_FACTS } from '../../client/page-facts.ts';
-import { request } from '../../client/request.ts';
+import { useOnce } from '../../client/once.ts';
 import { meQuery } from '../../client/session.ts';
 import { EntryForm } from '../../ui/entry-form.tsx';
 import { Entrance } from '../../ui/entrance.tsx';
@@ -38,12 +38,12 @@ function SetupForm({ token }: { token: string }) {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const draft = useDraft({ name: '', subdomain: '', email: '', password: '' });
-  const setUp = useMutation({
-    mutationFn: () =>
-      request<{ subdomain: string }>({ method: 'POST', path: '/setup', body: { ...draft.values, token } }),
-    onSuccess: async ({ data }) => {
+  const setUp = useOnce<{ subdomain: string }>({
+    call: () => ({ method: 'POST', path: '/setup', body: { ...draft.values, token } }),
+    credentials: () => draft.values,
+    onDone: async (data) => {
       queries.removeQueries({ queryKey: meQuery.queryKey });
-      await navigate({ to: `/w/${data.subdomain}`, ignoreBlocker: true });
+      await navigate({ to: data ? `/w/${data.subdomain}` : '/', ignoreBlocker: true });
     },
   });
   const nameWorkspace = (name: string) => {

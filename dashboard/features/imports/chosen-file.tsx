@@ -13,6 +13,7 @@ import { Card } from '../../ui/card.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
+import { useGuard } from '../../ui/unsaved.ts';
 import { Constants } from './constants.tsx';
 import { guessMapping, mappedFile, missingColumns, type Mapping } from './mapping.ts';
 import type { CsvFile } from './reading.ts';
@@ -39,9 +40,10 @@ function Plan({ file, slugs }: { file: CsvFile; slugs: string[] }) {
     () => ({ ...uploading, file: new File([sent()], file.name, { type: 'text/csv', lastModified: file.lastModified }) }),
     async ({ data }) => {
       await queries.invalidateQueries({ queryKey: [subdomain, 'imports'] });
-      await navigate({ to: `/w/${subdomain}/contacts/import/${data.id}` });
+      await navigate({ to: `/w/${subdomain}/contacts/import/${data.id}`, ignoreBlocker: true });
     },
   );
+  useGuard(!upload.isSuccess);
   return (
     <Card title="What becomes of it" about="The first rows of the file, and what each column is taken in as.">
       <ColumnTable file={file} mapping={mapping} slugs={slugs} onMap={setMapping} />

@@ -71,7 +71,7 @@ function NewInvite({ onMade }: { onMade: () => unknown }) {
   const draft = useDraft({ email: '', role: 'editor' });
   const { email, role } = draft.values;
   const inviting = call('POST', '/invites', { role, ...(email !== '' && { email }) });
-  const invite = useSave<{ link: string }>(
+  const invite = useSave<{ link: string | null }>(
     () => inviting,
     () => {
       draft.settle();
@@ -94,11 +94,23 @@ function NewInvite({ onMade }: { onMade: () => unknown }) {
         <ApiCall call={inviting} what="making an invite link" />
       </Group>
       <FormProblem error={invite.error} />
-      {invite.data && (
-        <Alert color="green" title="Copy the link now: it is not shown again" mt="sm">
-          <Copyable text={invite.data.data.link} what="invite link" />
-        </Alert>
-      )}
+      {invite.data && <Made link={invite.data.data.link} />}
     </form>
+  );
+}
+
+/** Without the link where the answer that had it was lost. */
+function Made({ link }: { link: string | null }) {
+  if (link === null) {
+    return (
+      <Alert color="yellow" role="alert" title="The link was made, but got lost on its way" mt="sm">
+        Nobody has seen it. Withdraw the invite below and make another.
+      </Alert>
+    );
+  }
+  return (
+    <Alert color="green" title="Copy the link now: it is not shown again" mt="sm">
+      <Copyable text={link} what="invite link" />
+    </Alert>
   );
 }

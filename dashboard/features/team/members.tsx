@@ -1,40 +1,32 @@
-import { Group, NativeSelect } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Group } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { CursorListOf } from '../../../contract/rest/lists.ts';
 import type { MemberRow } from '../../../contract/rest/people.ts';
-import { useSave } from '../../client/save.ts';
 import { useWorkspace } from '../../client/workspace.ts';
-import { ApiCall } from '../../ui/api-call.tsx';
 import { Card } from '../../ui/card.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { ExportButton } from '../../ui/export-button.tsx';
-import { FormProblem } from '../../ui/form-problem.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
+import { ChangeRole } from './change-role.tsx';
 import { RemoveMember } from './remove-member.tsx';
 
-const ROLES = ['owner', 'editor', 'viewer'];
-
-type NewRole = { id: number; role: string };
-
 export function Members() {
-  const { subdomain, get, call, role } = useWorkspace();
-  const queries = useQueryClient();
+  const { subdomain, get, role } = useWorkspace();
+  const [changed, setChanged] = useState<number | null>(null);
   const members = useQuery({
     queryKey: [subdomain, 'members'],
     queryFn: ({ signal }) => get<CursorListOf<MemberRow>>('/members', signal),
   });
-  const changing = ({ id, role: next }: NewRole) => call('PATCH', `/members/${id}`, { role: next });
-  const change = useSave<MemberRow, NewRole>(
-    changing,
-    () => queries.invalidateQueries({ queryKey: [subdomain] }),
-  );
+  const member = members.data?.data.find(({ id }) => id === changed);
+  const close = () => setChanged(null);
   return (
     <Card
       title="Members"
       about="Whoever gets another role has to sign in anew."
       actions={<ExportButton path="/members" walk="before" name="members" />}
     >
-      <FormProblem error={change.error} />
       <Loaded of={members}>
         {({ data }) => (
           <DataTable
@@ -48,15 +40,16 @@ export function Members() {
                 label: 'Role',
                 show: (row) =>
                   role === 'owner' ? (
-                    <Group gap={4} wrap="nowrap">
-                      <NativeSelect
-                        size="xs"
-                        aria-label={`Role of ${row.name}`}
-                        data={ROLES}
-                        value={row.role}
-                        onChange={(event) => change.mutate({ id: row.id, role: event.currentTarget.value })}
-                      />
-                      <ApiCall call={changing(row)} what={`changing the role of ${row.name}`} isSmall />
+                    <Group gap="xs" wrap="nowrap">
+                      {row.role}
+                      <Button
+                        size="compact-xs"
+                        variant="default"
+                        onClick={() => setChanged(row.id)}
+                        aria-label={`Change the role of ${row.name}`}
+                      >
+                        Change…
+                      </Button>
                     </Group>
                   ) : (
                     row.role
@@ -67,6 +60,9 @@ export function Members() {
           />
         )}
       </Loaded>
+      <Dialog opened={member !== undefined} onClose={close} title={`Role of ${member?.name ?? ''}`}>
+        {member && <ChangeRole member={member} close={close} />}
+      </Dialog>
     </Card>
   );
 }

@@ -9,17 +9,20 @@ import classes from './abilities.module.css';
 import { ABILITY_GROUPS } from './abilities.ts';
 import { TokenLimits } from './token-limits.tsx';
 
+/** Null where the answer that had it was lost. */
+export type MadeToken = { token: string | null };
+
 type Values = { name: string; abilities: string[]; rate_limit: string; monthly_quota: string; expires_at: string };
 
 const BLANK: Values = { name: '', abilities: [], rate_limit: '', monthly_quota: '', expires_at: '' };
 
-export function NewToken({ onMade }: { onMade: (token: string) => void }) {
+export function NewToken({ onMade }: { onMade: (made: MadeToken) => void }) {
   const { call } = useWorkspace();
   const draft = useDraft<Values>(BLANK);
   const creating = call('POST', '/tokens', bodyOf(draft.values));
-  const create = useSave<{ token: string }>(
+  const create = useSave<MadeToken>(
     () => creating,
-    ({ data }) => onMade(data.token),
+    ({ data }) => onMade(data),
   );
   return (
     <form onSubmit={draft.onSubmit(() => create.mutate())}>

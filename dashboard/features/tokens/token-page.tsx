@@ -14,7 +14,7 @@ import { Loaded } from '../../ui/loaded.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Page } from '../../ui/page.tsx';
 import { EditToken } from './edit-token.tsx';
-import { NewToken } from './new-token.tsx';
+import { NewToken, type MadeToken } from './new-token.tsx';
 import { RevokeToken } from './revoke-token.tsx';
 
 export default function TokenPage() {
@@ -32,7 +32,7 @@ function Tokens() {
   const queries = useQueryClient();
   const [isMaking, setMaking] = useState(false);
   const [edited, setEdited] = useState<number | null>(null);
-  const [made, setMade] = useState<string | null>(null);
+  const [made, setMade] = useState<MadeToken | null>(null);
   const tokens = useQuery({
     queryKey: [subdomain, 'tokens'],
     queryFn: ({ signal }) => get<CursorListOf<TokenRow>>('/tokens', signal),
@@ -51,17 +51,7 @@ function Tokens() {
         </>
       }
     >
-      {made !== null && (
-        <Alert
-          color="green"
-          title="Copy the token now: it is not shown again"
-          withCloseButton
-          closeButtonLabel="Hide"
-          onClose={() => setMade(null)}
-        >
-          <Copyable text={made} what="token" />
-        </Alert>
-      )}
+      {made !== null && <Made of={made} onClose={() => setMade(null)} />}
       <Loaded
         of={tokens}
         empty={{ when: ({ data }) => data.length === 0, show: <Empty title="No token yet" command={command} /> }}
@@ -81,6 +71,22 @@ function Tokens() {
         />
       </Dialog>
     </Page>
+  );
+}
+
+function Made({ of: { token }, onClose }: { of: MadeToken; onClose: () => void }) {
+  const isLost = token === null;
+  return (
+    <Alert
+      color={isLost ? 'yellow' : 'green'}
+      role="alert"
+      title={isLost ? 'The token was made, but got lost on its way' : 'Copy the token now: it is not shown again'}
+      withCloseButton
+      closeButtonLabel="Hide"
+      onClose={onClose}
+    >
+      {isLost ? 'Nobody has seen it. Revoke it below and create another.' : <Copyable text={token} what="token" />}
+    </Alert>
   );
 }
 

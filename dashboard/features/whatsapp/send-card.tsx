@@ -42,9 +42,16 @@ export function SendCard({ phone, messages }: { phone: string; messages: Message
           onChange={(value) => setChosen(value)}
           aria-label="What to write"
         />
-        {way === 'text' && <SendText phone={phone} />}
-        {way === 'media' && <SendMedia phone={phone} />}
-        {way === 'template' && <SendTemplate phone={phone} />}
+        {/* What is written stays where another way is looked at, or the window closes. */}
+        <div hidden={way !== 'text'}>
+          <SendText phone={phone} />
+        </div>
+        <div hidden={way !== 'media'}>
+          <SendMedia phone={phone} />
+        </div>
+        <div hidden={way !== 'template'}>
+          <SendTemplate phone={phone} />
+        </div>
       </Stack>
     </Card>
   );

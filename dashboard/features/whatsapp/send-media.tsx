@@ -2,6 +2,7 @@ import { NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useWorkspace } from '../../client/workspace.ts';
 import { useDraft } from '../../ui/draft.ts';
+import { useGuard } from '../../ui/unsaved.ts';
 import { FileOrAddress } from './file-or-address.tsx';
 import { SendButton, useSending } from './sending.tsx';
 
@@ -9,8 +10,9 @@ const NOTHING = { media_type: 'image', media_url: '', caption: '' };
 
 export function SendMedia({ phone }: { phone: string }) {
   const { call } = useWorkspace();
-  const draft = useDraft(NOTHING);
+  const draft = useDraft(NOTHING, { guarded: false });
   const [file, setFile] = useState<File | null>(null);
+  useGuard(draft.isChanged || file !== null);
   const { media_type, media_url, caption } = draft.values;
   const said = { phone_number: phone, media_type, ...(caption !== '' && media_type !== 'audio' && { caption }) };
   const sendingCall = file

@@ -1,11 +1,12 @@
 import { NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { TemplateRow } from '../../../contract/rest/whatsapp.ts';
 import { useWorkspace } from '../../client/workspace.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { useDraft } from '../../ui/draft.ts';
+import { useGuard, UnsavedContext, wantsToLose } from '../../ui/unsaved.ts';
 import { FileOrAddress } from './file-or-address.tsx';
 import { SendButton, useSending } from './sending.tsx';
 import { TemplatePreview } from './template-preview.tsx';
@@ -36,6 +37,7 @@ const keyOf = ({ name, language }: TemplateRow) => `${name} ${language}`;
 
 function Choice({ phone, templates }: { phone: string; templates: TemplateRow[] }) {
   const [chosen, setChosen] = useState('');
+  const unsaved = useRef(0);
   const template = templates.find((one) => keyOf(one) === chosen) ?? templates[0];
   return (
     <Stack gap="sm">
@@ -43,9 +45,11 @@ function Choice({ phone, templates }: { phone: string; templates: TemplateRow[] 
         label="Template"
         data={templates.map((one) => ({ value: keyOf(one), label: `${one.name} (${one.language})` }))}
         value={template ? keyOf(template) : ''}
-        onChange={(event) => setChosen(event.currentTarget.value)}
+        onChange={({ currentTarget: { value } }) => (unsaved.current === 0 || wantsToLose()) && setChosen(value)}
       />
-      {template && <Fields key={keyOf(template)} phone={phone} template={template} />}
+      <UnsavedContext value={unsaved}>
+        {template && <Fields key={keyOf(template)} phone={phone} template={template} />}
+      </UnsavedContext>
     </Stack>
   );
 }
@@ -58,7 +62,8 @@ function Fields({ phone, template }: { phone: string; template: TemplateRow }) {
   const asksInHeader = header.kind === 'file' || (header.kind === 'text' && header.hasPlace);
   const [file, setFile] = useState<File | null>(null);
   const empty: Record<string, string> = Object.fromEntries([...(asksInHeader ? [headerName] : []), ...names].map((name) => [name, '']));
-  const draft = useDraft(empty);
+  const draft = useDraft(empty, { guarded: false });
+  useGuard(draft.isChanged || file !== null);
   const filled = Object.fromEntries(Object.entries(draft.values).filter(([, value]) => value !== ''));
   const body = { phone_number: phone, template_name: template.name, template_language: template.language, ...filled };
   const plain = call('POST', '/messages/template', body);
