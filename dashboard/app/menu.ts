@@ -1,4 +1,8 @@
-type MenuSection = { label: string; entries: readonly MenuEntry[] };
+type MenuSection = {
+  /** Null for what stands before all groups. */
+  label: string | null;
+  entries: readonly MenuEntry[];
+};
 export type MenuEntry = {
   label: string;
   path: string;
@@ -8,7 +12,7 @@ export type MenuEntry = {
 
 /** In the order of the screen; paths below `/w/{workspace}`. */
 export const MENU: readonly MenuSection[] = [
-  { label: 'Workspace', entries: [{ label: 'Start', path: '' }] },
+  { label: null, entries: [{ label: 'Start', path: '' }] },
   {
     label: 'Contacts',
     entries: [
@@ -21,6 +25,13 @@ export const MENU: readonly MenuSection[] = [
     ],
   },
   {
+    label: 'Messages',
+    entries: [
+      { label: 'All Messages', path: '/whatsapp/messages' },
+      { label: 'Templates', path: '/whatsapp/templates' },
+    ],
+  },
+  {
     label: 'Webhooks',
     entries: [
       { label: 'Events', path: '/webhooks/events' },
@@ -30,18 +41,11 @@ export const MENU: readonly MenuSection[] = [
     ],
   },
   {
-    label: 'WhatsApp',
-    entries: [
-      { label: 'Messages', path: '/whatsapp/messages' },
-      { label: 'Templates', path: '/whatsapp/templates' },
-      { label: 'Connection', path: '/whatsapp/connection' },
-    ],
-  },
-  {
     label: 'Settings',
     entries: [
       { label: 'Webhook Settings', path: '/settings/webhooks' },
       { label: 'API Management', path: '/settings/tokens', forOwners: true },
+      { label: 'WhatsApp', path: '/whatsapp/connection' },
       { label: 'Team', path: '/settings/team' },
       { label: 'Workspace', path: '/settings/workspace' },
     ],

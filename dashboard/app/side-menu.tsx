@@ -9,10 +9,12 @@ export function SideMenu({ workspace, role }: { workspace: string; role: Role })
   return (
     <nav aria-label="Main menu">
       {MENU.map(({ label, entries }) => (
-        <div key={label} role="group" aria-label={label}>
-          <Text size="xs" fw={700} c="dimmed" px="sm" pt="xs" pb={2} aria-hidden>
-            {label}
-          </Text>
+        <div key={label} {...(label !== null && { role: 'group', 'aria-label': label })}>
+          {label !== null && (
+            <Text size="xs" fw={700} c="dimmed" px="sm" pt="xs" pb={2} aria-hidden>
+              {label}
+            </Text>
+          )}
           {entries.filter(({ forOwners }) => forOwners !== true || role === 'owner').map((entry) => (
             <Entry key={entry.path} entry={entry} workspace={workspace} />
           ))}
