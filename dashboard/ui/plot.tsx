@@ -6,7 +6,16 @@ import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import classes from './plot.module.css';
 
-export type Series = { label: string; color: string; values: readonly (number | null)[] };
+/** Bright enough on either ground. */
+const LINES = {
+  green: { light: '#2b8a3e', dark: '#51cf66' },
+  red: { light: '#e03131', dark: '#ff8787' },
+  blue: { light: '#4263eb', dark: '#91a7ff' },
+  orange: { light: '#d9780a', dark: '#ffc078' },
+  violet: { light: '#9c36b5', dark: '#e599f7' },
+} as const;
+
+export type Series = { label: string; line: keyof typeof LINES; values: readonly (number | null)[] };
 
 type PlotParts = {
   /** What the picture says, for whoever does not see it. */
@@ -16,7 +25,7 @@ type PlotParts = {
   /** Seconds since 1970, ascending. */
   times: readonly number[];
   series: readonly Series[];
-  unit: string;
+  unit: '' | 'ms';
 };
 
 const HEIGHT_PX = 180;
@@ -46,14 +55,23 @@ function timeLabel(at: number): string {
   return time === '00:00' ? DAY.format(at * 1000) : time;
 }
 
+const SHORT = new Intl.NumberFormat('en', { notation: 'compact' });
+
+/** Short, also of millions: the edge is narrow. */
+function amount(tick: number, unit: PlotParts['unit']): string {
+  if (unit === '') return SHORT.format(tick);
+  return tick < 1_000 ? `${tick} ms` : `${SHORT.format(tick / 1_000)} s`;
+}
+
 /** Lines over time. Without a point in a step the line has a gap. */
 export function Plot({ sentence, span, times, series, unit }: PlotParts) {
   const frame = useRef<HTMLDivElement>(null);
-  const ink = INKS[useComputedColorScheme('light')];
+  const scheme = useComputedColorScheme('light');
   useEffect(() => {
     const element = frame.current;
     if (!element) return;
-    const amount = (tick: number) => `${tick.toLocaleString('en')}${unit}`;
+    const ink = INKS[scheme];
+    const colored = series.map(({ label, line }) => ({ label, color: LINES[line][scheme] }));
     const axis = { stroke: ink.text, grid: { stroke: ink.grid, width: 1 }, ticks: { stroke: ink.grid, width: 1 } };
     const plot = new uPlot(
       {
@@ -61,9 +79,9 @@ export function Plot({ sentence, span, times, series, unit }: PlotParts) {
         height: HEIGHT_PX,
         axes: [
           { ...axis, size: AXIS_PX, space: LABEL_PX, values: (_plot, ticks) => ticks.map((tick) => timeLabel(tick)) },
-          { ...axis, size: 64, incrs: WHOLE_STEPS, values: (_plot, ticks) => ticks.map(amount) },
+          { ...axis, size: 64, incrs: WHOLE_STEPS, values: (_plot, ticks) => ticks.map((tick) => amount(tick, unit)) },
         ],
-        series: [{}, ...series.map(({ label, color }) => ({ label, stroke: color, width: 2, points: { ...LONELY, fill: color } }))],
+        series: [{}, ...colored.map(({ label, color }) => ({ label, stroke: color, width: 2, points: { ...LONELY, fill: color } }))],
         scales: {
           x: { range: () => [span[0], span[1]] },
           y: { range: (_plot, _least, most) => [0, Math.max(most * 1.1, 1)] },
@@ -80,6 +98,6 @@ export function Plot({ sentence, span, times, series, unit }: PlotParts) {
       resized.disconnect();
       plot.destroy();
     };
-  }, [span, times, series, unit, ink]);
+  }, [span, times, series, unit, scheme]);
   return <div ref={frame} className={classes['plot']} role="img" aria-label={sentence} />;
 }

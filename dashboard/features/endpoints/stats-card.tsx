@@ -1,7 +1,7 @@
-import { NativeSelect, SimpleGrid, Text } from '@mantine/core';
+import { Group, NativeSelect, SimpleGrid, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { EndpointRow } from '../../../contract/rest/webhooks.ts';
+import type { EndpointHealth, EndpointRow } from '../../../contract/rest/webhooks.ts';
 import type { WebhookStats } from '../../../contract/rest/stats.ts';
 import { withQuery } from '../../client/query-string.ts';
 import { useWorkspace } from '../../client/workspace.ts';
@@ -10,6 +10,7 @@ import { Card } from '../../ui/card.tsx';
 import { endpointName } from '../../ui/endpoint-name.tsx';
 import { useFilters } from '../../ui/filters.ts';
 import { Loaded } from '../../ui/loaded.tsx';
+import { Moment } from '../../ui/moment.tsx';
 import { Plot } from '../../ui/plot.tsx';
 
 const STEPS = [
@@ -65,25 +66,38 @@ export function StatsCard({ endpoints }: { endpoints: EndpointRow[] }) {
           ),
         }}
       >
-        {(data) => <Plots stats={data} />}
+        {(data) => <Plots stats={data} health={endpoints.find(({ id }) => String(id) === endpoint)?.health} />}
       </Loaded>
     </Card>
   );
 }
 
-function Plots({ stats }: { stats: WebhookStats }) {
+function Plots({ stats, health }: { stats: WebhookStats; health: EndpointHealth | undefined }) {
   const plots = useMemo(() => plotsOf(stats), [stats]);
   return (
     <SimpleGrid cols={{ base: 1, md: 3 }} spacing="md">
       {plots.map(({ title, ...plot }) => (
         <div key={title}>
-          <Text size="sm" fw={600}>
-            {title}
-          </Text>
+          <Group gap="xs" justify="space-between">
+            <Text size="sm" fw={600}>
+              {title}
+            </Text>
+            {title === 'Backlog' && health && <End of={health} />}
+          </Group>
           <Plot {...plot} />
         </div>
       ))}
     </SimpleGrid>
+  );
+}
+
+/** When nothing will wait any more, as far as can be told. */
+function End({ of: { backlog, drains_at: at } }: { of: EndpointHealth }) {
+  if (backlog === 0) return null;
+  return (
+    <Text size="sm" c="dimmed">
+      {at === null ? `${backlog.toLocaleString('en')} wait, no end in sight` : <>done about <Moment at={at} /></>}
+    </Text>
   );
 }
 
@@ -100,34 +114,34 @@ function plotsOf({ from, to, step, series }: WebhookStats) {
   return [
     {
       title: 'Deliveries',
-      unit: '',
+      unit: '' as const,
       times,
       span,
-      sentence: `Lately ${last?.delivered ?? 0} delivered and ${last?.failed ?? 0} failed in a step`,
+      sentence: `In the latest ${step}: ${last?.delivered ?? 0} delivered, ${last?.failed ?? 0} failed`,
       series: [
-        { label: 'delivered', color: '#2f9e44', values: points.map((point) => point?.delivered ?? 0) },
-        { label: 'failed', color: '#e03131', values: points.map((point) => point?.failed ?? 0) },
+        { label: 'delivered', line: 'green' as const, values: points.map((point) => point?.delivered ?? 0) },
+        { label: 'failed', line: 'red' as const, values: points.map((point) => point?.failed ?? 0) },
       ],
     },
     {
       title: 'Latency',
-      unit: ' ms',
+      unit: 'ms' as const,
       times,
       span,
-      sentence: `Lately half of the answers within ${last?.latency.p50 ?? 0} ms, 95 of 100 within ${last?.latency.p95 ?? 0} ms`,
+      sentence: `In the latest ${step}: a median of ${last?.latency.p50 ?? 0} ms, and 95 of 100 within ${last?.latency.p95 ?? 0} ms`,
       series: [
-        { label: 'median', color: '#4263eb', values: points.map((point) => point?.latency.p50 ?? null) },
-        { label: '95 %', color: '#f08c00', values: points.map((point) => point?.latency.p95 ?? null) },
-        { label: '99 %', color: '#e03131', values: points.map((point) => point?.latency.p99 ?? null) },
+        { label: 'median', line: 'blue' as const, values: points.map((point) => point?.latency.p50 ?? null) },
+        { label: '95 %', line: 'orange' as const, values: points.map((point) => point?.latency.p95 ?? null) },
+        { label: '99 %', line: 'red' as const, values: points.map((point) => point?.latency.p99 ?? null) },
       ],
     },
     {
       title: 'Backlog',
-      unit: '',
+      unit: '' as const,
       times,
       span,
-      sentence: `Lately ${last?.backlog ?? 0} waiting`,
-      series: [{ label: 'waiting', color: '#9c36b5', values: points.map((point) => point?.backlog ?? null) }],
+      sentence: `In the latest ${step}: ${last?.backlog ?? 0} waiting`,
+      series: [{ label: 'waiting', line: 'violet' as const, values: points.map((point) => point?.backlog ?? null) }],
     },
   ];
 }
