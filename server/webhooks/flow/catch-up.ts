@@ -15,6 +15,11 @@ const MIN_RATE = 1;
 export const MAX_RATE = 1_000;
 /** Failures in a row at which a drain is given up. */
 const DRAIN_FAILURES = 5;
+/**
+ * And at which it slows down. Who is asked for too much fails row upon row; one answer in twenty that fails says nothing of
+ * the rate, and would hold the drain at two per second for ever.
+ */
+const SLOWING_FAILURES = 3;
 /** An answer within this time, in milliseconds, allows a higher rate; one after the other asks for a lower one. */
 const QUICK_MS = 1_000;
 const SLOW_MS = 5_000;
@@ -84,7 +89,8 @@ function learnFromDrain(flow: Flow, lesson: Lesson): Flow {
   }
   const failures = flow.failures + 1;
   if (failures >= DRAIN_FAILURES) return waitLonger(flow, lesson);
-  return { ...slowed(flow, 0.5, nowMs), failures };
+  const failed = { ...flow, failures };
+  return failures < SLOWING_FAILURES ? failed : slowed(failed, 0.5, nowMs);
 }
 
 /**

@@ -80,6 +80,17 @@ describe('a drain', () => {
     expect(together.perSecond).toBe(70);
   });
 
+  test('grows fast also where one answer in twenty is a failure, and slows down at three in a row', () => {
+    let [flow, nowMs] = [DRAINING, NOW];
+    for (let nth = 1; nth <= 1_000; nth++) {
+      nowMs += 1_000 / flow.perSecond;
+      flow = learn(flow, lesson({ verdict: nth % 20 === 0 ? 'failure' : 'success', nowMs }));
+    }
+    expect(flow.perSecond).toBeGreaterThan(500);
+    for (let nth = 0; nth < 3; nth++) flow = learn(flow, lesson({ nowMs: nowMs + 2_000 }));
+    expect(flow.perSecond).toBeLessThan(500);
+  });
+
   test('is given up when the receiver fails again', () => {
     let flow: Flow = DRAINING;
     for (let failure = 0; failure < 4; failure++) flow = learn(flow, lesson());
