@@ -18,6 +18,21 @@ export async function runSql({ database, data }: Site, sql: string): Promise<voi
   await client.end();
 }
 
+/** The first row, from beside the server. */
+export async function queryOne({ database, data }: Site, sql: string): Promise<Record<string, unknown>> {
+  if (database === null) {
+    const file = new DatabaseSync(join(data, 'ackwell.db'), { readOnly: true });
+    const row = file.prepare(sql).get();
+    file.close();
+    return row ?? {};
+  }
+  const client = new Client({ connectionString: database.url });
+  await client.connect();
+  const { rows } = await client.query<Record<string, unknown>>(sql);
+  await client.end();
+  return rows[0] ?? {};
+}
+
 const HELD = {
   sqlite: `
     CREATE TRIGGER held_half_way BEFORE UPDATE OF after_seq ON webhook_jobs WHEN OLD.after_seq > 0
