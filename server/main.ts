@@ -34,7 +34,7 @@ export type ServerConfig = Pick<
 >;
 
 export type RunningServer = {
-  /** What it listens on, with the port that was really taken. */
+  /** What it listens on, with the port that was really taken; loopback where it listens on every address. */
   origin: string;
   host: string;
   port: number;
@@ -50,6 +50,9 @@ type Surroundings = {
   /** What cannot be mended while this process lives has happened, as one sentence: whoever started the server ends it. */
   giveUp: (sentence: string) => void;
 };
+
+/** Every address of the machine is none that a browser can open. */
+const LOOPBACK_OF: Partial<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
 type Logged = Pick<Surroundings, 'clock' | 'log'>;
 
@@ -110,7 +113,7 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Logged)
 
   const { host, port } = await api.listen({ host: config.host, port: config.port });
   own.listen = { host: config.host, port, interfaces: interfaceAddresses() };
-  origin = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  origin = originOn(LOOPBACK_OF[host] ?? host, port);
   const { publicUrl, allowTargets } = config;
   await store.nodes.announce({ origin, host, port, publicUrl, allowTargets });
   await sending.start();
@@ -145,6 +148,10 @@ async function metaSettings(config: ServerConfig, store: Store, { clock, log }: 
   const previous = await overlapOf({ app: store.whatsapp.app, clock }, { appSecret, previousAppSecret });
   if (previous) log.info('whatsapp.previous_app_secret', { accepted_until: new Date(previous.untilMs).toISOString() });
   return { appId, appSecret, previous, graphUrl: config.metaGraphUrl, graphVersion: config.metaGraphVersion };
+}
+
+function originOn(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 function interfaceAddresses(): string[] {

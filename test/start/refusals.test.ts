@@ -116,6 +116,15 @@ describe('a first start', () => {
     expect((await readdir(folder)).sort()).toEqual(['data']);
   });
 
+  test('on every address prints one that a browser can open, and says that it is a guess', async () => {
+    const server = await Server.start({ place: ['--data', data], args: ['--host', '0.0.0.0'] });
+    const [link = ''] = /http:\/\/127\.0\.0\.1:\d+\/setup\S+/.exec(server.output) ?? [];
+    expect((await fetch(link)).status).toBe(200);
+    expect(server.output).toMatch(/every address .* guess.*--public-url/);
+    expect(server.output).not.toContain('0.0.0.0');
+    await server.stop();
+  });
+
   test('needs nothing but its data to go on', async () => {
     const site = await Site.open();
     const shelf = await makeShelf(site.api);

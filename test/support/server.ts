@@ -35,7 +35,8 @@ export class Server {
 
   /** Settles once the server answers on /readyz. */
   static async start({ place, args = [], ...surroundings }: ServerOptions): Promise<Server> {
-    const started = launch(['start', '--port', '0', '--host', '127.0.0.1', ...place, ...args], surroundings);
+    const host = args.includes('--host') ? [] : ['--host', '127.0.0.1'];
+    const started = launch(['start', '--port', '0', ...host, ...place, ...args], surroundings);
     let gone = false;
     void started.ended.then(() => (gone = true));
     const origin = await until(

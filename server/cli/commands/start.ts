@@ -9,6 +9,9 @@ import { announce } from '../served-config.ts';
 /** What is left after the grace of attempts in flight, for writing and closing. */
 const CLOSING_MS = 1_500;
 
+const EVERY_ADDRESS = ['0.0.0.0', '::'];
+const GUESSED = 'It listens on every address of this machine; this one is a guess, for browsers on it. Name another with --public-url.';
+
 export const start = command({
   name: 'start',
   serves: true,
@@ -32,7 +35,7 @@ export const start = command({
     }
     const interrupted = interruption();
     const giveUp = endWith(terminal);
-    const { origin, port, setupLink, stop } = await startSmall(async () => {
+    const { origin, host, port, setupLink, stop } = await startSmall(async () => {
       // Loaded late: the server and its libraries would cost every other command 0.2 s.
       const { startServer } = await import('../../main.ts');
       return startServer(config, { clock, log: lineLog(), giveUp });
@@ -40,6 +43,7 @@ export const start = command({
     const note = config.databaseUrl === null ? announce(config.data, { ...config, port, origin }) : null;
     if (json) terminal.print(JSON.stringify({ origin, setup_link: setupLink }));
     else terminal.print(`Ackwell is at ${origin}`);
+    if (!json && config.publicUrl === null && EVERY_ADDRESS.includes(host)) terminal.print(GUESSED);
     if (setupLink !== null && !json) terminal.print(`Open this once to make the first workspace: ${setupLink}`);
     await interrupted;
     clock.after(STOP_GRACE_MS + CLOSING_MS, () =>
