@@ -49,7 +49,7 @@ export default defineConfig({
           name: 'postgres',
           include: [
             ...ON_BOTH_STORES,
-            'test/bad-input/{callers,contacts,own-calls,queries,settings,statuses-and-sources}.test.ts',
+            'test/bad-input/*.test.ts',
             'test/openapi/property.test.ts',
             'test/crash/{sending-killed,sigterm,whatsapp-killed}.test.ts',
             'test/faults/{backlog,clock-steps,killed,purged,receivers}.test.ts',
