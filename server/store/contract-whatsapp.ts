@@ -52,7 +52,7 @@ export interface PostStore {
   makeDue(step: { sinceMs: number; untilMs: number; after: number; limit: number; nowMs: number }): Promise<MadeDue>;
   /** How many are still to be processed. */
   waiting(): Promise<number>;
-  /** Deletes processed posts, and notices, from before `beforeMs`: at most `limit` of each. */
+  /** Deletes processed posts, and notices, that came before `beforeMs`: at most `limit` of each. */
   purge(step: { beforeMs: number; limit: number }): Promise<number>;
   /** Of the posts that are kept: what was not understood, and how often. */
   unknown(): Promise<Record<string, number>>;

@@ -71,7 +71,11 @@ export function whatsAppPostsConformance(scene: Scenes): void {
     const { posts } = acme.store.whatsapp;
     const [done = 0, waiting = 0] = await postsOf(acme, Buffer.from('x'), Buffer.from('y'));
     await apply(acme, done, { notices: [noticeOf('old')] });
+    const notices = async () => (await acme.store.whatsapp.connections.notices({ workspaceId: acme.workspaceId, limit: 9 })).length;
+    await posts.purge({ beforeMs: acme.nowMs, limit: 1_000 });
+    expect(await notices()).toBe(1); // However long ago it happened: the post that says it is kept.
     await posts.purge({ beforeMs: acme.nowMs + 1, limit: 1_000 });
+    expect(await notices()).toBe(0);
     expect([await posts.body(done), (await posts.body(waiting)) !== null]).toEqual([null, true]);
     await apply(acme, waiting, {});
   });

@@ -568,7 +568,7 @@ CREATE TABLE whatsapp_notices (
   hash TEXT NOT NULL,
   field TEXT NOT NULL,
   at INTEGER NOT NULL,
-  value TEXT NOT NULL,
+  value TEXT NOT NULL, received_at INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (workspace_id, hash)
 ) STRICT, WITHOUT ROWID;
 

@@ -3,7 +3,10 @@ import type { Effect, Notice } from '../../../whatsapp/notice.ts';
 import type { Transaction } from '../transaction.ts';
 import { findConnection, saveConnection } from './connections.ts';
 
-const ADD = 'INSERT INTO whatsapp_notices (workspace_id, hash, field, at, value) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING';
+const ADD = `
+  INSERT INTO whatsapp_notices (workspace_id, hash, field, at, value, received_at)
+  VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`;
+const KEEP = 'UPDATE whatsapp_notices SET received_at = greatest(received_at, $1) WHERE workspace_id = $2 AND hash = $3';
 
 /** Who is reading it all right now, or will later, has to begin anew: it may be past what this is about. */
 const ASK_AGAIN = `
@@ -25,12 +28,16 @@ const CHANGE_REST = `
   UPDATE whatsapp_templates SET category = coalesce($1, category), quality = coalesce($2, quality)
   WHERE workspace_id = $3 AND name = $4 AND language = $5`;
 
+/** `nowMs`: when the post came here. */
 type Applying = { workspaceId: number; notice: Notice; nowMs: number };
 
 /** 1 when it was news, 0 when it had been said before. */
 export async function applyNotice(tx: Transaction, { workspaceId, notice, nowMs }: Applying): Promise<number> {
   const { hash, field, atMs, value, effect } = notice;
-  if ((await tx.db.run(ADD, [workspaceId, hash, field, atMs, value])) === 0) return 0;
+  if ((await tx.db.run(ADD, [workspaceId, hash, field, atMs, value, nowMs])) === 0) {
+    await tx.db.run(KEEP, [nowMs, workspaceId, hash]);
+    return 0;
+  }
   switch (effect.effect) {
     case 'none':
       break;

@@ -67,7 +67,8 @@ export async function countWaiting(db: Database): Promise<number> {
 const PURGE_POSTS = `
   DELETE FROM meta_posts WHERE id IN (SELECT id FROM meta_posts WHERE received_at < $1 AND due_at IS NULL ORDER BY received_at LIMIT $2)`;
 const PURGE_NOTICES = `
-  DELETE FROM whatsapp_notices WHERE (workspace_id, hash) IN (SELECT workspace_id, hash FROM whatsapp_notices WHERE at < $1 LIMIT $2)`;
+  DELETE FROM whatsapp_notices WHERE (workspace_id, hash) IN (
+    SELECT workspace_id, hash FROM whatsapp_notices WHERE received_at < $1 LIMIT $2)`;
 
 export async function purgePosts(tx: Transaction, { beforeMs, limit }: { beforeMs: number; limit: number }): Promise<number> {
   const [posts, notices] = await Promise.all([

@@ -3,7 +3,9 @@ import type { Effect, Notice } from '../../../whatsapp/notice.ts';
 import type { Transaction } from '../transaction.ts';
 import { findConnection, saveConnection } from './connections.ts';
 
-const ADD = 'INSERT INTO whatsapp_notices (workspace_id, hash, field, at, value) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING';
+const ADD = `
+  INSERT INTO whatsapp_notices (workspace_id, hash, field, at, value, received_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
+const KEEP = 'UPDATE whatsapp_notices SET received_at = max(received_at, ?) WHERE workspace_id = ? AND hash = ?';
 
 /** Who is reading it all right now, or will later, has to begin anew: it may be past what this is about. */
 const ASK_AGAIN = `
@@ -25,12 +27,16 @@ const CHANGE_REST = `
   UPDATE whatsapp_templates SET category = coalesce(?, category), quality = coalesce(?, quality)
   WHERE workspace_id = ? AND name = ? AND language = ?`;
 
+/** `nowMs`: when the post came here. */
 type Applying = { workspaceId: number; notice: Notice; nowMs: number };
 
 /** 1 when it was news, 0 when it had been said before. */
 export function applyNotice(tx: Transaction, { workspaceId, notice, nowMs }: Applying): number {
   const { hash, field, atMs, value, effect } = notice;
-  if (tx.db.run(ADD, [workspaceId, hash, field, atMs, value]) === 0) return 0;
+  if (tx.db.run(ADD, [workspaceId, hash, field, atMs, value, nowMs]) === 0) {
+    tx.db.run(KEEP, [nowMs, workspaceId, hash]);
+    return 0;
+  }
   switch (effect.effect) {
     case 'none':
       break;

@@ -58,7 +58,8 @@ export function countWaiting(db: Database): number {
 const PURGE_POSTS = `
   DELETE FROM meta_posts WHERE id IN (SELECT id FROM meta_posts WHERE received_at < ? AND due_at IS NULL ORDER BY received_at LIMIT ?)`;
 const PURGE_NOTICES = `
-  DELETE FROM whatsapp_notices WHERE (workspace_id, hash) IN (SELECT workspace_id, hash FROM whatsapp_notices WHERE at < ? LIMIT ?)`;
+  DELETE FROM whatsapp_notices WHERE (workspace_id, hash) IN (
+    SELECT workspace_id, hash FROM whatsapp_notices WHERE received_at < ? LIMIT ?)`;
 
 export function purgePosts(tx: Transaction, { beforeMs, limit }: { beforeMs: number; limit: number }): number {
   return tx.db.run(PURGE_POSTS, [beforeMs, limit]) + tx.db.run(PURGE_NOTICES, [beforeMs, limit]);
