@@ -10,6 +10,7 @@ test.each([
   [{ secFetchSite: 'none' }, 'foreign'],
   [{ secFetchSite: 'same-origin,cross-site' }, 'foreign'],
   [{ origin: PUBLIC }, 'own'],
+  [{ origin: 'http://crm.example.com' }, 'foreign'],
   [{ origin: 'http://10.0.0.7:8080', host: '10.0.0.7:8080' }, 'own'],
   [{ origin: 'http://10.0.0.7:8081', host: '10.0.0.7:8080' }, 'foreign'],
   [{ origin: 'https://evil.crm.example.com', host: 'crm.example.com' }, 'foreign'],

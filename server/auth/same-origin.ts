@@ -10,6 +10,10 @@ export type Origin = 'own' | 'foreign' | 'silent';
 export function originOf({ secFetchSite, origin, host }: Provenance, publicOrigin: string): Origin {
   if (secFetchSite !== undefined) return secFetchSite === 'same-origin' ? 'own' : 'foreign';
   if (origin === undefined) return 'silent';
-  const isOwn = origin === publicOrigin || (host !== undefined && URL.parse(origin)?.host === host.toLowerCase());
-  return isOwn ? 'own' : 'foreign';
+  return origin === publicOrigin || isOfHost(origin, host?.toLowerCase(), publicOrigin) ? 'own' : 'foreign';
+}
+
+/** Under another name than the public one, which the host tells. Under the public one the scheme has to fit as well. */
+function isOfHost(origin: string, host: string | undefined, publicOrigin: string): boolean {
+  return host !== undefined && host !== URL.parse(publicOrigin)?.host && host === URL.parse(origin)?.host;
 }
