@@ -18,7 +18,8 @@ export function unfinishedErasures({ privacy }: Pick<Store, 'privacy'>, log: Log
     atOnce: 1,
     async purge() {
       if (!(await privacy.wipeOwed())) return 0;
-      if (await privacy.wipe()) log.info('erasures.wiped', {});
+      const wiped = await privacy.wipe();
+      if (wiped !== 'later') log.info('erasures.wiped', { wiped });
       else log.warn('erasures.not_wiped', { reason: 'somebody reads the database for long; it is tried again in an hour' });
       return 0;
     },

@@ -18,16 +18,19 @@ export interface PrivacyStore {
   erasePosts(step: Traces & { after: number; limit: number }): Promise<{ posts: number; last: number | null }>;
   /** The rest: answers kept for repeated calls, and messages. Written together with the note. */
   eraseRest(erasure: { workspaceId: number; contactId: number; names: string[]; audit: AuditNote }): Promise<ErasedRest>;
-  /**
-   * Takes out of the files of the database what was erased from its tables. False when it may still lie there: while
-   * somebody reads for long, and on PostgreSQL, which overwrites old rows in its own time.
-   */
-  wipe(): Promise<boolean>;
+  /** Takes out of the files of the database what was erased from its tables. */
+  wipe(): Promise<Wiped>;
   /** Whether there was an erasure that no `wipe` has finished, though a later one can. Also one of another process. */
   wipeOwed(): Promise<boolean>;
   /** As they lie in the table. */
   messagesOf(query: { workspaceId: number; contactId: number; limit: number }): Promise<Record<string, unknown>[]>;
 }
+
+/**
+ * all: no file holds a byte of it. later: somebody reads for long, and the next `wipe` may do it. partly: pieces may be left
+ * until a large SQLite file is written anew, and on PostgreSQL, which overwrites old rows in its own time.
+ */
+export type Wiped = 'all' | 'partly' | 'later';
 
 /** `names`: phone numbers and user ids of the person. `numberIds`: the workspace's own numbers they have spoken with. */
 export type Traces = { names: string[]; numberIds: string[] };

@@ -56,7 +56,7 @@ export async function eraseContact<T>(
   const posts = await erasePosts(ports, traces);
   const { names } = traces;
   const rest = await store.privacy.eraseRest({ workspaceId, contactId, names, audit });
-  return { removed, erased: { ...counts, ...rest, posts, wiped: await store.privacy.wipe() } };
+  return { removed, erased: { ...counts, ...rest, posts, wiped: (await store.privacy.wipe()) === 'all' } };
 }
 
 async function erasePosts({ store }: DeliveryPorts, traces: Traces): Promise<number> {

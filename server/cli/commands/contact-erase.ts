@@ -9,7 +9,9 @@ import { recordNumber } from '../kinds.ts';
 import { WORKSPACE } from '../options.ts';
 import { commandOutbox } from '../outbox.ts';
 
-const TAKEN_OUT_LATER = 'Bytes of it stay in the files while somebody reads them: a server takes them out within the hour or at its start.';
+const TAKEN_OUT_LATER =
+  'Bytes of it may stay in the files: while somebody reads them, until a server takes them out within the hour or at its start; ' +
+  'in a database of more than 32 MiB, until ackwell compact.';
 const OVERWRITTEN_LATER = 'Bytes of it stay in the files of PostgreSQL until it overwrites them.';
 
 export const contactErase = command({

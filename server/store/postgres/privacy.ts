@@ -125,7 +125,7 @@ export function privacyStore({ reader, writer }: Parts): PrivacyStore {
     tracesOf: (contact) => reader.read((db) => tracesOfContact(db, contact)),
     erasePosts: (step) => writer.run('erasePosts', step),
     eraseRest: (erasure) => writer.run('eraseRest', erasure),
-    wipe: () => Promise.resolve(false),
+    wipe: () => Promise.resolve('partly'),
     wipeOwed: () => Promise.resolve(false),
     messagesOf: (query) => reader.read((db) => messagesOfContact(db, query)),
   };

@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { systemClock } from '../../kit/clock.ts';
 import { silentLog } from '../../kit/log.ts';
 import { compactDatabase } from './compact-database.ts';
 import { Database } from './database.ts';
 import { KEPT_FREE_PAGES } from './give-back-space.ts';
 import { inspectDatabase } from './inspect.ts';
 import { migrate } from './migrate.ts';
-import { DATABASE } from './open.ts';
+import { DATABASE, openSqliteStore } from './open.ts';
 import { findOldEvents } from './purge-history.ts';
 import { cutLog, rewriteSmall } from './wipe.ts';
 import { writeBatch } from './write-batch.ts';
@@ -48,6 +49,13 @@ function fill(): void {
       SELECT 1, n, 'evt_' || n, 'updated', 'contact', n, 1000000, hex(randomblob(1500)) FROM numbers`);
 }
 
+/** Nothing of a large file is promised, and nothing more is owed that a server could do. */
+async function expectPartlyWiped(): Promise<void> {
+  const store = await openSqliteStore({ directory, serve: false, clock: systemClock, log: silentLog });
+  expect([await store.privacy.wipe(), await store.privacy.wipeOwed()]).toEqual(['partly', false]);
+  await store.close();
+}
+
 function purgeAll(): void {
   const find = () => findOldEvents(db, { beforeMs: 2_000, limit: STEP });
   for (let keys = find(); keys.length > 0; keys = find()) writeBatch(db, 1, [['purgeEvents', { keys, audit: [] }]]);
@@ -61,8 +69,9 @@ function bytes(): number {
 const pages = () => db.row<{ page_count: number }>('PRAGMA page_count')?.page_count ?? 0;
 const giveBack = () => writeBatch(db, 1, [['giveBackSpace', { keep: KEPT_FREE_PAGES }]])[0] === true;
 
-test('what a purge frees goes back to the disk in small steps, but for what is used again', () => {
+test('what a purge frees goes back to the disk in small steps, but for what is used again', async () => {
   fill();
+  await expectPartlyWiped();
   purgeAll();
   const full = bytes();
   expect(rewriteSmall(db, file)).toBe('large');

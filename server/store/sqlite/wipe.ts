@@ -1,4 +1,5 @@
 import { systemClock } from '../../kit/clock.ts';
+import type { Wiped } from '../contract-privacy.ts';
 import { Database } from './database.ts';
 import { isBusy } from './faults.ts';
 import type { Parts } from './parts.ts';
@@ -45,19 +46,19 @@ export function countWiped(tx: Transaction, erasures: number): null {
  * free pages, in pages from which SQLite has moved rows, and in the write-ahead log. A small file is written anew; of a
  * large one the free pages go back to the disk. Then the log is copied and cut off: not while somebody reads what it holds.
  */
-export async function wipe({ near, reader, writer }: Pick<Parts, 'near' | 'reader' | 'writer'>, file: string): Promise<boolean> {
+export async function wipe({ near, reader, writer }: Pick<Parts, 'near' | 'reader' | 'writer'>, file: string): Promise<Wiped> {
   const { erasures } = await near.read(countsOf);
   const rewritten = await reader.ask('rewriteSmall', file);
-  if (rewritten === 'busy') return false;
+  if (rewritten === 'busy') return 'later';
   if (rewritten === 'large') await giveBackAll(writer);
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     if (await reader.ask('cutLog', file)) {
       await writer.run('countWiped', erasures);
-      return true;
+      return rewritten === 'done' ? 'all' : 'partly';
     }
     await new Promise<void>((resolve) => void systemClock.after(TRY_AGAIN_MS, resolve));
   }
-  return false;
+  return 'later';
 }
 
 async function giveBackAll(writer: Parts['writer']): Promise<void> {
