@@ -173,7 +173,7 @@ test('a connection is taken away after a warning', async () => {
   await page.getByText('Messages and contacts stay.').waitFor();
   await page.getByRole('button', { name: 'Disconnect', exact: true }).click();
   await page.getByRole('heading', { name: 'Connect', exact: true }).waitFor();
-  expect(meta.state.accountSubscribed).toBe(false);
+  await expect.poll(() => meta.state.accountSubscribed, { timeout: 15_000 }).toBe(false);
   await page.getByRole('link', { name: 'Messages' }).click();
   await page.getByRole('status').getByText('No WhatsApp account is connected.').waitFor();
 });
