@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { Api } from '../support/api.ts';
 import { readFinalState, seen, type Ledgers } from '../support/ledgers.ts';
 import { Load } from '../support/load.ts';
 import { brokenPromises } from '../support/promises.ts';
@@ -19,7 +20,8 @@ const FAILING_PERCENT = 5;
 /** Of this file: workspaces of two rehearsals on one site need two names. */
 let rehearsals = 0;
 
-export type Stage = { site: Site; random: () => number; seconds: number };
+/** `apis`: of the workspaces in which something happens. */
+export type Stage = { site: Site; apis: Api[]; random: () => number; seconds: number };
 
 export type Rehearsal = {
   /** What happens, as it stands in the table of results. */
@@ -51,7 +53,7 @@ export async function rehearse({ name, site, disturb, react = answering }: Rehea
     const shelf = shelves[at] ?? { status_id: 0, source_id: 0 };
     return new Load({ api, shelf, clients: CLIENTS_PER_WORKSPACE, random });
   });
-  await disturb({ site, random, seconds: FAULT_SECONDS });
+  await disturb({ site, apis: workspaces.map(({ api }) => api), random, seconds: FAULT_SECONDS });
   site.receiver.script = answering(random);
   await Promise.all(loads.map((load) => load.stop()));
   const calmAt = performance.now();
