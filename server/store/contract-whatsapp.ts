@@ -48,7 +48,7 @@ export interface PostStore {
   finish(id: number): Promise<void>;
   /** Due again later; never, with `dueAtMs` null. */
   postpone(postponement: { id: number; dueAtMs: number | null; error: string }): Promise<void>;
-  /** Makes posts of the past due again, in order of arrival, at most `limit` after the id `after`. */
+  /** Makes posts of the past due again, in order of arrival, at most `limit` after the id `after`. Of one that failed a try counts. */
   makeDue(step: { sinceMs: number; untilMs: number; after: number; limit: number; nowMs: number }): Promise<MadeDue>;
   /** How many are still to be processed. */
   waiting(): Promise<number>;

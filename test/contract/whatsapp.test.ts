@@ -252,16 +252,21 @@ describe('events of messages', () => {
   const told = (id: string) =>
     site.receiver.requests.map(({ body }) => JSON.parse(body.toString()) as Body).filter(({ data }) => data.message_id === id);
 
+  const fired = async () =>
+    (await api.get<CursorView<{ event: string }>>('/webhook-events?limit=1000')).data.data.filter(({ event }) => event.includes('message'));
+
   test('are not told to an endpoint that did not ask', async () => {
     await listen(api, { webhook_url: site.receiver.url(), execution: 'queued' });
     const { data } = await send();
     await untilStatus(api, data.message_id, 'read');
-    expect((await api.get<CursorView<{ event: string }>>('/webhook-events?limit=1000')).data.data.filter(({ event }) => event.includes('message'))).toEqual([]);
+    expect(await fired()).toEqual([]);
   });
 
   test('are told to one that did, never backwards, however the receipts come', async () => {
     const asked = { numbered: true, message_actions: { sent: true, delivered: true, read: true, failed: true } };
     expect((await api.patch('/webhook-endpoints/1', asked)).data).toMatchObject(asked);
+    await succeed(['whatsapp', 'reprocess', ...site.place]);
+    expect(await fired()).toEqual([]); // What came before it asked.
     next(meta, ['reorder', 'repeat'], [], ['undeliverable']);
     const [reordered, usual, failed] = [(await send()).data, (await send()).data, (await send()).data];
     const last = (id: string) => told(id).at(-1)?.event;

@@ -90,10 +90,12 @@ export class Inbox {
 
   async #process(post: ClaimedPost): Promise<void> {
     const { store, clock, log } = this.#options;
+    let mayBeUntold = post.tries > 1;
     for (;;) {
       try {
-        return await this.#apply(post);
+        return await this.#apply(post, mayBeUntold);
       } catch (error) {
+        mayBeUntold = true;
         log.fault('whatsapp.post_failed', error, { post: post.id, tries: post.tries });
         if (!isStoreAway(error)) {
           const delay = FIRST_DELAY_MS * 2 ** (post.tries - 1);
@@ -106,15 +108,18 @@ export class Inbox {
     }
   }
 
-  async #apply({ id, receivedAtMs }: ClaimedPost): Promise<void> {
+  /** `mayBeUntold`: a try before this one may have stored it without telling of it. */
+  async #apply({ id, receivedAtMs }: ClaimedPost, mayBeUntold: boolean): Promise<void> {
     const { store, outbox } = this.#options;
     const body = await store.whatsapp.posts.body(id);
     if (!body) return;
     const application = await gatherNews({ store, outbox, nowMs: receivedAtMs }, id, readPost(body, receivedAtMs));
     const awaiting = await this.#awaiting(application);
-    await store.whatsapp.posts.apply({ ...application, done: awaiting.length === 0 });
+    const { receipts } = await store.whatsapp.posts.apply({ ...application, done: awaiting.length === 0 });
     if (awaiting.length === 0) return;
-    for (const { workspace, wamids } of awaiting) await announceMessages({ store, outbox }, workspace, wamids);
+    // What is processed again tells nothing, not even to who had not asked yet when it came.
+    const isNews = receipts > 0 || mayBeUntold;
+    for (const { workspace, wamids } of isNews ? awaiting : []) await announceMessages({ store, outbox }, workspace, wamids);
     await store.whatsapp.posts.finish(id);
   }
 

@@ -47,7 +47,7 @@ export async function postponePost(tx: Transaction, { id, dueAtMs, error }: Post
 }
 
 const MAKE_DUE = `
-  UPDATE meta_posts SET due_at = $1, tries = 0, node = NULL
+  UPDATE meta_posts SET due_at = $1, tries = CASE WHEN error IS NULL THEN 0 ELSE 1 END, node = NULL
   WHERE id IN (
     SELECT id FROM meta_posts WHERE id > $2 AND received_at >= $3 AND received_at <= $4 AND due_at IS NULL ORDER BY id LIMIT $5)
   RETURNING id, error`;

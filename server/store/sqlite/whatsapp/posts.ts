@@ -39,7 +39,7 @@ export function postponePost(tx: Transaction, { id, dueAtMs, error }: { id: numb
 }
 
 const MAKE_DUE = `
-  UPDATE meta_posts SET due_at = ?, tries = 0, node = NULL
+  UPDATE meta_posts SET due_at = ?, tries = CASE WHEN error IS NULL THEN 0 ELSE 1 END, node = NULL
   WHERE id IN (SELECT id FROM meta_posts WHERE id > ? AND received_at >= ? AND received_at <= ? AND due_at IS NULL ORDER BY id LIMIT ?)
   RETURNING id, error`;
 
