@@ -158,7 +158,7 @@ test('refuses a request by the first thing that is wrong', async () => {
   const writer = await rig.token({ rateLimit: 1 });
   const bad = { method: 'POST', body: '{', headers: { 'content-type': 'text/plain', 'content-length': '2000000' } };
   const status = async (subdomain: string, headers: Record<string, string>) => {
-    const text = await rig.raw(
+    const text = await rig.rawStart(
       `POST /api/v1/${subdomain}/contacts HTTP/1.1\r\nHost: a\r\nConnection: close\r\n` +
         Object.entries({ ...bad.headers, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`).join('') +
         '\r\n{',

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, request, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
@@ -150,6 +151,15 @@ export class ApiRig {
     socket.on('error', () => {}); // Hanging up on us is an answer too.
     for await (const chunk of socket) chunks.push(chunk as Buffer);
     return Buffer.concat(chunks).toString('utf8');
+  }
+
+  /** The answer as far as it has come with its first bytes: of a request that is not complete, the connection stays. */
+  async rawStart(bytes: string): Promise<string> {
+    const socket = connect(this.port, '127.0.0.1');
+    socket.write(bytes);
+    const [first] = (await once(socket, 'data')) as [Buffer];
+    socket.destroy();
+    return first.toString('utf8');
   }
 
   async close(): Promise<void> {

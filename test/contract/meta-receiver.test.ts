@@ -6,6 +6,8 @@ import { until } from '../support/until.ts';
 /** Bounds that also hold on a machine that does something else; what is promised of an idle one is measured by the bench. */
 const MEDIAN_MS = 250;
 const MOST_MS = 5_000;
+/** With the crowd before it. */
+const PROCESSED_MS = 25_000;
 
 const { site, meta } = await openSiteWithMeta();
 const posts = new MetaPosts(() => site.server.origin, 16);
@@ -30,7 +32,8 @@ test('takes a thousand updates in one post', async () => {
   expect(status).toBe(200);
   expect(ms).toBeLessThan(MOST_MS);
   await until('the last of them is processed', async () => {
-    const { data } = await site.api.get<{ data: { message_id: string }[] }>('/messages?limit=1');
-    return data.data[0]?.message_id === 'wamid.LAST' ? true : null;
-  });
+    // Posts are processed beside each other: some of the crowd may come later.
+    const { data } = await site.api.get<{ data: { message_id: string }[] }>('/messages?limit=1000');
+    return data.data.some(({ message_id: id }) => id === 'wamid.LAST') ? true : null;
+  }, PROCESSED_MS);
 });

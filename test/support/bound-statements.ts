@@ -21,7 +21,7 @@ const ACROSS: readonly [statement: RegExp, why: string][] = [
   [/FROM (imports|webhook_jobs) WHERE state IN \('queued', 'running'\)/, 'the next job may be of any workspace, and is worked on in its own'],
   [/FROM whatsapp_(connections|messages)( c)? WHERE due_at <=/, 'the next connection or message may be of any workspace'],
   [/^SELECT .* FROM imports WHERE state = 'receiving' AND /, 'an upload that was given up goes, whose ever it is'],
-  [/WHERE (i\.)?(finished_at|created_at|at) <=? [?$]/, 'what has ended or is old is forgotten everywhere'],
+  [/WHERE (i\.)?(finished_at|created_at|received_at|at) <=? [?$]/, 'what has ended or is old is forgotten everywhere'],
   [/FROM (webhook_logs|events) NOT INDEXED ORDER BY rowid/, 'what is old is purged everywhere'],
   [/FROM workspaces w CROSS JOIN LATERAL \(/, 'what is old is purged everywhere, workspace by workspace'],
   [/SELECT \(SELECT count\(\*\) FROM webhook_logs\)/, 'a purge is limited by a share of all there is'],
