@@ -82,9 +82,11 @@ test('a person gets from the printed link to the first webhook by keyboard alone
     await route.fetch();
     await route.abort();
   };
-  await page.route(({ pathname }) => pathname === '/setup', loseAnswer, { times: 1 });
+  const toSetUp = ({ pathname }: URL) => pathname === '/setup';
+  await page.route(toSetUp, loseAnswer);
   await keyboard.press('Enter');
   await page.getByText('The server did not answer.').waitFor();
+  await page.unroute(toSetUp);
   await page.getByRole('textbox', { name: 'Password' }).focus();
   await keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Start' }).waitFor();
