@@ -6,7 +6,7 @@ export interface PeopleStore {
   /** Oldest account first. */
   members(workspaceId: number): Promise<Member[]>;
   /** `last_owner`: nobody would be left who may do everything. Whoever is changed has to sign in anew. */
-  changeMember(change: MemberChange): Promise<'changed' | 'unknown' | 'last_owner'>;
+  changeMember(change: MemberChange): Promise<'changed' | 'unknown' | 'last_owner' | 'conflict'>;
   /** The note is about the new invite, whose id the write fills in. */
   invite(invite: NewInvite, audit: Noted): Promise<Invite>;
   /** Those that can still be accepted, newest first. */
@@ -24,7 +24,8 @@ export interface PeopleStore {
 export type Member = { id: number; email: string; name: string; role: Role };
 
 /** `role` null takes the person out of the workspace; contacts stay assigned to them. */
-export type MemberChange = { workspaceId: number; accountId: number; role: Role | null; audit: Noted };
+/** `from`: what it was decided on; if the role is another by now, nothing is changed. Without a role the member is removed. */
+export type MemberChange = { workspaceId: number; accountId: number; from: Role; role: Role | null; audit: Noted };
 
 export type NewInvite = {
   workspaceId: number;

@@ -144,6 +144,13 @@ test('whoever joins gets in, also when the answer is lost; a role is chosen and 
   await page.keyboard.press('Escape');
   await expect.poll(() => asked, PATIENT).toEqual(['confirm']);
   await tab.looksWell('change-role');
+  const members = (await (await tab.context.request.get('/api/v1/acme/members')).json()) as { data: { data: { id: number; name: string }[] } };
+  const vera = members.data.data.find(({ name }) => name === 'Vera')?.id;
+  await tab.context.request.patch(`/api/v1/acme/members/${vera}`, { data: { role: 'owner' }, headers });
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByText('Somebody changed this member meanwhile').waitFor();
+  await dialog.getByRole('button', { name: 'Load their version' }).click();
+  await dialog.getByText('Somebody changed this member meanwhile').waitFor({ state: 'detached' });
   await dialog.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('row', { name: 'Vera' }).getByText('editor', { exact: true }).waitFor();
 });

@@ -17,10 +17,10 @@ const MAY = {
 export function ChangeRole({ member, close }: { member: MemberRow; close: () => void }) {
   const { call, subdomain } = useWorkspace();
   const queries = useQueryClient();
-  const draft = useDraft({ role: member.role }, { version: member.role });
+  const draft = useDraft({ role: member.role }, { version: `"${member.role}"` });
   const changing = call('PATCH', `/members/${member.id}`, draft.values);
   const change = useSave<MemberRow>(
-    () => changing,
+    () => draft.guard(changing),
     async () => {
       await queries.invalidateQueries({ queryKey: [subdomain] });
       close();

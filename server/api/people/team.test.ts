@@ -137,6 +137,9 @@ test('a role counts from the next call, and the last owner stays', async () => {
   const joan = asPerson(await accept(token, { email: 'joan@acme.example' }));
   const id = await member('joan@acme.example');
   expect((await call('PATCH', `/members/${id}`, owner, { role: 'king' })).status).toBe(422);
+  const seen = (role: string) => ({ ...owner, 'if-match': `"${role}"` });
+  expect((await call('PATCH', `/members/${id}`, seen('owner'), { role: 'viewer' })).status).toBe(412);
+  expect((await call('DELETE', `/members/${id}`, seen('owner'))).status).toBe(412);
   expect((await call('PATCH', `/members/${id}`, owner, { role: 'owner' })).status).toBe(200);
   expect((await call('GET', '/members', joan)).status).toBe(401); // Signed out: what she may do has changed.
   const again = await signIn('joan@acme.example', PASSWORD);

@@ -1,4 +1,4 @@
-import type { Member, MemberChange } from '../../store/contract-people.ts';
+import type { Member } from '../../store/contract-people.ts';
 import { readInput } from '../../workspace/input.ts';
 import { MEMBER_INPUT } from '../../workspace/invitation.ts';
 import { refuse, RefusalError } from '../../workspace/refusal.ts';
@@ -12,31 +12,16 @@ import { done, success } from './answer.ts';
 import { wholeList } from './cursor-list.ts';
 import { keeping } from './keeping.ts';
 import { found, pathId } from './path-id.ts';
+import { MAX_TRIES } from './save-endpoint.ts';
+import { memberTag, staleness, STATE_TAG } from './state-tag.ts';
 
 const LABEL = 'Member';
 const PATH = '/members';
+const TAGGED = 'For If-Match, a member is named by the role in quotes: `"editor"`.';
 
 /** Who belongs to the workspace, and as what. */
-export function memberRoutes({ store, clock }: ApiPorts): Route[] {
-  const one = async (call: Call) => {
-    const id = pathId(call, LABEL);
-    return found((await store.people.members(call.workspace.id)).find((member) => member.id === id), LABEL);
-  };
-  const change = async (call: Call, role: Role | null, answerTo: (member: Member) => Answer) => {
-    const member = await one(call);
-    const answer = answerTo(member);
-    const { id: workspaceId } = call.workspace;
-    const action = role === null ? 'member.removed' : 'member.updated';
-    const details = { email: member.email, role: { from: member.role, to: role } };
-    const note = { actor: call.actor, action, workspaceId, subjectId: member.id, details, nowMs: clock.now() } as const;
-    await changeMember({ workspaceId, accountId: member.id, role, audit: { ...note, ...keeping(call, answer) } });
-    return answer;
-  };
-  const changeMember = async (wanted: MemberChange) => {
-    const outcome = await store.people.changeMember(wanted);
-    if (outcome === 'last_owner') throw new RefusalError(refuse('last_owner'));
-    found(outcome === 'changed' ? true : null, LABEL);
-  };
+export function memberRoutes(ports: ApiPorts): Route[] {
+  const { store } = ports;
   return [
     {
       method: 'GET',
@@ -53,14 +38,21 @@ export function memberRoutes({ store, clock }: ApiPorts): Route[] {
       failure: 'Failed to update member',
       handle: (call) => {
         const { role } = readInput(MEMBER_INPUT, call.body);
-        return change(call, role, (member) => success({ ...member, role }, 'Member updated successfully'));
+        return change(ports, call, {
+          role,
+          answerTo: (member) => ({
+            ...success({ ...member, role }, 'Member updated successfully'),
+            headers: { ETag: memberTag({ role }) },
+          }),
+        });
       },
       about: {
         summary: "Change a member's role",
-        details: 'The person has to sign in anew.',
+        details: `The person has to sign in anew. ${TAGGED}`,
         body: MEMBER_INPUT,
         answers: { 200: savedOf(MEMBER) },
-        refusals: ['last_owner'],
+        headers: STATE_TAG,
+        refusals: ['last_owner', 'precondition_failed'],
         examples: [{ params: { id: 1 }, body: { role: 'owner' }, status: 200 }],
       },
     },
@@ -69,14 +61,36 @@ export function memberRoutes({ store, clock }: ApiPorts): Route[] {
       path: `${PATH}/:id`,
       ability: 'members.manage',
       failure: 'Failed to remove member',
-      handle: (call) => change(call, null, () => done('Member removed successfully')),
+      handle: (call) => change(ports, call, { role: null, answerTo: () => done('Member removed successfully') }),
       about: {
         summary: 'Remove a member',
-        details: 'Contacts stay assigned to them. The last owner cannot be removed.',
+        details: `Contacts stay assigned to them. The last owner cannot be removed. ${TAGGED}`,
         answers: { 200: DONE },
-        refusals: ['last_owner'],
+        refusals: ['last_owner', 'precondition_failed'],
         examples: [{ params: { id: 2 }, status: 200 }],
       },
     },
   ];
+}
+
+type Wanted = { role: Role | null; answerTo: (member: Member) => Answer };
+
+/** Decided on the role of now; if that is another when it is written, decided again. */
+async function change({ store, clock }: ApiPorts, call: Call, { role, answerTo }: Wanted): Promise<Answer> {
+  const { id: workspaceId } = call.workspace;
+  const accountId = pathId(call, LABEL);
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const member = found((await store.people.members(workspaceId)).find(({ id }) => id === accountId), LABEL);
+    const stale = staleness(call.conditions, memberTag(member));
+    if (stale) throw new RefusalError(stale);
+    const answer = answerTo(member);
+    const action = role === null ? 'member.removed' : 'member.updated';
+    const details = { email: member.email, role: { from: member.role, to: role } };
+    const note = { actor: call.actor, action, workspaceId, subjectId: accountId, details, nowMs: clock.now() } as const;
+    const audit = { ...note, ...keeping(call, answer) };
+    const outcome = await store.people.changeMember({ workspaceId, accountId, from: member.role, role, audit });
+    if (outcome === 'changed') return answer;
+    if (outcome === 'last_owner') throw new RefusalError(refuse('last_owner'));
+  }
+  throw new RefusalError(refuse('unavailable', { retryAfterSeconds: 1 }));
 }

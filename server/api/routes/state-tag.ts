@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Workspace } from '../../store/contract.ts';
 import type { Token } from '../../store/contract-auth.ts';
+import type { Member } from '../../store/contract-people.ts';
 import type { Endpoint } from '../../webhooks/endpoint.ts';
 import { endpointView } from '../../webhooks/settings/endpoint-view.ts';
 import { settingsOf } from '../../webhooks/settings/settings.ts';
@@ -29,6 +30,11 @@ export function workspaceTag(workspace: Workspace): string {
 /** Not when it was used last, which changes by itself. */
 export function tokenTag({ name, isActive, rateLimit, monthlyQuota, hash }: Token): string {
   return tagOf({ name, isActive, rateLimit, monthlyQuota }, hash);
+}
+
+/** The list shows all there is to compare, so it needs no digest. */
+export function memberTag({ role }: Pick<Member, 'role'>): string {
+  return `"${role}"`;
 }
 
 /** Null when the caller has seen the state of this tag, or does not say. */

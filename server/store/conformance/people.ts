@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Role } from '../../workspace/role.ts';
 import type { Invite } from '../contract-people.ts';
 import { noted, noteOf } from './audit.ts';
 import type { Scene } from './scene.ts';
@@ -50,14 +51,15 @@ export function peopleConformance(scene: Scenes): void {
     const acme = await scene();
     const [owner] = await acme.store.people.members(acme.workspaceId);
     if (!owner) throw new Error('A workspace has an owner');
-    const change = (accountId: number, role: 'owner' | 'viewer' | null) =>
-      acme.store.people.changeMember({ workspaceId: acme.workspaceId, accountId, role, audit: noteOf(acme, { action: 'member.updated' }) });
+    const change = (accountId: number, role: 'owner' | 'viewer' | null, from: Role = 'owner') =>
+      acme.store.people.changeMember({ workspaceId: acme.workspaceId, accountId, from, role, audit: noteOf(acme, { action: 'member.updated' }) });
     expect(await change(owner.id, 'viewer')).toBe('last_owner');
     expect(await change(owner.id, null)).toBe('last_owner');
     expect(await change(9_999, null)).toBe('unknown');
     await inviteTo(acme, 'owner too');
     const { accountId = 0 } = (await accept(acme, 'owner too', `Second ${acme.workspaceId}`)) ?? {};
-    expect(await change(accountId, 'owner')).toBe('changed');
+    expect(await change(accountId, 'owner', 'viewer')).toBe('conflict');
+    expect(await change(accountId, 'owner', 'editor')).toBe('changed');
     const outcomes = await Promise.all([change(owner.id, null), change(accountId, 'viewer')]);
     expect(outcomes.sort()).toEqual(['changed', 'last_owner']);
     expect((await members(acme)).filter(([, role]) => role === 'owner')).toHaveLength(1);
@@ -72,11 +74,11 @@ export function peopleConformance(scene: Scenes): void {
     const session = { hash: `guest ${workspaceId}`, accountId, createdAtMs: acme.nowMs, expiresAtMs: acme.nowMs + 9, lastUsedAtMs: 0, address: '', userAgent: '' };
     await store.accounts.createSession({ session, network: '', knownSinceMs: 0, audit: [] });
     const audit = noteOf(acme, { action: 'member.removed', subjectId: accountId });
-    expect(await store.people.changeMember({ workspaceId, accountId, role: null, audit })).toBe('changed');
+    expect(await store.people.changeMember({ workspaceId, accountId, from: 'editor', role: null, audit })).toBe('changed');
     expect(await store.accounts.sessionByHash(session.hash)).toBeNull();
     expect(await store.accounts.memberships(accountId)).toEqual([]);
     expect(await store.records.isMember(workspaceId, accountId)).toBe(false);
-    expect(await store.people.changeMember({ workspaceId, accountId, role: 'owner', audit })).toBe('unknown');
+    expect(await store.people.changeMember({ workspaceId, accountId, from: 'editor', role: 'owner', audit })).toBe('unknown');
     await inviteTo(acme, 'in again');
     await accept(acme, 'in again', `Guest ${workspaceId}`);
     expect(await members(acme)).toHaveLength(2);

@@ -13,10 +13,11 @@ const REMOVE = 'UPDATE memberships SET removed_at = $1 WHERE workspace_id = $2 A
 const END_SESSIONS = 'DELETE FROM sessions WHERE account_id = $1';
 
 /** What the person may do has changed, so what they are signed in with is not valid any more. */
-export async function changeMember(tx: Transaction, { workspaceId, accountId, role, audit }: MemberChange): Promise<Outcome> {
+export async function changeMember(tx: Transaction, { workspaceId, accountId, from, role, audit }: MemberChange): Promise<Outcome> {
   const key = [workspaceId, accountId];
   const current = (await tx.db.row<{ role: Role }>(ROLE, key))?.role;
   if (current === undefined) return 'unknown';
+  if (current !== from) return 'conflict';
   if (current === role) return 'changed';
   if (current === 'owner' && !(await tx.db.row(OTHER_OWNER, key))) return 'last_owner';
   if (role === null) await tx.db.run(REMOVE, [audit.nowMs, ...key]);

@@ -13,10 +13,11 @@ const REMOVE = 'UPDATE memberships SET removed_at = ? WHERE workspace_id = ? AND
 const END_SESSIONS = 'DELETE FROM sessions WHERE account_id = ?';
 
 /** What the person may do has changed, so what they are signed in with is not valid any more. */
-export function changeMember(tx: Transaction, { workspaceId, accountId, role, audit }: MemberChange): Outcome {
+export function changeMember(tx: Transaction, { workspaceId, accountId, from, role, audit }: MemberChange): Outcome {
   const key = [workspaceId, accountId];
   const current = tx.db.row<{ role: Role }>(ROLE, key)?.role;
   if (current === undefined) return 'unknown';
+  if (current !== from) return 'conflict';
   if (current === role) return 'changed';
   if (current === 'owner' && !tx.db.row(OTHER_OWNER, key)) return 'last_owner';
   if (role === null) tx.db.run(REMOVE, [audit.nowMs, ...key]);
