@@ -2,7 +2,7 @@
 const MARGIN = 3;
 
 /** Of so many marks at most the distances still follow the time; of more, each would hide the next. */
-const FEW = 4;
+export const FEW = 4;
 
 /** Where moments are drawn along a line, in percent of its width: in their order, and never on top of each other. */
 export function placesOf(moments: readonly number[]): number[] {

@@ -1,6 +1,6 @@
 import type { DeliveryRow, LogRow } from '../../contract/rest/webhooks.ts';
 import { duration } from './duration.ts';
-import { placesOf } from './places.ts';
+import { FEW, placesOf } from './places.ts';
 import classes from './schedule.module.css';
 
 type Parts = { delivery: DeliveryRow; attempts: readonly LogRow[] };
@@ -15,7 +15,7 @@ export function Schedule({ delivery, attempts: unordered }: Parts) {
   if (attempts.length === 0 && next === null) return null;
 
   return (
-    <div className={classes['schedule']} data-many={places.length > 4} role="img" aria-label={sentence(attempts, start, next)}>
+    <div className={classes['schedule']} data-many={places.length > FEW} role="img" aria-label={sentence(attempts, start, next)}>
       <span className={classes['line']} />
       {attempts.map(({ id, attempt, status, started_at: at }, nth) => (
         <span key={id} className={classes['mark']} data-status={status} style={{ left: places[nth] }}>
