@@ -1,6 +1,7 @@
 import type { Store } from '../store/contract.ts';
 import { NOTHING_IN_THE_WAY, type ChosenGroup, type ContactFacts } from '../workspace/contact.ts';
 import type { ContactInput } from '../workspace/contact-input.ts';
+import { formsOf } from '../workspace/other-form.ts';
 import type { Contact } from '../workspace/records.ts';
 import { refuse, type Refusal } from '../workspace/refusal.ts';
 
@@ -25,12 +26,13 @@ export class RowFacts {
     const { store, workspaceId, trusting } = this.#looking;
     const { email = null } = input;
     const phone = input.phone ?? '';
-    const phoneHolder = this.#phones.has(phone) ? EARLIER_ROW : null;
+    const forms = formsOf(phone);
+    const phoneHolder = forms.some((form) => this.#phones.has(form)) ? EARLIER_ROW : null;
     const emailHolder = email !== null && this.#emails.has(email.toLowerCase()) ? EARLIER_ROW : null;
-    if (trusting) return { ...NOTHING_IN_THE_WAY, phoneHolder, emailHolder };
+    if (trusting && forms.length === 1) return { ...NOTHING_IN_THE_WAY, phoneHolder, emailHolder };
     const { records } = store;
     return {
-      phoneHolder: phoneHolder ?? (await records.contactWithPhone(workspaceId, phone)),
+      phoneHolder: phoneHolder ?? (await records.contactWithPhone(workspaceId, phone))?.id ?? null,
       emailHolder: emailHolder ?? (email === null ? null : await records.contactWithEmail(workspaceId, email)),
       missing: await this.#missing(input),
     };

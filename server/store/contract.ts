@@ -158,9 +158,13 @@ export type Workspace = {
   customFields: CustomField[];
 };
 
+/** A contact, and its number as it is stored. */
+export type PhoneHolder = { id: number; phone: string };
+
 export interface RecordStore {
   get<K extends RecordKind>(kind: K, workspaceId: number, id: number): Promise<RecordOf[K] | null>;
-  contactWithPhone(workspaceId: number, phone: string): Promise<number | null>;
+  /** In whichever form: a number of Mexico or Brazil may be stored in the other one. The one given comes first. */
+  contactWithPhone(workspaceId: number, phone: string): Promise<PhoneHolder | null>;
   /** Without regard to case. */
   contactWithEmail(workspaceId: number, email: string): Promise<number | null>;
   /** Without regard to case. */

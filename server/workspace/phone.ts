@@ -1,6 +1,6 @@
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min';
 import { z } from 'zod';
-import { withoutOldMobile } from './mexican-mobile.ts';
+import { isOldMexican, otherFormOf } from './other-form.ts';
 import { filledLine } from './text.ts';
 
 /** E.164 allows 15 digits; some national plans are listed with more. */
@@ -44,8 +44,7 @@ function parsed(text: string, country: string | null): string | null {
   const from = country === null ? {} : { defaultCountry: country as CountryCode };
   const number = parsePhoneNumberFromString(international, { ...from, extract: false });
   if (!number || number.ext !== undefined) return null;
-  const asOfToday = withoutOldMobile(number.number);
-  if (asOfToday !== number.number) return parsed(asOfToday, null);
+  if (isOldMexican(number.number)) return parsed(otherFormOf(number.number) ?? '', null) && number.number;
   if (!number.isPossible()) return null;
   return E164.test(number.number) ? number.number : null;
 }

@@ -19,7 +19,7 @@ afterAll(async () => {
 const TO = '+14155550123';
 const send = (more: object = {}) => api.post<SentView>('/messages/send', { phone_number: TO, message_body: 'Hello', ...more });
 
-type Page = { total: number; data: { phone: string; firstname: string }[] };
+type Page = { total: number; data: { id: number; phone: string; firstname: string; status_id: number; source_id: number }[] };
 const contacts = async () => (await api.get<Page>('/contacts')).data;
 
 describe('before a workspace is connected', () => {
@@ -314,6 +314,24 @@ describe('receiving', () => {
     expect(list.filter(({ message_id }) => message_id === 'wamid.IN1')).toHaveLength(1);
     expect((await contacts()).data.map(({ phone }) => phone).sort()).toEqual(['+14155550123', '+14155550177', '+14155550199']);
     expect((await statusOf(api, 'wamid.IN1')).delivery_status).toBe('delivered');
+  });
+
+  test('somebody of Mexico has the number that Meta names, whichever of its forms others write', async () => {
+    const message = { from: '5215512345678', id: 'wamid.MX', timestamp: '1790000000', type: 'text', text: { body: 'Hola' } };
+    await meta.post([{ field: 'messages', value: messagesValue({ contacts: [{ profile: { name: 'Eva' }, wa_id: message.from }], messages: [message] }) }]);
+    const find = async () => (await contacts()).data.find(({ firstname }) => firstname === 'Eva');
+    const eva = await until('she is a contact', async () => (await find()) ?? null);
+    expect(eva.phone).toBe('+5215512345678');
+    const feed = async () => (await api.get<CursorView<unknown>>('/webhook-events?limit=1000')).data.data.length;
+    const fired = await feed();
+    expect((await api.patch<{ phone: string }>(`/contacts/${eva.id}`, { phone: eva.phone })).data.phone).toBe(eva.phone);
+    expect(await feed()).toBe(fired);
+    const again = await api.post('/contacts', { firstname: 'Eva', phone: '+52 55 1234 5678', type: 'lead', status_id: eva.status_id, source_id: eva.source_id });
+    expect([again.status, again.errors]).toEqual([422, { phone: ['The phone has already been taken.'] }]);
+    const { data } = await send({ phone_number: '+525512345678' });
+    expect(data).toMatchObject({ contact_id: eva.id, contact_created: false });
+    await untilStatus(api, data.message_id, 'read');
+    await api.delete(`/contacts/${eva.id}`); // What is processed again below does not bring her back.
   });
 
   test('all that came can be processed again, beside the server and as often as one likes, and changes nothing', async () => {

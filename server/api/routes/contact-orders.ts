@@ -10,6 +10,7 @@ import {
   type ContactFacts,
 } from '../../workspace/contact.ts';
 import type { ContactInput, NewContactInput } from '../../workspace/contact-input.ts';
+import { otherFormOf } from '../../workspace/other-form.ts';
 import type { Contact } from '../../workspace/records.ts';
 
 export async function orderToCreateContact(
@@ -83,16 +84,19 @@ function groupChooser(store: Store, workspaceId: number, { groups = [] }: Contac
 
 type Question = { workspaceId: number; input: ContactInput; trusting: boolean; groups: ChosenGroup[] };
 
-/** Only what the input names is looked up; trusting, all of it is left to the database's unique and foreign keys. */
+/**
+ * Only what the input names is looked up; trusting, all of it is left to the database's unique and foreign keys. They do not
+ * know that a number may be written in two forms.
+ */
 async function factsAbout({ records }: Store, { workspaceId, input, trusting, groups }: Question): Promise<ContactFacts> {
-  if (trusting) return { ...NOTHING_IN_THE_WAY, groups };
   const { phone, email, status_id, source_id, assigned_id } = input;
+  if (trusting && !(phone && otherFormOf(phone))) return { ...NOTHING_IN_THE_WAY, groups };
   const missing: ContactFacts['missing'] = [];
   if (status_id && !(await records.get('status', workspaceId, status_id))) missing.push('status_id');
   if (source_id && !(await records.get('source', workspaceId, source_id))) missing.push('source_id');
   if (assigned_id && !(await records.isMember(workspaceId, assigned_id))) missing.push('assigned_id');
   return {
-    phoneHolder: phone ? await records.contactWithPhone(workspaceId, phone) : null,
+    phoneHolder: phone ? ((await records.contactWithPhone(workspaceId, phone))?.id ?? null) : null,
     emailHolder: email ? await records.contactWithEmail(workspaceId, email) : null,
     missing,
     groups,

@@ -38,9 +38,23 @@ export function recordsConformance(scene: Scenes): void {
     expect(await insert(acme, await acme.newContact())).toMatchObject({ events: [] });
     expect(await insert(other, await other.newContact({ phone: '+14155550001', email: row.email }))).toMatchObject({ events: [] });
     const { contactWithPhone, contactWithEmail } = acme.store.records;
-    expect(await contactWithPhone(acme.workspaceId, '+14155550001')).toBe(row.id);
+    expect(await contactWithPhone(acme.workspaceId, '+14155550001')).toEqual({ id: row.id, phone: '+14155550001' });
     expect(await contactWithEmail(acme.workspaceId, 'jürgen@EXAMPLE.com')).toBe(row.id);
     expect(await contactWithPhone(acme.workspaceId, '+14155550009')).toBeNull();
+  });
+
+  test.each([
+    ['+5215512345678', '+525512345678'],
+    ['+5531988887777', '+553188887777'],
+  ])('finds a number that may be written as %s or as %s, the one asked for first', async (one, other) => {
+    const acme = await scene();
+    const row = await acme.newContact({ phone: one });
+    await insert(acme, row);
+    const find = (phone: string) => acme.store.records.contactWithPhone(acme.workspaceId, phone);
+    expect([await find(other), await find(one)]).toEqual([{ id: row.id, phone: one }, { id: row.id, phone: one }]);
+    const second = await acme.newContact({ phone: other });
+    await insert(acme, second);
+    expect([await find(other), await find(one)]).toEqual([{ id: second.id, phone: other }, { id: row.id, phone: one }]);
   });
 
   test('frees what a deleted contact held', async () => {

@@ -1,6 +1,7 @@
 import type { RecordKind, RecordOf, Status } from '../../workspace/records.ts';
+import { formsOf } from '../../workspace/other-form.ts';
 import { foldCase, LAYOUTS, NAMED, RECORD_KINDS, selection, type Row } from '../columns.ts';
-import type { NameHolder } from '../contract.ts';
+import type { NameHolder, PhoneHolder } from '../contract.ts';
 import type { Database } from './database.ts';
 
 const BY_ID = Object.fromEntries(
@@ -32,8 +33,13 @@ export async function findRecord<M extends RecordKind>(db: Database, model: M, k
   return row ? LAYOUTS[model].fromRow(row) : null;
 }
 
-export async function contactWithPhone(db: Database, workspaceId: number, phone: string): Promise<number | null> {
-  return (await db.row<{ id: number }>(BY_PHONE, [workspaceId, phone]))?.id ?? null;
+/** With the number in that of its forms in which it is stored. */
+export async function contactWithPhone(db: Database, workspaceId: number, phone: string): Promise<PhoneHolder | null> {
+  for (const form of formsOf(phone)) {
+    const row = await db.row<{ id: number }>(BY_PHONE, [workspaceId, form]);
+    if (row) return { id: row.id, phone: form };
+  }
+  return null;
 }
 
 export async function contactWithEmail(db: Database, workspaceId: number, email: string): Promise<number | null> {

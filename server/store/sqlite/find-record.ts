@@ -1,6 +1,7 @@
 import type { RecordKind, RecordOf, Status } from '../../workspace/records.ts';
+import { formsOf } from '../../workspace/other-form.ts';
 import { foldCase, LAYOUTS, NAMED, RECORD_KINDS, selection, type Row } from '../columns.ts';
-import type { NameHolder } from '../contract.ts';
+import type { NameHolder, PhoneHolder } from '../contract.ts';
 import type { Database } from './database.ts';
 
 const BY_ID = Object.fromEntries(
@@ -30,8 +31,13 @@ export function findRecord<M extends RecordKind>(db: Database, model: M, [worksp
   return row ? LAYOUTS[model].fromRow(row) : null;
 }
 
-export function contactWithPhone(db: Database, workspaceId: number, phone: string): number | null {
-  return db.row<{ id: number }>(BY_PHONE, [workspaceId, phone])?.id ?? null;
+/** With the number in that of its forms in which it is stored. */
+export function contactWithPhone(db: Database, workspaceId: number, phone: string): PhoneHolder | null {
+  for (const form of formsOf(phone)) {
+    const row = db.row<{ id: number }>(BY_PHONE, [workspaceId, form]);
+    if (row) return { id: row.id, phone: form };
+  }
+  return null;
 }
 
 export function contactWithEmail(db: Database, workspaceId: number, email: string): number | null {

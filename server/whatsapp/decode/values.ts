@@ -1,5 +1,3 @@
-import { withoutOldMobile } from '../../workspace/mexican-mobile.ts';
-
 /** Readers of single values that never throw: what is not as expected is simply not there. */
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -52,10 +50,10 @@ export function wholeOf(value: unknown): number | null {
   return typeof number === 'number' && Number.isSafeInteger(number) ? number : null;
 }
 
-/** A phone number as Meta writes it, digits with or without a plus, as E.164 of today. */
+/** A phone number of Meta's, digits with or without a plus: with the plus, and otherwise as it is written there. */
 export function phoneOf(value: unknown): string | null {
   const digits = /^\+?([1-9]\d{1,14})$/.exec(textOf(value, 20) ?? '')?.[1];
-  return digits === undefined ? null : withoutOldMobile(`+${digits}`);
+  return digits === undefined ? null : `+${digits}`;
 }
 
 /** Those of the named fields that are there and plain, their texts fit to be stored. */

@@ -111,6 +111,7 @@ test('somebody with a new number that was met before the notice of it is one per
 
 test.each([
   ['5215512345678', '+525512345678'],
+  ['525512345678', '+5215512345678'],
   ['553188887777', '+5531988887777'],
   ['5531988886666', '+553188886666'],
 ])('whom Meta names %s is the contact with the number %s', async (from, phone) => {
@@ -122,6 +123,17 @@ test.each([
   await rig.process(postOf({ value: valueOf({ messages: [textOfSample(`wamid.${from}`, 'hi', { from, from_user_id: undefined })] }) }));
   expect(await rig.conversation(id)).toEqual([`wamid.${from}`]);
   expect(await rig.contacts()).toHaveLength(1);
+});
+
+test.each([
+  ['5215512345678', '+525599990000'],
+  ['553188887777', '+5531977776666'],
+])('somebody unknown whom Meta names %s gets exactly that number, and another one when Meta tells of it', async (from, later) => {
+  await rig.process(postOf({ value: valueOf({ messages: [textOfSample('wamid.1', 'hi', { from, from_user_id: undefined })] }) }));
+  expect(await rig.contacts()).toMatchObject([{ firstname: `+${from}`, phone: `+${from}` }]);
+  const system = { type: 'user_changed_number', wa_id: later.slice(1) };
+  await rig.process(postOf({ value: valueOf({ messages: [messageOf('wamid.2', { type: 'system', system }, { from, from_user_id: undefined })] }) }));
+  expect((await rig.contacts()).map(({ phone }) => phone)).toEqual([later]);
 });
 
 test('a notice about somebody unknown makes nobody a contact', async () => {

@@ -1,22 +1,32 @@
 import type { Store, Workspace } from '../../store/contract.ts';
 import type { KnownContact } from '../../store/contract-whatsapp.ts';
 import type { Order, Outbox } from '../../webhooks/outbox/order.ts';
+import { formsOf } from '../../workspace/other-form.ts';
 import type { Alias, Person } from '../message.ts';
 import { contactOfSender, contactWithNumber, SOURCE_NAME, type PhoneFacts, type Seen, type SenderFacts } from '../sender-contact.ts';
 
 export type Meeting = { store: Store; outbox: Outbox };
 export type Met = { contactId: number; created: boolean };
 
+/** The contact that somebody is; whoever is none yet becomes one. */
+export async function meet(meeting: Meeting, workspace: Workspace, person: Person): Promise<Met | null> {
+  const contactId = await recognise(meeting, workspace, person);
+  return contactId === null ? welcome(meeting, workspace, person) : { contactId, created: false };
+}
+
+/** The contact that somebody is, null when they are none; a number that was hidden is entered once it is shown. */
+export async function recognise(meeting: Meeting, workspace: Workspace, person: Person): Promise<number | null> {
+  const known = await meeting.store.whatsapp.senders.contactOf(workspace.id, person);
+  if (!known) return null;
+  const phone = known.phone === null ? person.phone : null;
+  return learnNumber(meeting, workspace, { known, phone, instead: null });
+}
+
 /**
- * The contact that somebody is; whoever is none yet becomes one, by the one door through which every contact is made.
- * However often and by however many at a time this is asked, it happens once: the phone is unique, and else the user id.
+ * Makes somebody a contact, by the one door through which every contact is made. However often and by however many at a
+ * time this is asked, it happens once: the phone is unique, and else the user id.
  */
-export async function meet({ store, outbox }: Meeting, workspace: Workspace, person: Person): Promise<Met | null> {
-  const known = await store.whatsapp.senders.contactOf(workspace.id, person);
-  if (known) {
-    const phone = known.phone === null ? person.phone : null;
-    return { contactId: await learnNumber({ store, outbox }, workspace, { known, phone, instead: null }), created: false };
-  }
+export async function welcome({ store, outbox }: Meeting, workspace: Workspace, person: Person): Promise<Met | null> {
   if (person.phone === null && person.userId === null) return null;
   const contact = await store.takeId('contact');
   const order: Order<SenderFacts, number> = {
@@ -39,7 +49,7 @@ type Learnt = { known: KnownContact; phone: string | null; instead: string | nul
  */
 async function learnNumber({ store, outbox }: Meeting, workspace: Workspace, learnt: Learnt): Promise<number> {
   const { known, phone, instead } = learnt;
-  if (phone === null || phone === known.phone) return known.id;
+  if (phone === null || formsOf(phone).includes(known.phone ?? '')) return known.id;
   const { records } = store;
   const order: Order<PhoneFacts, Seen | null> = {
     workspace,
@@ -49,7 +59,7 @@ async function learnNumber({ store, outbox }: Meeting, workspace: Workspace, lea
         records.get('contact', workspace.id, known.id),
         records.contactWithPhone(workspace.id, phone),
       ]);
-      return { contact, phone, instead, holder };
+      return { contact, phone, instead, holder: holder?.id ?? null };
     },
     decide: (facts, now, current) => contactWithNumber(facts, { now, workspace: current }),
     unattended: true,
@@ -69,10 +79,12 @@ export async function meetAgain(meeting: Renaming, workspace: Workspace, { known
   const before = await senders.contactOf(workspace.id, known);
   if (!before) return null;
   const after = also.userId === null ? null : await senders.contactOf(workspace.id, { userId: also.userId, phone: null });
-  if (after && after.id !== before.id && (after.phone === null || after.phone !== also.phone)) {
+  if (after && after.id !== before.id && (after.phone === null || !formsOf(after.phone).includes(also.phone ?? ''))) {
     await senders.join({ workspaceId: workspace.id, from: after.id, to: before.id, atMs: meeting.nowMs });
   }
-  return learnNumber(meeting, workspace, { known: before, phone: also.phone, instead: before.phone === null ? null : known.phone });
+  // The number of before may be stored in its other form.
+  const asStored = formsOf(known.phone ?? '').find((form) => form === before.phone) ?? known.phone;
+  return learnNumber(meeting, workspace, { known: before, phone: also.phone, instead: before.phone === null ? null : asStored });
 }
 
 type Renaming = Meeting & { nowMs: number };

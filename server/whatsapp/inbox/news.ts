@@ -2,7 +2,7 @@ import type { Store, Workspace } from '../../store/contract.ts';
 import type { PostApplication, WorkspaceNews } from '../../store/contract-whatsapp.ts';
 import type { Address, Part, ReadPost } from '../decode/post.ts';
 import type { PostedMessage } from '../message.ts';
-import { meet, meetAgain, type Meeting } from './meet.ts';
+import { meetAgain, recognise, welcome, type Meeting } from './meet.ts';
 
 /** Of the messages of one post: their senders may each have to become a contact, and share commits so. */
 const AT_A_TIME = 64;
@@ -53,12 +53,18 @@ async function newsOf(meeting: Gathering, workspaceId: number, parts: Part[]): P
 }
 
 async function withContact(meeting: Gathering, workspace: Workspace, message: PostedMessage) {
+  return { ...message, contactId: await contactOf(meeting, workspace, message) };
+}
+
+async function contactOf(meeting: Gathering, workspace: Workspace, { type, wamid, person }: PostedMessage): Promise<number | null> {
+  const { senders, messages } = meeting.store.whatsapp;
   // A notice that a number has changed makes nobody a contact who was none.
-  const contactId =
-    message.type === 'system'
-      ? (await meeting.store.whatsapp.senders.contactOf(workspace.id, message.person))?.id
-      : (await meet(meeting, workspace, message.person))?.contactId;
-  return { ...message, contactId: contactId ?? null };
+  if (type === 'system') return (await senders.contactOf(workspace.id, person))?.id ?? null;
+  const known = await recognise(meeting, workspace, person);
+  if (known !== null) return known;
+  // Nor does a message that is there already: its sender is one whom people have deleted since.
+  if (await messages.get(workspace.id, wamid)) return null;
+  return (await welcome(meeting, workspace, person))?.contactId ?? null;
 }
 
 async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {

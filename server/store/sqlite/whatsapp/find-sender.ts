@@ -1,5 +1,5 @@
-import { otherFormOf } from '../../../whatsapp/brazilian-mobile.ts';
 import type { Person } from '../../../whatsapp/message.ts';
+import { formsOf } from '../../../workspace/other-form.ts';
 import { phoneOf } from '../../columns.ts';
 import type { KnownContact, Route } from '../../contract-whatsapp.ts';
 import type { Database } from '../database.ts';
@@ -18,11 +18,13 @@ export function contactOfPerson(db: Database, workspaceId: number, { phone, user
   };
   const byUserId = userId === null ? null : known(userId);
   if (byUserId !== null || phone === null) return byUserId;
-  for (const number of [phone, otherFormOf(phone)]) {
-    const id = number === null ? null : contactWithPhone(db, workspaceId, number);
-    if (id !== null) return { id, phone: number };
+  const holder = contactWithPhone(db, workspaceId, phone);
+  if (holder) return holder;
+  for (const form of formsOf(phone)) {
+    const before = known(form);
+    if (before) return before;
   }
-  return known(phone);
+  return null;
 }
 
 const WORKSPACE_OF = 'SELECT workspace_id AS id FROM whatsapp_routes WHERE kind = ? AND meta_id = ?';
