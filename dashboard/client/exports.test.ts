@@ -17,7 +17,7 @@ function listed(answer: (before: number) => Promise<void>): ExportSource {
 describe('the exports of a tab', () => {
   test('go on from where they were cut off, and make one file', async () => {
     const files: string[] = [];
-    const exports = new Exports((text, name) => void files.push(`${name} ${text}`));
+    const exports = new Exports((parts, name) => void files.push(`${name} ${String(parts)}`));
     const asked: number[] = [];
     const source = listed(async (before) => {
       asked.push(before);
@@ -40,5 +40,27 @@ describe('the exports of a tab', () => {
     expect(begun).toEqual([...Array.from({ length: MAX_EXPORTS }, () => true), false]);
     exports.dismiss(1);
     expect([exports.start(source, 'csv'), exports.views().map(({ id }) => id)]).toEqual([true, [2, 3, 4, 5]]);
+  });
+
+  test('make no file of what the server could not write to its end, and begin that anew', async () => {
+    const text = 'id,note\r\n2,"two\r\nlines, ""quoted"""\r\n1,\r\n';
+    const answers = [text.slice(0, 20), text];
+    const fetching = vi.spyOn(globalThis, 'fetch').mockImplementation(async () => {
+      const answer = answers.shift() ?? '';
+      const body = new ReadableStream({
+        pull: (out) => (answer === text ? out.close() : out.error(new TypeError('network error'))),
+        start: (out) => out.enqueue(new TextEncoder().encode(answer)),
+      }, { highWaterMark: 2 });
+      return new Response(body);
+    });
+    const files: BlobPart[][] = [];
+    const exports = new Exports((parts) => void files.push(parts));
+    exports.start({ walk: 'file', name: 'things', call: { method: 'GET', path: '/things.csv' }, total: 2 }, 'csv');
+    await vi.waitUntil(() => exports.views()[0]?.state === 'failed');
+    expect([exports.views()[0]?.error, files]).toEqual([expect.objectContaining({ status: 0 }), []]);
+    exports.resume(1);
+    await vi.waitUntil(() => exports.views()[0]?.state === 'done');
+    expect([exports.views()[0]?.rows, await new Blob(files[0]).text()]).toEqual([2, text]);
+    fetching.mockRestore();
   });
 });

@@ -1,21 +1,29 @@
 import type { Call } from './request.ts';
 import { textOf, type Format, type Row } from './rows-as-text.ts';
 import { saveFile } from './save-file.ts';
+import { wholeFile } from './whole-file.ts';
 import { wholeList, MAX_EXPORTED_ROWS, type Walk } from './whole-list.ts';
 import type { WorkspaceApi } from './workspace.ts';
 
-/** What is taken along: a list with its filters, and how it is read. */
+/** What is taken along, with its filters: a list, and how it is read, or a CSV that the server writes. */
 export type ExportSource = {
-  path: string;
-  walk: Walk;
   /** Of the file, without its ending. */
   name: string;
-  get: WorkspaceApi['get'];
   call: Call;
-};
+} & ({ walk: Walk; path: string; get: WorkspaceApi['get'] } | { walk: 'file'; total: number | null });
 
 type State = 'running' | 'done' | 'stopped' | 'failed';
-export type ExportView = { id: number; file: string; rows: number; state: State; error: Error | null };
+export type ExportView = {
+  id: number;
+  file: string;
+  rows: number;
+  /** Where it is known before. */
+  total: number | null;
+  state: State;
+  error: Error | null;
+  /** From where it was cut off; what the server writes begins anew. */
+  goesOn: boolean;
+};
 type Export = {
   view: ExportView;
   source: ExportSource;
@@ -35,7 +43,7 @@ export class Exports {
   #views: readonly ExportView[] = [];
   #lastId = 0;
   readonly #listeners = new Set<() => void>();
-  readonly #save: (text: string, name: string) => void;
+  readonly #save: (parts: BlobPart[], name: string) => void;
 
   constructor(save = saveFile) {
     this.#save = save;
@@ -53,7 +61,9 @@ export class Exports {
     const ended = this.#list.find(({ view: { state } }) => state !== 'running');
     if (this.#list.length >= MAX_EXPORTS && !ended) return false;
     if (this.#list.length >= MAX_EXPORTS && ended) this.dismiss(ended.view.id);
-    const view: ExportView = { id: ++this.#lastId, file: `${source.name}.${format}`, rows: 0, state: 'running', error: null };
+    const file = `${source.name}.${format}`;
+    const [goesOn, total] = source.walk === 'file' ? [false, source.total] : [true, null];
+    const view: ExportView = { id: ++this.#lastId, file, rows: 0, total, state: 'running', error: null, goesOn };
     const begun = { view, source, format, rows: [], at: undefined, stop: new AbortController() };
     this.#list = [...this.#list, begun];
     void this.#run(begun);
@@ -84,21 +94,34 @@ export class Exports {
   }
 
   async #run(one: Export): Promise<void> {
-    const { source, format, stop } = one;
     this.#become(one, { state: 'running', error: null });
     try {
-      for await (const { rows, next } of wholeList({ ...source, at: one.at, has: one.rows.length, signal: stop.signal })) {
-        one.rows.push(...rows);
-        one.at = next;
-        this.#become(one, { rows: one.rows.length });
-      }
-      this.#save(textOf(one.rows, format), one.view.file);
+      this.#save(await this.#read(one), one.view.file);
       one.rows = [];
       this.#become(one, { state: 'done' });
     } catch (error) {
-      // Whatever the reading threw: it is shown, and what was read so far is kept.
-      this.#become(one, stop.signal.aborted ? { state: 'stopped' } : { state: 'failed', error: error as Error });
+      // Whatever the reading threw: it is shown, and what was read so far of a list is kept.
+      this.#become(one, one.stop.signal.aborted ? { state: 'stopped' } : { state: 'failed', error: error as Error });
     }
+  }
+
+  /** The whole file. */
+  async #read(one: Export): Promise<BlobPart[]> {
+    const { source, format, rows: read, stop: { signal } } = one;
+    const parts: BlobPart[] = [];
+    if (source.walk === 'file') {
+      for await (const { part, rows } of wholeFile({ ...source.call, signal })) {
+        parts.push(part);
+        this.#become(one, { rows });
+      }
+      return parts;
+    }
+    for await (const { rows, next } of wholeList({ ...source, at: one.at, has: read.length, signal })) {
+      read.push(...rows);
+      one.at = next;
+      this.#become(one, { rows: read.length });
+    }
+    return [textOf(read, format)];
   }
 
   #become(one: Export, change: Partial<ExportView>): void {
@@ -112,6 +135,6 @@ export class Exports {
   }
 }
 
-export const isCutShort = ({ state, rows }: ExportView) => state === 'done' && rows >= MAX_EXPORTED_ROWS;
+export const isCutShort = ({ state, rows, goesOn }: ExportView) => goesOn && state === 'done' && rows >= MAX_EXPORTED_ROWS;
 
 export const EXPORTS = new Exports();

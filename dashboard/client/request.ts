@@ -33,6 +33,20 @@ export async function request<T>(call: Call): Promise<Answer<T>> {
   return { data, message, outcome: answer.headers.get('x-webhook-outcome'), version: answer.headers.get('etag') };
 }
 
+/** An answer that is a file, in the order of its bytes. Throws a Refused, also for one that breaks off. */
+export async function* requestFile(call: Call): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const answer = await ask(call);
+  if (!answer.ok || !answer.body) throw refusalOf(answer, await answer.json().catch(() => null));
+  const reader = answer.body.getReader();
+  for (;;) {
+    const part = await reader.read().catch((error: unknown) => {
+      throw call.signal?.aborted ? error : unreachable();
+    });
+    if (part.done) return;
+    yield part.value;
+  }
+}
+
 async function ask(call: Call): Promise<Response> {
   const { method, path, headers = {}, signal } = call;
   const { type, sent } = contentOf(call);

@@ -3,12 +3,12 @@ import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { EXPORTS, MAX_EXPORTS, type ExportSource } from '../client/exports.ts';
 import type { Format } from '../client/rows-as-text.ts';
-import { MAX_EXPORTED_ROWS } from '../client/whole-list.ts';
+import { MAX_EXPORTED_ROWS, type Walk } from '../client/whole-list.ts';
 import { useWorkspace } from '../client/workspace.ts';
 import { ApiCall } from './api-call.tsx';
 import { Dialog } from './dialog.tsx';
 
-type Parts = Pick<ExportSource, 'path' | 'walk' | 'name'>;
+type Parts = { path: string; walk: Walk; name: string };
 
 /** Takes a whole list of the workspace along, with the filters that are set. */
 export function ExportButton(parts: Parts) {
@@ -34,12 +34,13 @@ export function ExportFrom(source: ExportSource) {
 
 function Choice({ source, onBegun }: { source: ExportSource; onBegun: () => void }) {
   const [isRefused, setRefused] = useState(false);
+  const isList = source.walk !== 'file';
   const begin = (format: Format) => () => (EXPORTS.start(source, format) ? onBegun() : setRefused(true));
   return (
     <Stack gap="sm">
       <Text size="sm">
-        All rows with the filters of this page, up to {MAX_EXPORTED_ROWS.toLocaleString('en')}. It goes on while you look at
-        other pages.
+        All rows with the filters of this page{isList && `, up to ${MAX_EXPORTED_ROWS.toLocaleString('en')}`}. It goes on while
+        you look at other pages.
       </Text>
       <Text size="sm" c="var(--mantine-color-error)" role="status">
         {isRefused && `${MAX_EXPORTS} exports are running: wait for one of them, or stop it.`}
@@ -47,9 +48,11 @@ function Choice({ source, onBegun }: { source: ExportSource; onBegun: () => void
       <Group justify="space-between">
         <ApiCall call={source.call} what={`the export of ${source.name}`} />
         <Group gap="xs">
-          <Button variant="default" onClick={begin('ndjson')}>
-            As NDJSON
-          </Button>
+          {isList && (
+            <Button variant="default" onClick={begin('ndjson')}>
+              As NDJSON
+            </Button>
+          )}
           <Button onClick={begin('csv')}>As CSV</Button>
         </Group>
       </Group>

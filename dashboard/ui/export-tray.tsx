@@ -23,7 +23,8 @@ export function ExportTray() {
 }
 
 function Line({ view }: { view: ExportView }) {
-  const { id, file, state, rows } = view;
+  const { id, file, state, goesOn } = view;
+  const again = goesOn ? 'Go on' : 'Begin anew';
   return (
     <Group gap="xs" wrap="nowrap" className={classes['line']}>
       {state === 'running' && <Loader size="xs" aria-hidden />}
@@ -32,7 +33,7 @@ function Line({ view }: { view: ExportView }) {
           {file}
         </Text>
         {/* The counting is for the eyes: read out at every part of the list it would never end. */}
-        {state === 'running' && <Text size="sm">{rows.toLocaleString('en')} rows so far</Text>}
+        {state === 'running' && <Text size="sm">{soFar(view)}</Text>}
         <Text size="sm" role="status" {...(state === 'failed' && { c: 'var(--mantine-color-error)' })}>
           {wordsOf(view)}
         </Text>
@@ -43,13 +44,19 @@ function Line({ view }: { view: ExportView }) {
         </Button>
       )}
       {(state === 'stopped' || state === 'failed') && (
-        <Button size="xs" variant="default" onClick={() => EXPORTS.resume(id)} aria-label={`Go on with the export ${file}`}>
-          Go on
+        <Button size="xs" variant="default" onClick={() => EXPORTS.resume(id)} aria-label={`${again} with the export ${file}`}>
+          {again}
         </Button>
       )}
       {state !== 'running' && <CloseButton onClick={() => EXPORTS.dismiss(id)} aria-label={`Put ${file} away`} />}
     </Group>
   );
+}
+
+/** What is there may have become less or more meanwhile. */
+function soFar({ rows, total }: ExportView): string {
+  const of = total === null || total < rows ? '' : ` of ${total.toLocaleString('en')}`;
+  return `${rows.toLocaleString('en')}${of} rows so far`;
 }
 
 function wordsOf(view: ExportView): string {
@@ -65,6 +72,6 @@ function wordsOf(view: ExportView): string {
     case 'stopped':
       return `Stopped after ${count}. No file was made.`;
     case 'failed':
-      return `Cut off after ${count}. ${error?.message ?? ''}`;
+      return `Cut off after ${count}, and no file was made. ${error?.message ?? ''}`;
   }
 }

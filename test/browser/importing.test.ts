@@ -94,9 +94,11 @@ test('a long import is left, come back to, and stopped', async () => {
 
 test('the lists are taken away as files', async () => {
   await page.goto('/w/acme/contacts?q=Ada');
+  await page.getByRole('button', { name: 'Export contacts' }).click();
   const contacts = page.waitForEvent('download');
-  await page.getByRole('link', { name: 'Export contacts' }).click();
+  await page.getByRole('button', { name: 'As CSV' }).click();
   expect((await textOf(await contacts)).split('\r\n')[1]).toContain(`Ada,,'+14155550101`);
+  await page.getByText('1 row is in the file').waitFor();
   await page.goto('/w/acme/webhooks/events');
   await page.getByRole('button', { name: 'Export webhook-events' }).click();
   const events = page.waitForEvent('download');

@@ -10,6 +10,7 @@ import { withQuery } from '../../client/query-string.ts';
 import { useWorkspace } from '../../client/workspace.ts';
 import { ApiCall } from '../../ui/api-call.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { ExportFrom } from '../../ui/export-button.tsx';
 import { useFilters, type Filters } from '../../ui/filters.ts';
 import { SearchIcon } from '../../ui/icons.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
@@ -45,10 +46,8 @@ export default function ContactListPage() {
       title="Contacts"
       actions={
         <>
-          <ApiCall call={call('GET', path)} what="this list" also={{ call: exporting, what: 'the export' }} />
-          <Button component="a" href={exporting.path} download variant="default" aria-label="Export contacts">
-            Export
-          </Button>
+          <ApiCall call={call('GET', path)} what="this list" />
+          <ExportFrom walk="file" name="contacts" call={exporting} total={contacts.data?.total ?? null} />
           {mayWrite && add}
         </>
       }

@@ -18,7 +18,7 @@ export function HeldCard({ contact }: { contact: ContactRow }) {
   const take = useMutation({
     mutationFn: async () => {
       const { data } = await request<Held>(asking);
-      saveFile(`${JSON.stringify(data, null, 2)}\n`, `contact-${contact.id}.json`);
+      saveFile([`${JSON.stringify(data, null, 2)}\n`], `contact-${contact.id}.json`);
     },
   });
   return (

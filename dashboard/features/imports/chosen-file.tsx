@@ -55,7 +55,7 @@ function Plan({ file, slugs }: { file: CsvFile; slugs: string[] }) {
         </Button>
         <ApiCall call={{ ...uploading, file: new File([], sentAs) }} what="importing" />
         {sentAs !== file.name && (
-          <Button variant="subtle" disabled={!isReady} onClick={() => saveFile(sent(), sentAs)}>
+          <Button variant="subtle" disabled={!isReady} onClick={() => saveFile([sent()], sentAs)}>
             Save {sentAs}
           </Button>
         )}
