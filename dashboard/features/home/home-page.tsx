@@ -1,5 +1,5 @@
 import { Stack } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { CursorListOf, PageOf } from '../../../contract/rest/lists.ts';
 import type { LogRow, WebhookSettings } from '../../../contract/rest/webhooks.ts';
 import { useOne } from '../../client/one.ts';
@@ -10,6 +10,7 @@ import { RecentAttempts } from './recent-attempts.tsx';
 import { Step } from './step.tsx';
 
 const LATEST = 10;
+/** While the tab is seen. */
 const REFRESH_MS = 3_000;
 
 /** The way from an empty workspace to the first webhook that arrives; afterwards, what arrived last. */
@@ -26,14 +27,17 @@ export default function HomePage() {
     queryFn: ({ signal }) => get<CursorListOf<LogRow>>(`/webhook-logs?limit=${LATEST}`, signal),
     refetchInterval: REFRESH_MS,
   });
+  const latest = attempts.data?.data ?? [];
+  // Where nothing has ever arrived it is asked about again only once something new was tried.
   const delivered = useQuery({
-    queryKey: [subdomain, 'webhook-logs', 'delivered'],
+    queryKey: [subdomain, 'webhook-logs', 'delivered', latest[0]?.id],
     queryFn: ({ signal }) => get<CursorListOf<LogRow>>(`/webhook-logs?status=success&limit=${LATEST}`, signal),
-    refetchInterval: ({ state }) => (hasRealOne(state.data?.data) ? false : REFRESH_MS),
+    placeholderData: keepPreviousData,
+    enabled: attempts.isSuccess && !latest.some(hasArrivedForReal),
   });
   const isSending = settings.data?.row.webhook_enabled === true;
   const hasContacts = (contacts.data?.total ?? 0) > 0;
-  const hasArrived = hasRealOne(delivered.data?.data);
+  const hasArrived = [...latest, ...(delivered.data?.data ?? [])].some(hasArrivedForReal);
 
   return (
     <Page
@@ -83,6 +87,6 @@ export default function HomePage() {
   );
 }
 
-function hasRealOne(rows: readonly LogRow[] = []): boolean {
-  return rows.some(({ test }) => !test);
+function hasArrivedForReal({ status, test }: LogRow): boolean {
+  return status === 'success' && !test;
 }
