@@ -51,3 +51,12 @@ export type ErasedCounts = {
   /** Whether it is out of the files of the database as well. */
   wiped: boolean;
 };
+
+/** How far an erasure is, as long as it runs: events emptied, attempts waited for, and posts of Meta's looked at. */
+export type ErasureProgress = {
+  running: boolean;
+  step: 'events' | 'in_flight' | 'posts' | 'files';
+  events: number;
+  in_flight: number;
+  posts: number;
+};

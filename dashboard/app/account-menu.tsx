@@ -1,6 +1,7 @@
 import { Button, SegmentedControl, Stack, Text, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Me } from '../../contract/rest/me.ts';
+import { ERASURES } from '../client/erasures.ts';
 import { EXPORTS } from '../client/exports.ts';
 import { meQuery, signOut } from '../client/session.ts';
 import { TextLink } from '../ui/text-link.tsx';
@@ -19,6 +20,7 @@ export function AccountMenu({ me, current }: { me: Me; current: string }) {
     mutationFn: signOut,
     onSuccess: () => {
       EXPORTS.dismissAll();
+      ERASURES.dismissAll();
       queries.setQueryData(meQuery.queryKey, null);
       queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' });
     },

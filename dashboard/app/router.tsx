@@ -7,8 +7,8 @@ import {
   Outlet,
 } from '@tanstack/react-router';
 import { meQuery } from '../client/session.ts';
-import { ExportTray } from '../ui/export-tray.tsx';
 import { Problem } from '../ui/problem.tsx';
+import { Tray } from '../ui/tray.tsx';
 import { Waiting } from '../ui/waiting.tsx';
 import { NotFound, NoWorkspace } from './not-found.tsx';
 import { queryClient } from './query-client.ts';
@@ -19,7 +19,7 @@ function Root() {
   return (
     <>
       <Outlet />
-      <ExportTray />
+      <Tray />
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { Followed } from './followed.ts';
 import type { Call } from './request.ts';
 import { textOf, type Format, type Row } from './rows-as-text.ts';
 import { saveFile } from './save-file.ts';
@@ -38,23 +39,15 @@ type Export = {
 export const MAX_EXPORTS = 4;
 
 /** The exports of this tab. They go on whatever page is shown. */
-export class Exports {
+export class Exports extends Followed<ExportView> {
   #list: readonly Export[] = [];
-  #views: readonly ExportView[] = [];
   #lastId = 0;
-  readonly #listeners = new Set<() => void>();
   readonly #save: (parts: BlobPart[], name: string) => void;
 
   constructor(save = saveFile) {
+    super();
     this.#save = save;
   }
-
-  readonly subscribe = (listener: () => void) => {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
-  };
-
-  readonly views = () => this.#views;
 
   /** False when as many run as may. */
   start(source: ExportSource, format: Format): boolean {
@@ -130,8 +123,7 @@ export class Exports {
   }
 
   #tell(): void {
-    this.#views = this.#list.map(({ view }) => view);
-    for (const listener of this.#listeners) listener();
+    this.show(this.#list.map(({ view }) => view));
   }
 }
 

@@ -1,7 +1,9 @@
 import { requestFile, type Call } from './request.ts';
 
 /** Some five million contacts: until a file is whole the browser keeps it, so that none is made of a part. */
-export const MAX_FILE_BYTES = 1024 * 1024 * 1024;
+const MAX_FILE_BYTES = 1024 * 1024 * 1024;
+
+const TOO_LARGE = 'The file is larger than a browser should keep: narrow the filters, or make the call by API.';
 
 const [QUOTE, LINE_END] = [0x22, 0x0a];
 
@@ -12,7 +14,7 @@ export async function* wholeFile(call: Call): AsyncGenerator<{ part: Uint8Array<
   let isQuoted = false;
   for await (const part of requestFile(call)) {
     bytes += part.length;
-    if (bytes > MAX_FILE_BYTES) throw new Error('The file is larger than a browser should keep: narrow the filters, or make the call by API.');
+    if (bytes > MAX_FILE_BYTES) throw new Error(TOO_LARGE);
     for (const byte of part) {
       if (byte === QUOTE) isQuoted = !isQuoted;
       else if (byte === LINE_END && !isQuoted) lines++;

@@ -14,28 +14,14 @@ type Danger = {
   run: { isPending: boolean; error: Error | null; mutate: () => void; reset: () => void };
   opened: boolean;
   onClose: () => void;
-  /** What it did, where that is worth saying. */
-  done?: ReactNode;
 };
 
 /** Asks before something that cannot be taken back, and says what it will do. */
-export function DangerDialog({ title, effect, verb, call, run, opened, onClose, done }: Danger) {
+export function DangerDialog({ title, effect, verb, call, run, opened, onClose }: Danger) {
   const close = () => {
     run.reset();
     onClose();
   };
-  if (done) {
-    return (
-      <Dialog opened={opened} onClose={close} title="Done">
-        <Stack gap="md">
-          {done}
-          <Group justify="flex-end">
-            <Button onClick={close}>Close</Button>
-          </Group>
-        </Stack>
-      </Dialog>
-    );
-  }
   return (
     <Dialog opened={opened} onClose={close} title={title}>
       <Stack gap="md">

@@ -176,11 +176,20 @@ test('what is held on a person is taken along, and erased after a preview', asyn
   const dialog = page.getByRole('dialog');
   await dialog.getByText(/the bodies of \d+ events? in the feed/).waitFor();
   await tab.looksWell('erase');
+  const before = receiver.requests.length;
+  receiver.script = () => 'hang';
+  const change = api.patch(`/contacts/${contact.id}`, { city: 'Rome' });
+  await until('its webhook is on the wire', () => receiver.requests.length > before);
   await dialog.getByRole('button', { name: 'Erase', exact: true }).click();
-  await dialog.getByText(/^Erased: the contact, \d+ events?, /).waitFor();
-  await tab.picture('erased');
-  await dialog.getByRole('button', { name: 'Close' }).last().click();
   await page.getByRole('heading', { name: 'Contacts' }).waitFor();
+  await page.getByText(/^[1-9]\d* events; 1 attempt on the wire ends first/).waitFor();
+  await tab.looksWell('erasing');
+  receiver.script = () => ({ status: 200 });
+  receiver.cut();
+  await change;
+  await page.getByText(/^The contact, \d+ events?, /).waitFor();
+  await tab.picture('erased');
+  await page.getByRole('button', { name: 'Put what was erased away' }).click();
   expect((await api.get(`/contacts/${contact.id}`)).status).toBe(404);
 });
 

@@ -120,7 +120,7 @@ test('an export goes on while other pages are looked at, and through a lost conn
   });
   await page.getByRole('button', { name: 'Export webhook-events' }).click();
   await page.getByRole('button', { name: 'As CSV' }).click();
-  const tray = page.getByRole('region', { name: 'Exports' });
+  const tray = page.getByRole('region', { name: 'Exports and erasures' });
   await tray.getByText('rows so far').waitFor();
   await page.getByRole('button', { name: 'Menu' }).click();
   await page.getByRole('link', { name: 'Team' }).click();

@@ -3,8 +3,9 @@ import { useDisclosure } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { CursorListOf } from '../../../contract/rest/lists.ts';
-import type { ContactRow, ErasedCounts } from '../../../contract/rest/records.ts';
-import { useSave } from '../../client/save.ts';
+import type { ContactRow } from '../../../contract/rest/records.ts';
+import { counted } from '../../client/counted.ts';
+import { ERASURES } from '../../client/erasures.ts';
 import { useWorkspace } from '../../client/workspace.ts';
 import { DangerDialog } from '../../ui/danger-dialog.tsx';
 import { fullName } from './full-name.ts';
@@ -18,13 +19,15 @@ export function EraseContact({ contact }: { contact: ContactRow }) {
   const navigate = useNavigate();
   const [isAsking, asking] = useDisclosure(false);
   const erasing = call('DELETE', `/contacts/${contact.id}?erase=true`);
-  // What is shown of the contact stays until the dialog is closed: it says what was done.
-  const erase = useSave<ErasedCounts>(() => erasing);
-  const close = async () => {
+  const begin = () => {
+    ERASURES.start({
+      name: fullName(contact),
+      call: erasing,
+      asking: call('GET', `/contacts/${contact.id}/erasure`),
+      onDone: () => queries.invalidateQueries({ queryKey: [subdomain] }),
+    });
     asking.close();
-    if (!erase.isSuccess) return;
-    await navigate({ to: `/w/${subdomain}/contacts`, ignoreBlocker: true });
-    await queries.invalidateQueries({ queryKey: [subdomain] });
+    void navigate({ to: `/w/${subdomain}/contacts`, ignoreBlocker: true });
   };
   return (
     <>
@@ -33,13 +36,12 @@ export function EraseContact({ contact }: { contact: ContactRow }) {
       </Button>
       <DangerDialog
         opened={isAsking}
-        onClose={() => void close()}
+        onClose={asking.close}
         title={`Erase ${fullName(contact)}?`}
         verb="Erase"
         call={erasing}
-        run={erase}
+        run={{ isPending: false, error: null, mutate: begin, reset: () => {} }}
         effect={isAsking && <Effect id={contact.id} />}
-        done={erase.data && <Done counts={erase.data.data} />}
       />
     </>
   );
@@ -58,7 +60,7 @@ function Effect({ id }: { id: number }) {
       </List>
       <Text size="sm">
         What still waits is not sent any more; receivers get the deletion with the contact’s number and nothing else of it. What
-        is on its way ends first, for up to 32 seconds.
+        is on its way ends first, for up to 32 seconds. It goes on while you look at other pages, and when you leave.
       </Text>
       <Text size="sm">
         What stays: that something happened, and when; your backups; what receivers have stored.
@@ -75,46 +77,6 @@ function useCount(path: string): string {
     queryFn: ({ signal }) => get<CursorListOf<unknown>>(path, signal),
   });
   if (!list.data) return `${noun}s`;
-  return counted(list.data.data.length, noun, list.data.next !== null);
-}
-
-function counted(count: number, noun: string, isMore = false): string {
-  const [word = '', ...rest] = noun.split(' ');
-  const many = word.endsWith('y') ? `${word.slice(0, -1)}ies` : `${word}s`;
-  const shown = count === 1 && !isMore ? word : many;
-  return `${count.toLocaleString('en')}${isMore ? ' or more' : ''} ${[shown, ...rest].join(' ')}`;
-}
-
-/** What there was of each. */
-function whatWent({ events, attempts, deliveries, messages, posts, answers }: ErasedCounts): string[] {
-  const parts: [count: number, noun: string][] = [
-    [events, 'event'],
-    [attempts, 'attempt'],
-    [messages, 'message'],
-    [posts, 'post of WhatsApp'],
-    [answers, 'answer kept for repeated calls'],
-    [deliveries, 'delivery that waited'],
-  ];
-  return parts.flatMap(([count, noun]) => (count === 0 ? [] : [counted(count, noun)]));
-}
-
-function Done({ counts }: { counts: ErasedCounts }) {
-  const { in_flight: inFlight, wiped } = counts;
-  return (
-    <Stack gap="xs" role="status">
-      <Text size="sm">
-        Erased: the contact, {whatWent(counts).join(', ')}.
-      </Text>
-      {inFlight > 0 && (
-        <Text size="sm">
-          {counted(inFlight, 'attempt')} had not ended after 32 seconds: what receivers answer to that is kept until it is purged.
-        </Text>
-      )}
-      <Text size="sm">
-        {wiped
-          ? 'It is out of the files of the database as well.'
-          : 'In the files of the database pieces may remain until it writes over them; the manual says when.'}
-      </Text>
-    </Stack>
-  );
+  const { data, next } = list.data;
+  return next === null ? counted(data.length, noun) : `${data.length} or more ${noun}s`;
 }

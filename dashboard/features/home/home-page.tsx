@@ -22,22 +22,10 @@ export default function HomePage() {
     queryKey: [subdomain, 'contacts', 'any'],
     queryFn: ({ signal }) => get<PageOf<unknown>>('/contacts?per_page=1', signal),
   });
-  const attempts = useQuery({
-    queryKey: [subdomain, 'webhook-logs', 'latest'],
-    queryFn: ({ signal }) => get<CursorListOf<LogRow>>(`/webhook-logs?limit=${LATEST}`, signal),
-    refetchInterval: REFRESH_MS,
-  });
-  const latest = attempts.data?.data ?? [];
-  // Where nothing has ever arrived it is asked about again only once something new was tried.
-  const delivered = useQuery({
-    queryKey: [subdomain, 'webhook-logs', 'delivered', latest[0]?.id],
-    queryFn: ({ signal }) => get<CursorListOf<LogRow>>(`/webhook-logs?status=success&limit=${LATEST}`, signal),
-    placeholderData: keepPreviousData,
-    enabled: attempts.isSuccess && !latest.some(hasArrivedForReal),
-  });
+  const attempts = useLatest();
+  const hasArrived = useArrived(attempts.data?.data);
   const isSending = settings.data?.row.webhook_enabled === true;
   const hasContacts = (contacts.data?.total ?? 0) > 0;
-  const hasArrived = [...latest, ...(delivered.data?.data ?? [])].some(hasArrivedForReal);
 
   return (
     <Page
@@ -85,6 +73,27 @@ export default function HomePage() {
       <RecentAttempts of={attempts} />
     </Page>
   );
+}
+
+function useLatest() {
+  const { subdomain, get } = useWorkspace();
+  return useQuery({
+    queryKey: [subdomain, 'webhook-logs', 'latest'],
+    queryFn: ({ signal }) => get<CursorListOf<LogRow>>(`/webhook-logs?limit=${LATEST}`, signal),
+    refetchInterval: REFRESH_MS,
+  });
+}
+
+/** Where nothing has ever arrived it is asked about again only once something new was tried. */
+function useArrived(latest: readonly LogRow[] | undefined): boolean {
+  const { subdomain, get } = useWorkspace();
+  const { data } = useQuery({
+    queryKey: [subdomain, 'webhook-logs', 'delivered', latest?.[0]?.id],
+    queryFn: ({ signal }) => get<CursorListOf<LogRow>>(`/webhook-logs?status=success&limit=${LATEST}`, signal),
+    placeholderData: keepPreviousData,
+    enabled: latest !== undefined && !latest.some(hasArrivedForReal),
+  });
+  return [...(latest ?? []), ...(data?.data ?? [])].some(hasArrivedForReal);
 }
 
 function hasArrivedForReal({ status, test }: LogRow): boolean {

@@ -7,7 +7,8 @@ import { count } from '../shapes/values.ts';
 import { success } from './answer.ts';
 import { eraseContact } from './erase-contact.ts';
 import { heldOnContact } from './export-contact.ts';
-import { found, pathId } from './path-id.ts';
+import { erasureRoute, knownContact, type Erasures } from './erasures.ts';
+import { pathId } from './path-id.ts';
 
 const LABEL = 'Contact';
 
@@ -35,20 +36,21 @@ export function isErasure(call: Call): boolean {
   return readInput(ERASE_QUERY, call.query).erase === 'true';
 }
 
+type Removing = { call: Call; erasures: Erasures; remove: () => Promise<Answer> };
+
 /** `remove` deletes the contact, when it is still there. */
-export async function eraseAndRemove(ports: ApiPorts, call: Call, remove: () => Promise<Answer>): Promise<Answer> {
+export async function eraseAndRemove(ports: ApiPorts, { call, erasures, remove }: Removing): Promise<Answer> {
   const { workspace, actor } = call;
-  const contactId = pathId(call, LABEL);
-  const contact = await ports.store.records.get('contact', workspace.id, contactId);
-  const [held] = await ports.store.privacy.eventsOf({ workspaceId: workspace.id, contactId, after: 0, limit: 1 });
-  found(contact ?? held, LABEL);
+  const { contactId, contact } = await knownContact(ports, call);
   const removeIfThere = () => (contact ? remove() : Promise.resolve(null));
-  const { removed, erased } = await eraseContact(ports, { workspace, contactId, actor }, removeIfThere);
+  const { tell, end } = erasures.begin(workspace.id, contactId);
+  const { removed, erased } = await eraseContact(ports, { workspace, contactId, actor, tell }, removeIfThere).finally(end);
   const answer = success(erased, 'Contact erased successfully');
   return { ...answer, ...(removed?.headers && { headers: removed.headers }) };
 }
 
-export function contactPrivacyRoutes({ store, clock }: ApiPorts): Route[] {
+export function contactPrivacyRoutes(ports: ApiPorts, erasures: Erasures): Route[] {
+  const { store, clock } = ports;
   const show = async (call: Call) => {
     const contactId = pathId(call, LABEL);
     const held = await heldOnContact(store, call.workspace, contactId);
@@ -74,5 +76,6 @@ export function contactPrivacyRoutes({ store, clock }: ApiPorts): Route[] {
         examples: [{ params: { id: 1 }, status: 200 }],
       },
     },
+    erasureRoute(ports, erasures),
   ];
 }

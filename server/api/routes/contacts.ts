@@ -16,6 +16,7 @@ import { CONTACT } from '../shapes/records.ts';
 import { orderToCreateContact, orderToDeleteContact, orderToEraseContact, orderToUpdateContact } from './contact-orders.ts';
 import { contactPrivacyRoutes, eraseAndRemove, ERASE_QUERY, isErasure, REMOVED } from './contact-privacy.ts';
 import { LIMIT, type CursorList } from './cursor-list.ts';
+import { Erasures } from './erasures.ts';
 import { instant } from './instant.ts';
 import { PAGING, pageBody } from './page.ts';
 import { recordBody, recordRoutes, type RecordDescription } from './record-routes.ts';
@@ -52,6 +53,7 @@ const ABOUT: RecordDescription = {
 
 export function contactRoutes(ports: ApiPorts): Route[] {
   const { store } = ports;
+  const erasures = new Erasures();
   const country = (call: Call) => call.workspace.country;
 
   const routes = recordRoutes(ports, {
@@ -71,11 +73,11 @@ export function contactRoutes(ports: ApiPorts): Route[] {
       apply(orderToUpdateContact(store, call.workspace, { id, input: readPartOfContact(call.body, country(call)) })),
     remove: (call, id, apply) =>
       isErasure(call)
-        ? eraseAndRemove(ports, call, () => apply(orderToEraseContact(store, call.workspace, id)))
+        ? eraseAndRemove(ports, { call, erasures, remove: () => apply(orderToEraseContact(store, call.workspace, id)) })
         : apply(orderToDeleteContact(store, call.workspace, id)),
     about: ABOUT,
   });
-  return [...routes.map(withErasure), ...contactPrivacyRoutes(ports)];
+  return [...routes.map(withErasure), ...contactPrivacyRoutes(ports, erasures)];
 }
 
 function withErasure(route: Route): Route {

@@ -1,7 +1,7 @@
 import { expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
 import type { ImportDetail } from '../../../contract/rest/imports.ts';
-import type { ContactRow, CustomFieldRow, ErasedCounts, SourceRow, StatusRow } from '../../../contract/rest/records.ts';
+import type { ContactRow, CustomFieldRow, ErasedCounts, ErasureProgress, SourceRow, StatusRow } from '../../../contract/rest/records.ts';
 import type { DeliveryOfEvent, EndpointRow, EventDetail, EventRow, LogDetail, LogRow, WebhookExam, WebhookJobRow, WebhookSettings } from '../../../contract/rest/webhooks.ts';
 import type { AuditRow, InviteRow, MemberRow, TokenRow, WorkspaceRow } from '../../../contract/rest/people.ts';
 import type { SessionRow } from '../../../contract/rest/me.ts';
@@ -15,6 +15,7 @@ import type { TOKEN } from './tokens.ts';
 import type { WEBHOOK_JOB } from './jobs.ts';
 import type { IMPORT_DETAIL } from './imports.ts';
 import type { ERASED } from '../routes/contact-privacy.ts';
+import type { ERASURE } from '../routes/erasures.ts';
 import type { CONTACT, CUSTOM_FIELD, SOURCE, STATUS } from './records.ts';
 import type {
   WEBHOOK_DELIVERY,
@@ -30,6 +31,7 @@ import type {
 test('the API answers with what the contract promises to the dashboard', () => {
   expectTypeOf<z.output<typeof CONTACT>>().toExtend<ContactRow>();
   expectTypeOf<z.output<typeof ERASED>>().toExtend<ErasedCounts>();
+  expectTypeOf<z.output<typeof ERASURE>>().toExtend<ErasureProgress>();
   expectTypeOf<z.output<typeof STATUS>>().toExtend<StatusRow>();
   expectTypeOf<z.output<typeof SOURCE>>().toExtend<SourceRow>();
   expectTypeOf<z.output<typeof CUSTOM_FIELD>>().toExtend<CustomFieldRow>();

@@ -1,10 +1,13 @@
 import { Button, CloseButton, Group, Loader, Text } from '@mantine/core';
 import { useEffect, useSyncExternalStore } from 'react';
+import { ERASURES } from '../client/erasures.ts';
 import { EXPORTS, isCutShort, type ExportView } from '../client/exports.ts';
-import classes from './export-tray.module.css';
+import { ErasureLine } from './erasure-line.tsx';
+import classes from './tray.module.css';
 
-/** Every export of this tab, below whatever page is shown. Leaving the tab while one runs is asked about first. */
-export function ExportTray() {
+/** What takes long in this tab, below whatever page is shown. Leaving the tab while an export runs is asked about first. */
+export function Tray() {
+  const erasures = useSyncExternalStore(ERASURES.subscribe, ERASURES.views);
   const views = useSyncExternalStore(EXPORTS.subscribe, EXPORTS.views);
   const isRunning = views.some(({ state }) => state === 'running');
   useEffect(() => {
@@ -14,7 +17,10 @@ export function ExportTray() {
     return () => removeEventListener('beforeunload', ask);
   }, [isRunning]);
   return (
-    <section className={classes['tray']} aria-label="Exports" data-empty={views.length === 0}>
+    <section className={classes['tray']} aria-label="Exports and erasures" data-empty={views.length + erasures.length === 0}>
+      {erasures.map((view) => (
+        <ErasureLine key={view.id} view={view} />
+      ))}
       {views.map((view) => (
         <Line key={view.id} view={view} />
       ))}
