@@ -574,6 +574,8 @@ CREATE TABLE whatsapp_notices (
 
 CREATE INDEX whatsapp_notices_newest ON whatsapp_notices (workspace_id, at);
 
+CREATE INDEX whatsapp_notices_received ON whatsapp_notices (received_at);
+
 CREATE TABLE whatsapp_numbers (
   workspace_id INTEGER NOT NULL REFERENCES workspaces (id),
   id TEXT NOT NULL,
