@@ -12,6 +12,7 @@ import { importing } from './parts/import.ts';
 import { lists } from './parts/lists.ts';
 import { million } from './parts/million.ts';
 import { pages } from './parts/pages.ts';
+import { postsOfMeta } from './parts/posts-of-meta.ts';
 import { nodes } from './parts/nodes.ts';
 import { purging } from './parts/purging.ts';
 import { deadEndpoints, fanOut, payload, slowReceiver } from './parts/variations.ts';
@@ -27,6 +28,7 @@ const PARTS: Record<BenchPart, { title: string; run: (effort: Effort) => Promise
   nodes: { title: 'Several nodes on one PostgreSQL', run: nodes },
   million: { title: 'A million deliveries wait for another endpoint', run: million },
   purge: { title: 'A purge of a million events goes on', run: purging },
+  meta: { title: 'Posts of Meta', run: postsOfMeta },
   import: { title: 'A file of contacts', run: importing },
   lists: { title: 'Lists of 100,000 contacts', run: lists },
   pages: { title: 'The pages of the dashboard, with 100,000 contacts and 1,000,000 attempts', run: pages },

@@ -10,6 +10,7 @@ export const BENCH_PARTS = [
   'slow-receiver',
   'million',
   'purge',
+  'meta',
 ] as const;
 
 export type BenchPart = (typeof BENCH_PARTS)[number];

@@ -8,7 +8,7 @@ const ENTRY_POINTS = [
   /^receiver\/index\.ts$/,
   /^dashboard\/app\/main\.tsx$/,
   /^scripts\/[^/]+$/,
-  /^bench\/(run|meta)\.ts$/,
+  /^bench\/run\.ts$/,
   // Its packages are its own, so that the project's types and lint do not look at it.
   /^bench\/peers\/[^/]+\.ts$/,
   /^test\/support\/((oldest-)?postgres-server|built-dashboard)\.ts$/,
