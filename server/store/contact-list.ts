@@ -1,5 +1,6 @@
+import type { Contact } from '../workspace/records.ts';
 import { foldCase, selection, type Bindable } from './columns.ts';
-import type { ContactFilter } from './contract.ts';
+import type { ContactFilter, ContactQuery } from './contract.ts';
 
 /** A statement with `?` for its values. */
 export type Statement = { sql: string; values: Bindable[] };
@@ -8,7 +9,7 @@ type Span = { limit: number; offset?: number };
 
 /**
  * How contacts are found in both stores: first the ids of a page, from what is ordered already, then the rows of those
- * alone. `contains` is the database's function for the place of a text in another.
+ * alone. `contains` is the database's condition that a contact `c` holds a text.
  */
 export class ContactList {
   readonly #workspaceId: number;
@@ -18,7 +19,7 @@ export class ContactList {
   readonly #where: string;
   readonly #values: Bindable[];
 
-  constructor(filter: ContactFilter, contains: 'instr' | 'strpos') {
+  constructor(filter: ContactFilter, contains: string) {
     const { workspaceId, groupId, after } = filter;
     const wanted = conditionsOf(filter, contains);
     const inGroup = groupId !== undefined;
@@ -65,13 +66,20 @@ function conditionsOf(filter: ContactFilter, contains: string): Condition[] {
     ['c.source_id = ?', sourceId],
     ['c.assigned_id = ?', assignedId],
     ['c.updated_at > ?', updatedAfter],
-    [`${contains}(c.search_key, ?) > 0`, search && foldCase(search)],
+    [contains, search && foldCase(search)],
   ];
   return wanted.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));
 }
 
-/** How many there are, where a page that is not full tells: counting looks at all of them once more. */
-export function totalFrom(found: number, { page, perPage }: { page: number; perPage: number }): number | null {
-  const isLast = found < perPage && (found > 0 || page === 1);
-  return isLast ? (page - 1) * perPage + found : null;
+/**
+ * How many there are, where a page that is not full tells. Else they are those up to its end and those of `rest`, so that
+ * everything is looked at once: what comes before the page and in it for the page, the rest for its number alone.
+ */
+export function totalFrom(rows: Contact[], query: ContactQuery): { total: number } | { upToEnd: number; rest: ContactFilter } {
+  const before = (query.page - 1) * query.perPage;
+  const last = rows.at(-1);
+  const isLast = rows.length < query.perPage && (last !== undefined || query.page === 1);
+  if (isLast) return { total: before + rows.length };
+  if (!last) return { upToEnd: 0, rest: query };
+  return { upToEnd: before + rows.length, rest: { ...query, after: { createdAt: last.created_at, id: last.id } } };
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Contact } from '../../workspace/records.ts';
+import type { ContactQuery } from '../contract.ts';
 import type { Scene } from './scene.ts';
 import { nextVersion } from './scene.ts';
 import type { Scenes } from './store-conformance.ts';
@@ -152,6 +153,43 @@ export function recordsConformance(scene: Scenes): void {
     expect(await find({ search: '_' })).toEqual([]);
     expect(await find({ search: '+1415555' })).toEqual(['Bob', 'Ada']);
     expect(await find({ search: 'example', type: 'lead' })).toEqual([]);
+  });
+
+  test('searches names as long as may be, in any script, in order and in pages', async () => {
+    const acme = await scene();
+    const { status_id } = await reference(acme);
+    const long = { firstname: '漢'.repeat(255), lastname: `𐐀${'İ'.repeat(252)}Ω`, company: `${'字'.repeat(254)}ẞ` };
+    const rows: Contact[] = [];
+    for (const name of [{ company: 'Ωß' }, { ...long, status_id }, { lastname: 'ω' }, long, { company: 'Ẑ漢ω', status_id }]) {
+      acme.subject.clock.advance(1);
+      const row = await acme.newContact({ ...name, email: `Ö${rows.length}@EXAMPLE.com` });
+      await insert(acme, row);
+      rows.push(row);
+    }
+    const placesOf = (found: Contact[]) => found.map(({ id }) => rows.findIndex((row) => row.id === id));
+    const find = async (search: string, filter: Partial<ContactQuery> = {}) => {
+      const found = await acme.store.records.contacts({ workspaceId: acme.workspaceId, page: 1, perPage: 2, search, ...filter });
+      return [found.total, ...placesOf(found.rows)];
+    };
+    expect(await find('Ω')).toEqual([5, 4, 3]);
+    expect(await find('ω', { page: 2 })).toEqual([5, 2, 1]);
+    expect(await find('ω', { page: 3 })).toEqual([5, 0]);
+    expect(await find('ω', { page: 4 })).toEqual([5]);
+    expect(await find('ω', { statusId: status_id })).toEqual([2, 4, 1]);
+    expect(await find('漢')).toEqual([3, 4, 3]);
+    expect(await find(`${'漢'.repeat(255)}\n𐐨`)).toEqual([2, 3, 1]);
+    expect(await find('字SS')).toEqual([0]);
+    expect(await find('字ß')).toEqual([2, 3, 1]);
+    expect(await find('ẑ漢Ω')).toEqual([1, 4]);
+    expect(await find('ö3@example.COM')).toEqual([1, 3]);
+    const [, , middle, newer] = rows as [Contact, Contact, Contact, Contact];
+    const after = { createdAt: newer.created_at, id: newer.id };
+    expect(placesOf(await acme.store.records.contactsAfter({ workspaceId: acme.workspaceId, search: 'Ω', after, limit: 2 }))).toEqual([2, 1]);
+    for (const [from, name] of [[middle, long], [newer, { firstname: 'Short', lastname: null, company: null }]] as const) {
+      await acme.write({ write: 'update', model: 'contact', row: { ...nextVersion(from, acme.nowMs * 1000), ...name }, expects: 1 });
+    }
+    expect(await find('字ß')).toEqual([2, 2, 1]);
+    expect(await find('SHORT')).toEqual([1, 3]);
   });
 
   test('lists statuses and sources of one workspace', async () => {

@@ -17,7 +17,7 @@ const OCCUPIED = `
   SELECT (SELECT count(*) FROM workspaces) + (SELECT count(*) FROM accounts) AS rows, (SELECT count(*) FROM nodes) AS servers`;
 const COLUMNS = `
   SELECT a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type, a.attidentity <> '' AS "isIdentity"
-  FROM pg_attribute a WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum`;
+  FROM pg_attribute a WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' ORDER BY a.attnum`;
 
 /** What an installation writes before anybody uses it. */
 const CLEAR = 'DELETE FROM sealing; DELETE FROM meta_app; DELETE FROM record_ids;';

@@ -4,18 +4,18 @@ import { ContactList, totalFrom, type Statement } from '../contact-list.ts';
 import type { ContactFilter, ContactQuery, NameHolder, Page, PageQuery } from '../contract.ts';
 import type { Database } from './database.ts';
 
-/** What is filtered is looked at once: what comes before the page and in it for the page, the rest for its number alone. */
+/** From the index alone, but for a key that is too long for it. */
+const CONTAINS = `
+  strpos(coalesce(c.listed_key, (SELECT l.search_key FROM contacts l WHERE l.workspace_id = c.workspace_id AND l.id = c.id)), ?) > 0`;
+
 export async function listContacts(db: Database, query: ContactQuery): Promise<Page<Contact>> {
   const { page, perPage } = query;
-  const offset = (page - 1) * perPage;
-  const rows = await contactsOf(db, new ContactList(query, 'strpos').rows({ limit: perPage, offset }));
-  const total = totalFrom(rows.length, query);
-  if (total !== null) return { rows, total };
-  const last = rows.at(-1);
-  const after = last ? { createdAt: last.created_at, id: last.id } : undefined;
-  const rest = new ContactList({ ...query, ...(after && { after }) }, 'strpos').ids();
-  const counted = await countOf(db, { ...rest, sql: `SELECT count(*) AS total FROM (${rest.sql} LIMIT (SELECT ${MAX_INT})) AS listed` });
-  return { rows, total: counted + (last ? offset + rows.length : 0) };
+  const rows = await contactsOf(db, new ContactList(query, CONTAINS).rows({ limit: perPage, offset: (page - 1) * perPage }));
+  const known = totalFrom(rows, query);
+  if ('total' in known) return { rows, total: known.total };
+  const { sql, values } = new ContactList(known.rest, CONTAINS).ids();
+  const counted = await countOf(db, { sql: `SELECT count(*) AS total FROM (${sql} LIMIT (SELECT ${MAX_INT})) AS listed`, values });
+  return { rows, total: known.upToEnd + counted };
 }
 
 /**
@@ -25,7 +25,7 @@ export async function listContacts(db: Database, query: ContactQuery): Promise<P
 const MAX_INT = 2_147_483_647;
 
 export function listContactsAfter(db: Database, query: ContactFilter & { limit: number }): Promise<Contact[]> {
-  return contactsOf(db, new ContactList(query, 'strpos').rows(query));
+  return contactsOf(db, new ContactList(query, CONTAINS).rows(query));
 }
 
 async function contactsOf(db: Database, { sql, values }: Statement): Promise<Contact[]> {

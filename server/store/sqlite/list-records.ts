@@ -4,16 +4,18 @@ import type { ContactFilter, ContactQuery, NameHolder, Page, PageQuery } from '.
 import { LAYOUTS, selection, type Row } from '../columns.ts';
 import type { Database } from './database.ts';
 
+const CONTAINS = 'instr(c.search_key, ?) > 0';
+
 export function listContacts(db: Database, query: ContactQuery): Page<Contact> {
   const { page, perPage } = query;
-  const list = new ContactList(query, 'instr');
-  const rows = contactsOf(db, list.rows({ limit: perPage, offset: (page - 1) * perPage }));
-  const total = totalFrom(rows.length, query);
-  return { rows, total: total ?? countOf(db, list.count()) };
+  const rows = contactsOf(db, new ContactList(query, CONTAINS).rows({ limit: perPage, offset: (page - 1) * perPage }));
+  const known = totalFrom(rows, query);
+  if ('total' in known) return { rows, total: known.total };
+  return { rows, total: known.upToEnd + countOf(db, new ContactList(known.rest, CONTAINS).count()) };
 }
 
 export function listContactsAfter(db: Database, query: ContactFilter & { limit: number }): Contact[] {
-  return contactsOf(db, new ContactList(query, 'instr').rows(query));
+  return contactsOf(db, new ContactList(query, CONTAINS).rows(query));
 }
 
 function contactsOf(db: Database, { sql, values }: Statement): Contact[] {

@@ -1,0 +1,1 @@
+-- Not breaking: nothing is changed. Here contacts_listed has all of this already, for an entry of an index may be of any length.
