@@ -149,9 +149,10 @@ const REFUSALS = `
 
 /**
  * A list of what was imported is planned for the table as it is now, not as autovacuum finds it up to a minute later: filtered
- * by a status, a page of 100,000 contacts took 120 ms of processor until then, and takes 24.
+ * by a status, a page of 100,000 contacts took 120 ms of processor until then, and takes 18. Only of pages that are known to be
+ * seen by everybody is a list read from its index alone: a search takes 30 ms before, and 18 after.
  */
-const LOOK = 'ANALYZE contacts, group_contacts';
+const LOOK = 'VACUUM (ANALYZE, SKIP_LOCKED) contacts, group_contacts';
 
 /** What a step weighs apart from the bodies of its events. */
 const STEP_BYTES = 1_000;

@@ -28,6 +28,11 @@ test('after some operations rows are looked up by the key of their table', async
     const { rows } = await client.query<{ known: number }>("SELECT reltuples::int AS known FROM pg_class WHERE oid = 'contacts'::regclass");
     return rows[0]?.known ?? 0;
   };
+  /** Those that a list cannot pass over. */
+  const pagesUnseen = async () => {
+    const { rows } = await client.query<{ unseen: number }>("SELECT relpages - relallvisible AS unseen FROM pg_class WHERE oid = 'contacts'::regclass");
+    return rows[0]?.unseen;
+  };
   try {
     const nothing = () => Promise.resolve();
     const scene = await Scene.open({ store, clock, reopen: nothing, end: nothing });
@@ -53,6 +58,7 @@ test('after some operations rows are looked up by the key of their table', async
     await store.imports.received({ ...key, bytes: 1, digest: 'x', totalRows: 20 });
     await store.imports.finish({ ...key, state: 'done', nowMs });
     expect(await rowsKnown()).toBe(before + 20);
+    expect(await pagesUnseen()).toBe(0);
   } finally {
     await client.end();
     await store.close();
