@@ -27,7 +27,7 @@ export function ExamCard({ hasUrl }: { hasUrl: boolean }) {
   return (
     <Card
       title="Examine your receiver"
-      about="Four test events go to the saved URL: a genuine one, the same again, one with a wrong signature and one that is too old."
+      about="Four test events go to the saved URL: a genuine one, to be answered soon, the same again, one signed wrongly, one too old."
     >
       <Group gap="xs">
         <Button
