@@ -49,7 +49,12 @@ export class AnswerReader {
 
   /** Bytes that came beside the answer count as well. */
   skip(byteCount: number): void {
-    this.#wireBytes += byteCount;
+    this.cameInAll(this.#wireBytes + byteCount);
+  }
+
+  /** So many bytes came, whatever was seen of them. */
+  cameInAll(byteCount: number): void {
+    this.#wireBytes = Math.max(this.#wireBytes, byteCount);
     if (this.#wireBytes < MAX_WIRE_BYTES) return;
     if (this.state === 'body') this.state = 'ended';
     else if (this.state === 'head') this.#fail('response_too_large');

@@ -52,6 +52,7 @@ export class ConnectionPools implements ConnectionUser {
       if (resting.length === 0) this.#pools.delete(connection.pool);
       return connection.drop();
     }
+    connection.bytesAtRest = connection.bytesRead;
     connection.restsUntil = this.#clock.monotonic() + rest;
     connection.user = this;
     this.#listenTo(connection);
@@ -126,7 +127,7 @@ export class ConnectionPools implements ConnectionUser {
   #sweep(): void {
     const now = this.#clock.monotonic();
     for (const resting of [...this.#pools.values()]) {
-      for (const connection of [...resting]) if (connection.restsUntil <= now) this.#remove(connection);
+      for (const connection of [...resting]) if (connection.restsUntil <= now || connection.bytesRead > connection.bytesAtRest) this.#remove(connection);
     }
     this.#cancelSweep = this.#resting > 0 ? this.#clock.after(SWEEP_MS, () => this.#sweep()) : null;
   }

@@ -1,5 +1,8 @@
-import type { Opening, Received } from './dial.ts';
-import type { Wire } from './wire.ts';
+import type { Opening } from './dial.ts';
+import type { Received, Wire } from './wire.ts';
+
+/** A receiver may ask for another handshake as often as it likes: each is refused, and costs us a tenth of a millisecond. */
+const MAX_HANDSHAKES = 8;
 
 /** Whoever has a connection now: an attempt, or the pool it rests in. */
 export interface ConnectionUser {
@@ -29,8 +32,11 @@ export class Connection {
   isQuiet = false;
   /** Monotonic milliseconds until which it may rest unused. */
   restsUntil = 0;
+  /** That had come when it was given back. */
+  bytesAtRest = 0;
   readonly #socket: Wire;
   #error: Error | null = null;
+  #handshakes = 0;
 
   constructor(open: (received: Received) => Opening, pool: string, user: ConnectionUser) {
     const { socket, secure } = open((bytes) => this.user?.received(bytes, this));
@@ -41,8 +47,10 @@ export class Connection {
       this.peerIp = socket.remoteAddress ?? null;
       this.user?.connected();
     });
-    socket.on(secure ? 'secureConnect' : 'connect', () => this.user?.opened());
-    if (secure) socket.on('session', ({ length }) => this.user?.overheard(length, this));
+    if (!secure) socket.on('connect', () => this.user?.opened());
+    // One of its own follows each time it was asked for another.
+    socket.on('secureConnect', () => this.#secured());
+    socket.on('session', ({ length }) => this.user?.overheard(length, this));
     socket.on('end', () => this.user?.ended(this));
     socket.on('error', (error) => {
       this.#error = error;
@@ -55,8 +63,17 @@ export class Connection {
     return this.#socket.writableLength === 0;
   }
 
+  get bytesRead(): number {
+    return this.#socket.bytesRead;
+  }
+
   get alive(): boolean {
     return !this.#socket.destroyed && this.#socket.writable && this.#socket.readable;
+  }
+
+  #secured(): void {
+    if (++this.#handshakes === 1) this.user?.opened();
+    else if (this.#handshakes > MAX_HANDSHAKES) this.#socket.destroy();
   }
 
   send(bytes: Buffer): void {

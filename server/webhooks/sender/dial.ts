@@ -1,12 +1,14 @@
 import { constants } from 'node:crypto';
-import { connect as connectTcp, isIP, type LookupFunction, type OnReadOpts, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTls, createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 import type { TargetPolicy } from '../target/target-policy.ts';
 import type { Target } from '../target/target.ts';
 import { dnsFailure, failure, type Failure } from './failure.ts';
 import type { Resolver } from './resolver.ts';
+import { SecureWire } from './secure-wire.ts';
 import { Tunnel, type Proxy } from './tunnel.ts';
-import type { Wire } from './wire.ts';
+import type { Received, Wire } from './wire.ts';
+import type { Secure } from './layered-wire.ts';
 
 /** Of the vetted addresses so many are tried, one after another. */
 const MAX_DIALLED_ADDRESSES = 8;
@@ -22,9 +24,6 @@ export type Dialler = {
 
 /** A socket that is being opened; `secure` ones are ready once TLS stands. */
 export type Opening = { socket: Wire; secure: boolean };
-
-/** The bytes are overwritten by the next read of any socket: whoever wants to keep some copies them. */
-export type Received = (bytes: Buffer) => void;
 
 type DiallerOptions = { policy: TargetPolicy; resolver: Resolver; extraCa: readonly string[]; proxy: Proxy | null };
 
@@ -47,23 +46,21 @@ export function createDialler({ policy, resolver, extraCa, proxy }: DiallerOptio
       return allAllowed ? addresses : failure('blocked_address');
     },
     open(target, addresses, received) {
-      const { secure } = target;
-      if (proxy) return { socket: openTunnel(proxy, { target, addresses, received }), secure };
-      const onread = {
-        buffer: readBuffer,
-        callback(byteCount: number): boolean {
-          received(readBuffer.subarray(0, byteCount));
-          return true;
-        },
-      };
-      return { socket: openSocket(target, { lookup: answering(addresses), onread }, secureContext), secure };
+      const secure = target.secure ? (socket: Socket) => connectTls({ ...tlsOptions(target, secureContext), socket }) : null;
+      return { socket: openWire({ target, addresses, secure, received }), secure: target.secure };
     },
   };
 
-  function openTunnel(via: Proxy, { target, addresses, received }: Way): Tunnel {
+  function openWire({ target, addresses, secure, received }: Way): Wire {
     const [address = ''] = addresses; // `resolve` gives at least one.
-    const secure = target.secure ? (socket: Socket) => connectTls({ ...tlsOptions(target, secureContext), socket }) : null;
-    return new Tunnel(via, { address, port: target.port, secure, received });
+    if (proxy) return new Tunnel(proxy, { address, port: target.port, secure, received });
+    const options = socketOptions(target, addresses);
+    if (secure) return new SecureWire(connectTcp(options), { secure, received });
+    const callback = (byteCount: number): boolean => {
+      received(readBuffer.subarray(0, byteCount));
+      return true;
+    };
+    return connectTcp({ ...options, onread: { buffer: readBuffer, callback } });
   }
 
   async function addressesOf(hostname: string): Promise<string[] | Failure> {
@@ -77,13 +74,10 @@ export function createDialler({ policy, resolver, extraCa, proxy }: DiallerOptio
   }
 }
 
-type Way = { target: Target; addresses: readonly string[]; received: Received };
-type SocketOptions = { lookup: LookupFunction; onread: OnReadOpts };
+type Way = { target: Target; addresses: readonly string[]; secure: Secure | null; received: Received };
 
-function openSocket(target: Target, options: SocketOptions, secureContext: SecureContext): Socket {
-  const { hostname, port } = target;
-  const plain = { host: hostname, port, autoSelectFamily: true, noDelay: true, ...options };
-  return target.secure ? connectTls({ ...plain, ...tlsOptions(target, secureContext) }) : connectTcp(plain);
+function socketOptions({ hostname, port }: Target, addresses: readonly string[]) {
+  return { host: hostname, port, autoSelectFamily: true, noDelay: true, lookup: answering(addresses) };
 }
 
 function tlsOptions({ hostname, isAddress }: Target, secureContext: SecureContext) {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../kit/clock.ts';
+import type { CancelTimer, Clock } from '../../kit/clock.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { emptyExchange, type AttemptResult } from '../outcome.ts';
 import type { TargetPolicy } from '../target/target-policy.ts';
@@ -14,6 +14,8 @@ import type { Proxy } from './tunnel.ts';
 
 /** URLs whose parts are remembered: taking one apart costs as much as sending it a third of the way. */
 const MAX_KNOWN_TARGETS = 4_096;
+/** How often it is counted what came over the wire, of which TLS shows nobody all. */
+const WIRE_COUNT_MS = 100;
 
 export type SenderOptions = {
   clock: Clock;
@@ -42,6 +44,15 @@ export function createSender({ clock, version, policy, resolver, extraCa = [], p
   const userAgent = `Ackwell/${version}`;
   const targets = new Map<string, Target>();
   let interrupted = false;
+  let cancelCount: CancelTimer | null = null;
+
+  function countWires(): void {
+    cancelCount ??= clock.after(WIRE_COUNT_MS, () => {
+      cancelCount = null;
+      for (const live of [...equipment.live]) live.countWire();
+      if (equipment.live.size > 0) countWires();
+    });
+  }
 
   function targetOf(url: string): Target | Refused {
     const known = targets.get(url);
@@ -64,6 +75,7 @@ export function createSender({ clock, version, policy, resolver, extraCa = [], p
     const request = buildRequest(message, { endpoint, target, userAgent, nowMs: message.signedAtMs ?? startedAt });
     const pool = `${workspaceId} ${target.origin}`;
     const errand = { url, target, request, startedAt, pool, isOurs: message.isOurs };
+    if (target.secure) countWires();
     return new Promise((resolve, reject) => {
       new LiveAttempt(equipment, errand, { resolve, reject }).start();
     });
@@ -75,7 +87,10 @@ export function createSender({ clock, version, policy, resolver, extraCa = [], p
       interrupted = true;
       for (const live of [...equipment.live]) live.interrupt();
     },
-    close: () => equipment.pools.close(),
+    close() {
+      cancelCount?.();
+      equipment.pools.close();
+    },
   };
 }
 

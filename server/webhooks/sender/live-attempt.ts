@@ -50,6 +50,8 @@ export class LiveAttempt implements ConnectionUser {
   readonly #timing: Timing = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, durationMs: 0 };
   #phaseBegunAt: number;
   #connection: Connection | null = null;
+  /** That its connection had read for others. */
+  #bytesBefore = 0;
   #peerIp: string | null = null;
   #cancelTimer: CancelTimer;
 
@@ -67,6 +69,7 @@ export class LiveAttempt implements ConnectionUser {
     if (!resting) return void this.#connect().catch((error: unknown) => this.#fault(error));
     resting.user = this;
     this.#connection = resting;
+    this.#bytesBefore = resting.bytesRead;
     this.#peerIp = resting.peerIp;
     this.#phase = 'listening';
     if (resting.isQuiet) writeInBurst(() => this.quiet());
@@ -119,6 +122,17 @@ export class LiveAttempt implements ConnectionUser {
 
   overheard(byteCount: number): void {
     this.#reader.skip(byteCount);
+    this.#readNoMoreThanBounded();
+  }
+
+  /** Of what comes, TLS shows what was meant for us alone. */
+  countWire(): void {
+    if (!this.#connection) return;
+    this.#reader.cameInAll(this.#connection.bytesRead - this.#bytesBefore);
+    this.#readNoMoreThanBounded();
+  }
+
+  #readNoMoreThanBounded(): void {
     if (this.#reader.state === 'ended') this.#answered();
     else if (this.#reader.badHead !== null) this.#end(failure(this.#reader.badHead));
   }
@@ -152,6 +166,7 @@ export class LiveAttempt implements ConnectionUser {
   #startAgain(): void {
     this.#connection?.drop();
     this.#connection = null;
+    this.#bytesBefore = 0;
     this.#phase = 'resolving';
     this.start();
   }

@@ -5,6 +5,7 @@ import type { TLSSocket } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ATTEMPT_TIMEOUT_MS } from '../../kit/limits.ts';
+import { chattyReceiver } from './chatty-receiver.ts';
 import type { Resolver } from './resolver.ts';
 import { SenderRig } from './sender-rig.ts';
 
@@ -100,6 +101,21 @@ describe('a receiver with TLS', () => {
     } finally {
       receiver.kill();
     }
+  });
+
+  test.each([
+    ['asks for another handshake', 'hello_requests', 'connection_reset'],
+    ['says nothing', 'padding', 'response_too_large'],
+  ] as const)('is cut off when it %s without end, and has had one request', async (_what, chatter, code) => {
+    const receiver = await chattyReceiver(chatter, certificate('valid'));
+    const attempt = rig.post(`https://127.0.0.1:${receiver.port}/`);
+    await vi.waitUntil(() => {
+      rig.clock.advance(10);
+      return receiver.seen.closed === 1;
+    }, PATIENCE);
+    expect((await attempt).outcome).toMatchObject({ kind: 'error', code });
+    expect(receiver.seen.requests).toBe(1);
+    await receiver.close();
   });
 
   test('with an older protocol is refused', async () => {

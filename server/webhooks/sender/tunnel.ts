@@ -1,6 +1,6 @@
-import { EventEmitter } from 'node:events';
-import { connect, type Socket } from 'node:net';
-import type { Wire } from './wire.ts';
+import { connect } from 'node:net';
+import { LayeredWire, type Secure } from './layered-wire.ts';
+import type { Received } from './wire.ts';
 
 /** A proxy that says more before the tunnel stands speaks another language. */
 const MAX_HEAD_BYTES = 8 * 1024;
@@ -16,55 +16,25 @@ export type TunnelTo = {
   address: string;
   port: number;
   /** Makes of the tunnel what the receiver speaks: the same socket, or TLS over it. */
-  secure: ((tunnel: Socket) => Socket) | null;
-  received: (bytes: Buffer) => void;
+  secure: Secure | null;
+  received: Received;
 };
 
-type Events = { connect: []; secureConnect: []; session: [Buffer]; end: []; close: []; error: [Error] };
-
 /** A socket to a receiver that leads through a forward proxy. It is connected when the proxy says so. */
-export class Tunnel extends EventEmitter<Events> implements Wire {
-  remoteAddress: string | undefined;
+export class Tunnel extends LayeredWire {
   readonly #to: TunnelTo;
-  #socket: Socket;
   #head: Buffer = Buffer.alloc(0);
   readonly #read = (bytes: Buffer): void => this.#readHead(bytes);
 
   constructor(proxy: Proxy, to: TunnelTo) {
-    super();
-    this.#to = to;
     const socket = connect({ host: proxy.host, port: proxy.port, noDelay: true });
-    this.#socket = socket;
+    super(socket);
+    this.#to = to;
     const authority = `${to.address.includes(':') ? `[${to.address}]` : to.address}:${to.port}`;
     socket.on('connect', () => socket.write(`CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n\r\n`));
     socket.on('data', this.#read);
     socket.on('end', () => this.#established || this.#fail());
     socket.on('error', (error) => (this.#established ? this.emit('error', error) : this.#fail()));
-    socket.on('close', () => this.#socket === socket && this.emit('close'));
-  }
-
-  get writableLength(): number {
-    return this.#socket.writableLength;
-  }
-
-  get destroyed(): boolean {
-    return this.#socket.destroyed;
-  }
-
-  get readable(): boolean {
-    return this.#socket.readable;
-  }
-
-  get writable(): boolean {
-    return this.#socket.writable;
-  }
-
-  write(bytes: Buffer): void {
-    this.#socket.write(bytes);
-  }
-
-  destroy(): void {
-    this.#socket.destroy();
   }
 
   get #established(): boolean {
@@ -83,24 +53,15 @@ export class Tunnel extends EventEmitter<Events> implements Wire {
 
   #establish(): void {
     const { address, secure, received } = this.#to;
-    const plain = this.#socket;
-    plain.off('data', this.#read);
+    this.tcp.off('data', this.#read);
     this.remoteAddress = address;
-    if (secure) {
-      const socket = secure(plain);
-      this.#socket = socket;
-      socket.on('secureConnect', () => this.emit('secureConnect'));
-      socket.on('session', (session) => this.emit('session', session));
-      socket.on('error', (error) => this.emit('error', error));
-      socket.on('close', () => this.emit('close'));
-    }
-    this.#socket.on('data', received);
-    this.#socket.on('end', () => this.emit('end'));
+    if (secure) this.cover(secure(this.tcp), received);
+    else this.tcp.on('data', received).on('end', () => this.emit('end'));
     this.emit('connect');
   }
 
   #fail(): void {
     this.emit('error', Object.assign(new Error('The egress proxy made no tunnel.'), { code: NO_TUNNEL }));
-    this.#socket.destroy();
+    this.tcp.destroy();
   }
 }

@@ -2,6 +2,8 @@
 export interface Wire {
   /** The address of the receiver, once connected. */
   readonly remoteAddress?: string | undefined;
+  /** Of everything, also what TLS shows nobody. */
+  readonly bytesRead: number;
   readonly writableLength: number;
   readonly destroyed: boolean;
   readonly readable: boolean;
@@ -13,3 +15,6 @@ export interface Wire {
   write(bytes: Buffer): unknown;
   destroy(): unknown;
 }
+
+/** The bytes are overwritten by the next read of any socket: whoever wants to keep some copies them. */
+export type Received = (bytes: Buffer) => void;
