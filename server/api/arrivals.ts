@@ -4,7 +4,7 @@ import type { CancelTimer, Clock } from '../kit/clock.ts';
 /** Of a file so much must come in the time that any other body may take as a whole: some 280 kbit/s. */
 export const FILE_BYTES_AT_A_TIME = 1024 * 1024;
 
-type Arrival = { sinceMs: number; bytesBefore: number; isFile: boolean };
+type Arrival = { sinceMs: number; withinMs: number; bytesBefore: number; isFile: boolean };
 
 type Limits = {
   /** From the head of a request to the last byte of its body; of a file, of each part of it. */
@@ -30,13 +30,20 @@ export class Arrivals {
   }
 
   begin(request: IncomingMessage): void {
-    this.#coming.set(request, { sinceMs: this.#clock.monotonic(), bytesBefore: request.socket.bytesRead, isFile: false });
+    const { bodyMs: withinMs } = this.#limits;
+    this.#coming.set(request, { sinceMs: this.#clock.monotonic(), withinMs, bytesBefore: request.socket.bytesRead, isFile: false });
   }
 
   /** Its size is known to be fit, and it may come over a slow line. */
   expectFile(request: IncomingMessage): void {
     const arrival = this.#coming.get(request);
     if (arrival) arrival.isFile = true;
+  }
+
+  /** From somebody who is known to have a good line. */
+  expectWithin(request: IncomingMessage, ms: number): void {
+    const arrival = this.#coming.get(request);
+    if (arrival) arrival.withinMs = Math.min(ms, arrival.withinMs);
   }
 
   /** Known at once for most; the others are found out with the next check. */
@@ -60,7 +67,7 @@ export class Arrivals {
     for (const [request, arrival] of this.#coming) {
       if (request.complete || request.destroyed) this.#coming.delete(request);
       else if (isOnItsWay(request, arrival)) Object.assign(arrival, { sinceMs: now, bytesBefore: request.socket.bytesRead });
-      else if (now - arrival.sinceMs >= this.#limits.bodyMs) {
+      else if (now - arrival.sinceMs >= arrival.withinMs) {
         this.#coming.delete(request);
         this.#limits.onLate(request);
       }

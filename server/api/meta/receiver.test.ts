@@ -4,6 +4,7 @@ import { StoreFault, type Store } from '../../store/contract.ts';
 import type { NewPost, WhatsAppStore } from '../../store/contract-whatsapp.ts';
 import { silentLog } from '../../kit/log.ts';
 import { ApiRig, META } from '../rig.ts';
+import { until } from '../../../test/support/until.ts';
 import { Senders } from './senders.ts';
 
 /** As Meta writes it: everything beyond ASCII, and some of ASCII, as an escape. */
@@ -70,6 +71,21 @@ describe('a signed post', () => {
       const answer = await post({ 'x-hub-signature-256': `sha256=${DIGEST}` });
       expect([answer.status, answer.headers['retry-after'] !== undefined]).toEqual([503, true]);
     }
+  });
+
+  test('has 10 s to come', async () => {
+    const head = ['POST /webhooks/meta HTTP/1.1', 'Host: a', `X-Hub-Signature-256: sha256=${DIGEST}`, 'Content-Length: 999'];
+    const coming = rig.raw([...head, '', '{'].join('\r\n'));
+    let answered = '';
+    void coming.then((text) => (answered = text));
+    const before = rig.clock.monotonic();
+    await until('the server gives it up', () => {
+      rig.clock.advance(50);
+      return answered !== '';
+    });
+    expect(answered).toMatch(/^HTTP\/1.1 408 /);
+    expect(rig.clock.monotonic() - before).toBeLessThan(25_000); // Other bodies have 30 s.
+    expect(stored).toEqual([]);
   });
 
   test('over 4 MiB is refused', async () => {

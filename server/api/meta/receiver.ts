@@ -10,6 +10,8 @@ import { send } from '../send.ts';
 import { MAX_POST_BYTES, Senders } from './senders.ts';
 
 const PATH = '/webhooks/meta';
+/** Meta sends 3 MB at most; whoever needs longer for them keeps the place of others. */
+const MAX_READING_MS = 10_000;
 
 const PLAIN = { 'content-type': 'text/plain; charset=utf-8' };
 const STORED = { status: 200, page: '', headers: PLAIN };
@@ -36,6 +38,7 @@ export function addMetaReceiver(app: FastifyInstance, { store, clock, log, meta,
   app.post(PATH, {
     bodyLimit: MAX_POST_BYTES,
     onRequest: async (request, reply) => {
+      app.arrivals.expectWithin(request.raw, MAX_READING_MS);
       const [network, digest] = [networkOf(addressOf(request)), digestOf(request)];
       if (isRefusal(digest)) throw notMeta(network, digest);
       senders.roomOf(network).enter(request, reply);

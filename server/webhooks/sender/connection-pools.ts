@@ -127,7 +127,10 @@ export class ConnectionPools implements ConnectionUser {
   #sweep(): void {
     const now = this.#clock.monotonic();
     for (const resting of [...this.#pools.values()]) {
-      for (const connection of [...resting]) if (connection.restsUntil <= now || connection.bytesRead > connection.bytesAtRest) this.#remove(connection);
+      for (const connection of [...resting]) {
+        const hasSpoken = connection.bytesRead > connection.bytesAtRest;
+        if (hasSpoken || connection.restsUntil <= now) this.#remove(connection);
+      }
     }
     this.#cancelSweep = this.#resting > 0 ? this.#clock.after(SWEEP_MS, () => this.#sweep()) : null;
   }

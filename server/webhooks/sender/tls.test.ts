@@ -5,7 +5,7 @@ import type { TLSSocket } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ATTEMPT_TIMEOUT_MS } from '../../kit/limits.ts';
-import { chattyReceiver } from './chatty-receiver.ts';
+import { chattyReceiver } from './scripted-chatter.ts';
 import type { Resolver } from './resolver.ts';
 import { SenderRig } from './sender-rig.ts';
 
