@@ -11,8 +11,6 @@ declare module 'vitest' {
 /** The whole product as its users meet it runs on both stores, but for what ends before any store is asked. */
 const ON_BOTH_STORES = ['test/{browser,contract}/*.test.ts'];
 const BEFORE_ANY_STORE = ['test/contract/time-limits.test.ts'];
-/** What a repeated call comes to is asked of the API on both; what a form does with that is not for the store. */
-const BESIDE_THE_STORE = ['test/browser/forms.test.ts'];
 
 const ONLY_ON_POSTGRES = ['test/faults/database-away.test.ts'];
 
@@ -56,7 +54,7 @@ export default defineConfig({
             ...ONLY_ON_POSTGRES,
             'test/security/{interleaving,tenants}.test.ts',
           ],
-          exclude: [...BEFORE_ANY_STORE, ...BESIDE_THE_STORE],
+          exclude: BEFORE_ANY_STORE,
           provide: { store: 'postgres' },
         },
       },

@@ -13,7 +13,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** One wait of a test for the page; a slow machine needs some of it, a broken page all. */
 const PATIENCE_MS = 15_000;
 
-const WIDE = { width: 1280, height: 800 };
+export const WIDE = { width: 1280, height: 800 };
 export const NARROW = { width: 360, height: 740 };
 
 /** The browser that npm brought, which works without a display and without being installed; else the system's own. */

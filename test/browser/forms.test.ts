@@ -4,7 +4,7 @@ import { messagesValue } from '../../server/cli/fake-meta/callback.ts';
 import { CREDENTIALS, openSiteWithMeta } from '../support/meta.ts';
 import { PASSWORD } from '../support/site.ts';
 import type { ContactView, StatusView } from '../support/views.ts';
-import { openBrowser, Tab } from './browser.ts';
+import { LOOKS, openBrowser, Tab } from './browser.ts';
 
 const { site, meta } = await openSiteWithMeta();
 const browser = await openBrowser();
@@ -69,15 +69,8 @@ test.each(FORMS)('nothing typed is lost or saved twice: $verb on $page', async (
   const inside = await opened(form);
   const before = form.makes ? await count(form.makes) : 0;
   await fill(inside, form);
-  await isAskedBeforeLeaving(form);
-  await isKept(inside, form);
-
   const button = inside.getByRole('button', { name: form.verb, exact: true });
-  await tab.context.setOffline(true);
-  await button.click();
-  await inside.getByText(UNREACHABLE).first().waitFor();
-  await tab.context.setOffline(false);
-  await isKept(inside, form);
+  if (LOOKS) await isKeptInside(inside, form);
 
   const lost = await loseFirstAnswer(page, form.call);
   await button.click();
@@ -185,6 +178,17 @@ const fieldOf = (inside: Locator, label: string) => inside.getByRole('textbox', 
 
 async function isKept(inside: Locator, { typed }: Form): Promise<void> {
   for (const [label, value] of typed) expect(await fieldOf(inside, label).inputValue()).toBe(value);
+}
+
+/** What never leaves the browser is not for the store to change either. */
+async function isKeptInside(inside: Locator, form: Form): Promise<void> {
+  await isAskedBeforeLeaving(form);
+  await isKept(inside, form);
+  await tab.context.setOffline(true);
+  await inside.getByRole('button', { name: form.verb, exact: true }).click();
+  await inside.getByText(UNREACHABLE).first().waitFor();
+  await tab.context.setOffline(false);
+  await isKept(inside, form);
 }
 
 async function isAskedBeforeLeaving({ opens, page: path }: Form): Promise<void> {
