@@ -54,6 +54,7 @@ export async function pages({ databases }: Effort): Promise<string> {
     const subject = await startProduct({ store, endpoints: 0, history: ATTEMPTS }, databases);
     try {
       await importFile(subject.target, contactsFile(CONTACTS, subject.target));
+      if (store === 'postgres') await databases.vacuum();
       columns.push(await timesOf(subject));
     } finally {
       await subject.stop();
