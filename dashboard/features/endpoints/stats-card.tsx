@@ -1,7 +1,7 @@
 import { Group, NativeSelect, SimpleGrid, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { EndpointHealth, EndpointRow } from '../../../contract/rest/webhooks.ts';
+import type { EndpointRow } from '../../../contract/rest/webhooks.ts';
 import type { WebhookStats } from '../../../contract/rest/stats.ts';
 import { withQuery } from '../../client/query-string.ts';
 import { useWorkspace } from '../../client/workspace.ts';
@@ -12,6 +12,7 @@ import { useFilters } from '../../ui/filters.ts';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Plot } from '../../ui/plot.tsx';
+import { backlogEnd } from './backlog-end.ts';
 
 const STEPS = [
   { value: 'minute', label: 'Last hour' },
@@ -66,13 +67,13 @@ export function StatsCard({ endpoints }: { endpoints: EndpointRow[] }) {
           ),
         }}
       >
-        {(data) => <Plots stats={data} health={endpoints.find(({ id }) => String(id) === endpoint)?.health} />}
+        {(data) => <Plots stats={data} endpoint={endpoints.find(({ id }) => String(id) === endpoint)} />}
       </Loaded>
     </Card>
   );
 }
 
-function Plots({ stats, health }: { stats: WebhookStats; health: EndpointHealth | undefined }) {
+function Plots({ stats, endpoint }: { stats: WebhookStats; endpoint: EndpointRow | undefined }) {
   const plots = useMemo(() => plotsOf(stats), [stats]);
   return (
     <SimpleGrid cols={{ base: 1, md: 3 }} spacing="md">
@@ -82,7 +83,7 @@ function Plots({ stats, health }: { stats: WebhookStats; health: EndpointHealth 
             <Text size="sm" fw={600}>
               {title}
             </Text>
-            {title === 'Backlog' && health && <End of={health} />}
+            {title === 'Backlog' && endpoint && <End of={endpoint} stats={stats} />}
           </Group>
           <Plot {...plot} />
         </div>
@@ -92,11 +93,16 @@ function Plots({ stats, health }: { stats: WebhookStats; health: EndpointHealth 
 }
 
 /** When nothing will wait any more, as far as can be told. */
-function End({ of: { backlog, drains_at: at } }: { of: EndpointHealth }) {
+function End({ of: { health, paused }, stats: { series, to } }: { of: EndpointRow; stats: WebhookStats }) {
+  const { backlog, state, drains_at: told } = health;
   if (backlog === 0) return null;
+  const isHeldUp = paused || state === 'open';
+  const guessed = isHeldUp ? null : backlogEnd(series[0]?.points ?? [], { backlog, nowMs: Date.parse(to) });
+  const at = told ?? (guessed === null ? null : new Date(guessed).toISOString());
+  const waiting = `${backlog.toLocaleString('en')} wait`;
   return (
     <Text size="sm" c="dimmed">
-      {at === null ? `${backlog.toLocaleString('en')} wait, no end in sight` : <>done about <Moment at={at} /></>}
+      {at !== null ? <>done about <Moment at={at} /></> : isHeldUp ? `${waiting}, no end in sight` : waiting}
     </Text>
   );
 }

@@ -27,7 +27,7 @@ function VerifyingCode() {
       <Tabs defaultValue="Node" keepMounted={false}>
         <Tabs.List>
           {SAMPLES.map(({ language }) => (
-            <Tabs.Tab key={language} value={language}>
+            <Tabs.Tab key={language} value={language} px="sm">
               {language}
             </Tabs.Tab>
           ))}
