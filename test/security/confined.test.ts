@@ -3,12 +3,14 @@ import { chmodSync, chownSync, cpSync, mkdirSync, readFileSync, symlinkSync } fr
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { freshDatabase } from '../../server/store/postgres/postgres-rig.ts';
 import { LAUNCHER, succeed } from '../support/ackwell.ts';
 import { Api } from '../support/api.ts';
 import { Receiver } from '../support/receiver.ts';
 import { makeContact, makeShelf } from '../support/records.ts';
 import { Server } from '../support/server.ts';
 import { listen, LOOPBACK_ALLOWED, PASSWORD, temporaryFolder } from '../support/site.ts';
+import { until } from '../support/until.ts';
 
 const NOBODY = 65_534;
 const isRoot = process.getuid?.() === 0;
@@ -35,13 +37,14 @@ function healthOf(port: string): number | null {
 
 /**
  * Runs the launcher of the image in place of the one it is given, as somebody without rights, with every file system
- * read-only but for one folder. On Linux it needs namespaces of its own, which not every container may make: the reason it
+ * read-only but for one folder, or for none. On Linux it needs namespaces of its own, which not every container may make: the reason it
  * cannot is in the name of the skipped test.
  */
-function confinement(folder: string): readonly string[] {
+function confinement(folder: string | null): readonly string[] {
+  const keep = folder === null ? 'true' : 'mount --bind "$1" "$1"';
   const drop = `--bounding-set=-all ${isRoot ? `--reuid=${NOBODY} --regid=${NOBODY} --clear-groups` : ''}`;
-  const script = `mount --bind "$1" "$1" && mount -o remount,bind,ro / && node=$2 && shift 3 && exec setpriv ${drop} --no-new-privs "$node" "$0" "$@"`;
-  return ['unshare', isRoot ? '--mount' : '--map-root-user', '--mount', 'sh', '-c', script, launcher, folder];
+  const script = `${keep} && mount -o remount,bind,ro / && node=$2 && shift 3 && exec setpriv ${drop} --no-new-privs "$node" "$0" "$@"`;
+  return ['unshare', isRoot ? '--mount' : '--map-root-user', '--mount', 'sh', '-c', script, launcher, folder ?? ''];
 }
 
 const parent = await temporaryFolder();
@@ -66,37 +69,63 @@ afterAll(async () => {
   await rm(parent, { recursive: true, force: true });
 });
 
-test.skipIf(reason !== null)(`serves without rights, and with its data folder alone to write to${reason === null ? '' : ` (skipped: ${reason})`}`, async () => {
+const skipped = reason === null ? '' : ` (skipped: ${reason})`;
+
+test.skipIf(reason !== null)(`serves without rights, and with its data folder alone to write to${skipped}`, async () => {
   const server = await Server.start({ place: ['--data', data], args: LOOPBACK_ALLOWED, within: confinement(data) });
   try {
-    const status = await readFile(`/proc/${server.pid}/status`, 'utf8');
-    if (isRoot) expect(status).toMatch(new RegExp(`^Uid:\\s+${NOBODY}\\s+${NOBODY}`, 'm'));
-    expect(status).toMatch(/^CapEff:\s+0+$/m);
-    expect(status).toMatch(/^NoNewPrivs:\s+1$/m);
-    const mounts = await readFile(`/proc/${server.pid}/mountinfo`, 'utf8');
-    expect(mounts.split('\n').filter((line) => line.split(' ')[4] === '/').at(-1)).toMatch(/ \/ ro[, ]/);
     if (isRoot) expect((await stat(join(data, 'ackwell.db'))).uid).toBe(NOBODY);
-
-    const place = ['--data', data];
-    await succeed(['workspace', 'create', 'acme', '--name', 'Acme', '--owner', 'owner@acme.example', '--password-stdin', ...place], `${PASSWORD}\n`);
-    const token = await succeed(['token', 'create', '--workspace', 'acme', '--name', 'test', '--abilities', '*', ...place]);
-    const api = new Api({ origin: () => server.origin, subdomain: 'acme', token });
-    await listen(api, { webhook_url: receiver.url() });
-    await makeContact(api, await makeShelf(api));
-    expect(receiver.requests).toHaveLength(3);
-    const file = 'firstname,phone,type,status_id,source_id\nCleo,+14155550103,lead,1,1\n';
-    expect((await api.call({ method: 'POST', path: '/imports/contacts', headers: { 'content-type': 'text/csv' }, body: file })).status).toBe(202);
+    const api = await expectService(server, ['--data', data]);
     expect((await api.delete<{ wiped: boolean }>('/contacts/1?erase=true')).data.wiped).toBe(true);
-    expect(server.output).not.toMatch(/EROFS|EACCES|EPERM|"level":"fault"/);
-    api.close();
     const { port } = new URL(server.origin);
     expect(healthOf(port)).toBe(0);
-    expect(await server.stop()).toMatchObject({ code: 0 });
+    await expectCleanEnd(server);
     expect(healthOf(port)).toBe(1);
   } finally {
     if (server.running) await server.kill();
   }
 });
+
+test.skipIf(reason !== null)(`serves from PostgreSQL with nothing to write to${skipped}`, async () => {
+  const database = await freshDatabase();
+  const place = ['--database-url', database.url];
+  const server = await Server.start({ place, args: LOOPBACK_ALLOWED, within: confinement(null) });
+  try {
+    const api = await expectService(server, place);
+    expect((await api.delete<{ events: number }>('/contacts/1?erase=true')).data.events).toBe(1);
+    await expectCleanEnd(server);
+  } finally {
+    if (server.running) await server.kill();
+    await database.drop();
+  }
+});
+
+/** All that a server does with files: a database of its own, what it imports, and what it sends. */
+async function expectService(server: Server, place: readonly string[]): Promise<Api> {
+  const status = await readFile(`/proc/${server.pid}/status`, 'utf8');
+  if (isRoot) expect(status).toMatch(new RegExp(`^Uid:\\s+${NOBODY}\\s+${NOBODY}`, 'm'));
+  expect(status).toMatch(/^CapEff:\s+0+$/m);
+  expect(status).toMatch(/^NoNewPrivs:\s+1$/m);
+  const mounts = await readFile(`/proc/${server.pid}/mountinfo`, 'utf8');
+  expect(mounts.split('\n').filter((line) => line.split(' ')[4] === '/').at(-1)).toMatch(/ \/ ro[, ]/);
+
+  await succeed(['workspace', 'create', 'acme', '--name', 'Acme', '--owner', 'owner@acme.example', '--password-stdin', ...place], `${PASSWORD}\n`);
+  const token = await succeed(['token', 'create', '--workspace', 'acme', '--name', 'test', '--abilities', '*', ...place]);
+  const api = new Api({ origin: () => server.origin, subdomain: 'acme', token });
+  const before = receiver.requests.length;
+  await listen(api, { webhook_url: receiver.url() });
+  await makeContact(api, await makeShelf(api));
+  expect(receiver.requests).toHaveLength(before + 3);
+  const file = 'firstname,phone,type,status_id,source_id\nCleo,+14155550103,lead,1,1\n';
+  expect((await api.call({ method: 'POST', path: '/imports/contacts', headers: { 'content-type': 'text/csv' }, body: file })).status).toBe(202);
+  await until('the file is read', async () => (await api.get<{ state: string }>('/imports/1')).data.state === 'done');
+  return api;
+}
+
+async function expectCleanEnd(server: Server): Promise<void> {
+  expect(server.output).not.toMatch(/EROFS|EACCES|EPERM|"level":"fault"/);
+  expect(await server.stop()).toMatchObject({ code: 0 });
+}
 
 test('the image runs it in the same way, and holds all that every command needs', async () => {
   expect(spawnSync(process.execPath, [launcher, '--help'], { encoding: 'utf8' })).toMatchObject({ status: 0, stdout: expect.stringContaining('Usage') });
