@@ -196,6 +196,8 @@ export type Standing = {
   changedAtMs: number;
   /** The last state that was told, null when none was. */
   announced: MessageState | null;
+  /** What receipts have said of it, in no order, separated by commas; null when nothing. */
+  reported: string | null;
 };
 
 export type CallSettlement = {

@@ -14,20 +14,30 @@ export type MessageFacts = {
   errorCode: number | null;
   errorMessage: string | null;
   announced: MessageState | null;
+  /** What receipts have said of it, separated by commas; null when nothing. */
+  reported: string | null;
 };
 
 /** In this order a message goes on; what was told of it never goes back. */
 const ORDER: readonly DeliveryState[] = ['pending', 'sent', 'failed', 'delivered', 'read'];
 
-/** The state to tell of, or null when that was told already, or something later. */
-export function newsOf({ state, announced }: MessageFacts): MessageState | null {
-  if (announced !== null && ORDER.indexOf(state) <= ORDER.indexOf(announced)) return null;
-  return MESSAGE_STATES.find((known) => known === state) ?? null;
+/** On its way to where a message stands: what receipts have said of it too. A failure it has got over is none. */
+const ON_THE_WAY: readonly DeliveryState[] = ['sent', 'delivered'];
+
+/** The states to tell of, in order: those after the one that was told last, up to where the message stands. */
+export function newsOf({ state, announced, reported }: MessageFacts): MessageState[] {
+  const said = new Set(reported?.split(','));
+  const after = announced === null ? 0 : ORDER.indexOf(announced) + 1;
+  const way = ORDER.slice(after, ORDER.indexOf(state) + 1).filter((one) => one === state || (ON_THE_WAY.includes(one) && said.has(one)));
+  return MESSAGE_STATES.filter((known) => way.includes(known));
 }
 
-/** What is told is noted in the same commit, so that it is told once, whatever ends the process and whoever else tells it. */
+/**
+ * Tells of the next state alone, so that each is a commit of its own. What is told is noted in it, so that it is told once,
+ * whatever ends the process and whoever else tells it.
+ */
 export function announce(facts: MessageFacts | null, { now, workspace }: Moment): Decision<null> {
-  const state = facts && newsOf(facts);
+  const [state] = facts ? newsOf(facts) : [];
   if (!facts || !state) return { change: null, result: null };
   const body = JSON.stringify({
     event: `message.${state}`,

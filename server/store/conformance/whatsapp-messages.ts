@@ -129,7 +129,7 @@ export function whatsAppMessagesConformance(scene: Scenes): void {
     await messages.add(newMessage(acme, 'msg_1'));
     await messages.settle({ workspaceId, publicId: 'msg_1', wamid: 'wamid.1', call: ACCEPTED });
     const [standing] = await messages.standings(workspaceId, ['wamid.1', 'wamid.nobody']);
-    expect(standing).toMatchObject({ wamid: 'wamid.1', state: 'sent', announced: null });
+    expect(standing).toMatchObject({ wamid: 'wamid.1', state: 'sent', announced: null, reported: null });
     const tell = async (told: Omit<MessageTold, 'id'>, id = standing?.id ?? 0) => {
       const { referenceVersion } = await acme.workspace();
       const event = { event: `message.${told.to}` as const, model: 'message' as const, recordId: id, body: '{}', committedAt: acme.nowMs * 1_000 };
@@ -138,7 +138,10 @@ export function whatsAppMessagesConformance(scene: Scenes): void {
     };
     expect(await tell({ from: null, to: 'sent' })).toMatchObject({ events: [{}] });
     expect(await tell({ from: null, to: 'sent' })).toEqual({ conflict: 'record_version' });
-    expect(await messages.standings(workspaceId, ['wamid.1'])).toMatchObject([{ announced: 'sent' }]);
+    const receipt = receiptNews({ wamid: 'wamid.1', ourId: 'msg_1' });
+    await applyNews(acme, { receipts: [receipt, { ...receipt, participant: 'another' }, { ...receipt, status: 'read' }] });
+    const [further] = await messages.standings(workspaceId, ['wamid.1']);
+    expect([further?.announced, further?.state, further?.reported?.split(',').sort()]).toEqual(['sent', 'read', ['delivered', 'read']]);
     await messages.add(newMessage(acme, 'msg_2'));
     const [, waiting] = await messages.standings(workspaceId, ['wamid.1', 'msg_2']);
     expect(waiting).toMatchObject({ wamid: 'msg_2', state: 'pending' });

@@ -8,11 +8,10 @@ export function isAwaited({ endpoints }: Workspace): boolean {
   return endpoints.some(({ enabled, messageActions }) => enabled && Object.values(messageActions).includes(true));
 }
 
-/** Tells of messages of ours where they stand, through the one door for events. */
+/** Tells of messages of ours where they stand and how they came there, through the one door for events. */
 export async function announceMessages({ store, outbox }: Meeting, workspace: Workspace, wamids: readonly string[]): Promise<void> {
   const { messages } = store.whatsapp;
   for (const facts of await messages.standings(workspace.id, wamids)) {
-    if (newsOf(facts) === null) continue;
     const order: Order<MessageFacts | null, null> = {
       workspace,
       key: `message:${workspace.id}:${facts.id}`, // Two posts about it may be processed side by side.
@@ -20,6 +19,6 @@ export async function announceMessages({ store, outbox }: Meeting, workspace: Wo
       decide: (now, nowMicros, current) => announce(now, { now: nowMicros, workspace: current }),
       unattended: true,
     };
-    await outbox.apply(order);
+    for (const _state of newsOf(facts)) await outbox.apply(order);
   }
 }

@@ -8,7 +8,10 @@ import { settleCall } from './messages.ts';
 
 const STANDING = `
   SELECT id, coalesce(wamid, public_id) AS wamid, state, error_code AS "errorCode", error_message AS "errorMessage",
-    changed_at AS "changedAtMs", announced
+    changed_at AS "changedAtMs", announced, (
+      SELECT string_agg(DISTINCT r.status, ',') FROM whatsapp_receipts r
+      WHERE r.workspace_id = whatsapp_messages.workspace_id AND r.wamid = whatsapp_messages.wamid
+    ) AS reported
   FROM whatsapp_messages WHERE workspace_id = $1 AND direction = 'out' AND public_id IS NOT NULL`;
 const BY_WAMID = `${STANDING} AND wamid = ANY($2::text[])`;
 const BY_PUBLIC_ID = `${STANDING} AND public_id = ANY($2::text[])`;

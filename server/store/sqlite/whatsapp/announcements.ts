@@ -8,7 +8,10 @@ import { settleCall } from './messages.ts';
 
 const COLUMNS = `
   id, coalesce(wamid, public_id) AS wamid, state, error_code AS errorCode, error_message AS errorMessage,
-  changed_at AS changedAtMs, announced`;
+  changed_at AS changedAtMs, announced, (
+    SELECT group_concat(DISTINCT r.status) FROM whatsapp_receipts r
+    WHERE r.workspace_id = whatsapp_messages.workspace_id AND r.wamid = whatsapp_messages.wamid
+  ) AS reported`;
 const BY_WAMID = `
   SELECT ${COLUMNS} FROM whatsapp_messages INDEXED BY whatsapp_messages_wamid
   WHERE workspace_id = ? AND wamid = ? AND direction = 'out' AND public_id IS NOT NULL`;
