@@ -159,7 +159,7 @@ describe('the first endpoint', () => {
 });
 
 describe('one event and several endpoints', () => {
-  test('each gets its own delivery, and the outcome speaks for all', async () => {
+  test('each gets its own delivery, the outcome speaks for all, and the plots have the counts of each', async () => {
     const { id } = await add();
     const fine = await newSource();
     expect(outcome(fine)).toBe('delivered');
@@ -171,6 +171,18 @@ describe('one event and several endpoints', () => {
     if (!event) throw new Error('The feed has the event');
     const failed = (await deliveriesOf(event)).filter(({ state }) => state === 'failed');
     expect(failed.map(({ endpoint_id }) => endpoint_id)).toEqual([id]);
+
+    type Stats = { series: { endpoint_id: number; points: { delivered: number; failed: number; attempts: { failed: number }; latency: { p99: number } }[] }[] };
+    const own = async () => {
+      const point = (await api.get<Stats>(`/webhook-stats?step=hour&endpoint_id=${id}`)).data.series[0]?.points[0];
+      return point?.failed === 1 ? point : null; // Counts are written every few seconds, so a first look may come between two attempts.
+    };
+    const point = await until('it is counted', own, 15_000);
+    expect(point).toMatchObject({ delivered: 1, failed: 1, attempts: { success: 1, failed: 3, error: 0 } });
+    expect(point.latency.p99).toBeGreaterThan(0);
+    for (const bad of ['step=year', 'from=2026-04-16&to=2026-04-15', 'from=2020-01-01', 'name=x']) {
+      expect((await api.get(`/webhook-stats?${bad}`)).status, bad).toBe(422);
+    }
   });
 
   test('a box of one is not a box of the other', async () => {
@@ -271,25 +283,6 @@ describe('what people look at', () => {
       { endpoint_id: id, state: 'due', reason: 'paused', explanation: expect.stringContaining('paused') },
       { endpoint_id: third.id, state: 'skipped', reason: 'not_selected', explanation: 'This kind of event was not selected.' },
     ]);
-  });
-});
-
-describe('the plots', () => {
-  test('have counts and latencies of every endpoint, some seconds later', async () => {
-    const { id } = await add();
-    second.script = () => ({ status: 503 });
-    await newSource();
-    type Stats = { series: { endpoint_id: number; points: { delivered: number; failed: number; attempts: { failed: number }; latency: { p99: number } }[] }[] };
-    const own = async () => {
-      const point = (await api.get<Stats>(`/webhook-stats?step=hour&endpoint_id=${id}`)).data.series[0]?.points[0];
-      return point?.failed === 1 ? point : null; // Counts are written every few seconds, so a first look may come between two attempts.
-    };
-    const point = await until('it is counted', own, 15_000);
-    expect(point).toMatchObject({ delivered: 0, failed: 1, attempts: { success: 0, failed: 3, error: 0 } });
-    expect(point.latency.p99).toBeGreaterThan(0);
-    for (const bad of ['step=year', 'from=2026-04-16&to=2026-04-15', 'from=2020-01-01', 'name=x']) {
-      expect((await api.get(`/webhook-stats?${bad}`)).status, bad).toBe(422);
-    }
   });
 });
 
