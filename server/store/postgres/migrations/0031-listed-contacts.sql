@@ -5,6 +5,6 @@
 ALTER TABLE contacts
   ADD COLUMN listed_key text GENERATED ALWAYS AS (CASE WHEN octet_length(search_key) <= 2000 THEN search_key END) STORED;
 CREATE INDEX contacts_listed
-  ON contacts (workspace_id, created_at, id) INCLUDE (status_id, source_id, assigned_id, type, listed_key);
+  ON contacts (workspace_id, created_at, id) INCLUDE (status_id, source_id, assigned_id, updated_at, type, listed_key);
 -- contacts_listed begins with the same columns.
 DROP INDEX contacts_newest;
