@@ -15,7 +15,7 @@ const BEGUN = `
   ORDER BY due_at, id LIMIT ?`;
 
 const FRESH = `
-  SELECT id FROM deliveries INDEXED BY deliveries_due
+  SELECT id, due_at AS dueAtMs FROM deliveries INDEXED BY deliveries_due
   WHERE workspace_id = ? AND endpoint_id = ? AND state = 'due' AND due_at <= ? AND last_number = 0
   ORDER BY due_at, id LIMIT ?`;
 
@@ -25,6 +25,7 @@ const NEXT_BEGUN = `
   ORDER BY due_at LIMIT 1`;
 
 type Id = { id: number };
+type Fresh = Id & { dueAtMs: number };
 
 /** Every statement reads an index of this endpoint from its start: the backlog's length costs nothing. */
 export function claimGated(tx: Transaction, { endpoint, nowMs, limit }: GatedQuery): GatedClaim {
@@ -32,11 +33,11 @@ export function claimGated(tx: Transaction, { endpoint, nowMs, limit }: GatedQue
   const where = [workspaceId, endpointId];
   const inFlight = tx.db.row<{ count: number }>(IN_FLIGHT, where)?.count ?? 0;
   const begun = tx.db.rows<Id>(BEGUN, [...where, nowMs, limit]);
-  const fresh = tx.db.rows<Id>(FRESH, [...where, nowMs, limit]);
+  const fresh = tx.db.rows<Fresh>(FRESH, [...where, nowMs, limit]);
   const next = tx.db.row<{ dueAtMs: number; attempts: number }>(NEXT_BEGUN, [...where, nowMs]);
   const flow = readFlow(tx.db, { workspaceId, endpointId });
   const retryPending = next !== undefined && next.attempts < WAITS_MS.length;
-  const counted = { retries: begun.length, fresh: fresh.length, inFlight, retryPending };
+  const counted = { retries: begun.length, fresh: fresh.length, oldestFreshMs: fresh[0]?.dueAtMs ?? null, inFlight, retryPending };
   const admission = admit(flow, { nowMs, rateLimit, concurrency, wanted: limit, ...counted });
   writeFlow(tx, { workspaceId, endpointId }, { from: flow, to: admission.flow });
   const admitted = [...begun.slice(0, admission.retries), ...fresh.slice(0, admission.fresh)];

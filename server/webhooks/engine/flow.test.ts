@@ -88,6 +88,24 @@ describe.each(Object.entries(PLACES))('on %s', (_, place) => {
     await inTime(async () => (await states())['delivered'] === 31, 'the next to be sent as ever');
   });
 
+  test('an outage is over once what waited has gone, though changes go on and something is always on its way', async () => {
+    await outage();
+    await inTime(async () => (await states())['failed'] === 7, 'what has begun to end');
+    await changes(20);
+    let [answered, looks] = [0, 0];
+    rig.sender.answer = () => (++answered === 2 ? null : OK);
+    await inTime(async () => {
+      if (++looks % 10 === 0) await changes(1);
+      return (await endpoint()).circuit === 'closed';
+    }, 'the outage to be over');
+    expect(rig.sender.open).toHaveLength(1);
+    const { events } = await rig.store.events.feed({ workspaceId: acme, after: 0, limit: 1_000 });
+    const delivered = (await all()).filter(({ state }) => state === 'delivered').map(({ eventId }) => eventId);
+    const waited = events.map(({ id }) => id).slice(7, 27).filter((id) => !delivered.includes(id));
+    expect(waited).toEqual([rig.sender.open[0]?.message.eventId]);
+    rig.sender.open[0]?.end(OK);
+  });
+
   test('a drain minds what the receiver can take', async () => {
     await outage();
     await inTime(async () => (await states())['failed'] === 7, 'what has begun to end');

@@ -8,6 +8,9 @@ const PLACES_TAKEN_MS = 250;
 /** Between two at the lowest rate there is. */
 const MAX_SPACING_MS = 1_000;
 
+/** A drain has caught up when nothing has waited for longer than so many milliseconds. */
+export const CAUGHT_UP_MS = 2_000;
+
 /** What could be attempted, and within which limits. */
 export type Demand = {
   nowMs: number;
@@ -18,6 +21,8 @@ export type Demand = {
   /** Due deliveries whose first attempt has begun, and such as wait for their first, each counted up to `wanted`. */
   retries: number;
   fresh: number;
+  /** When the oldest of the fresh was born; null for none. */
+  oldestFreshMs: number | null;
   /** A quick retry is due later: until then the endpoint is busy with what it has. */
   retryPending: boolean;
   wanted: number;
@@ -38,9 +43,8 @@ export function admit(before: Flow, demand: Demand): Admission {
     rateLimit === null ? { count, nextAtMs: flow.limitAtMs } : takePaced(flow.limitAtMs, { perSecond: rateLimit, wanted: count, nowMs });
   const room = paced(places).count;
   const retries = Math.min(room, demand.retries);
-  const first = isDrained(flow, demand)
-    ? { count: 0, flow: closed(flow) }
-    : admitFresh(flow, { ...demand, retries, fresh: Math.min(room - retries, demand.fresh) });
+  const fresh = Math.min(room - retries, demand.fresh);
+  const first = admitFresh(isDrained(flow, demand) ? closed(flow) : flow, { ...demand, retries, fresh });
   const after = { ...first.flow, limitAtMs: paced(retries + first.count).nextAtMs };
   const left = demand.retries + demand.fresh - retries - first.count > 0;
   const isFull = inFlight + retries + first.count >= (demand.concurrency ?? Infinity);
@@ -58,9 +62,16 @@ function withinReason(flow: Flow, nowMs: number): Flow {
   };
 }
 
-/** Nothing waits any more, and nothing is on its way: from here on the endpoint is as any other. */
-function isDrained({ phase }: Flow, { fresh, retries, retryPending, inFlight }: Demand): boolean {
-  return phase === 'draining' && fresh + retries + inFlight === 0 && !retryPending;
+/**
+ * Nothing waits any more and nothing is on its way, or what waits is all of this moment and no more than the drain lets go
+ * in a second: the receiver takes what is new as fast as it comes. From here on the endpoint is as any other.
+ */
+function isDrained({ phase, failures, perSecond }: Flow, demand: Demand): boolean {
+  if (phase !== 'draining') return false;
+  const { fresh, retries, retryPending, inFlight, oldestFreshMs, nowMs, wanted } = demand;
+  if (oldestFreshMs === null) return fresh + retries + inFlight === 0 && !retryPending;
+  const isFew = fresh < wanted && fresh <= perSecond;
+  return isFew && failures === 0 && nowMs - oldestFreshMs <= CAUGHT_UP_MS;
 }
 
 function admitFresh(flow: Flow, demand: Demand): { count: number; flow: Flow } {

@@ -20,7 +20,10 @@ const DRAIN_FAILURES = 5;
  * the rate, and would hold the drain at two per second for ever.
  */
 const SLOWING_FAILURES = 3;
-/** An answer within this time, in milliseconds, allows a higher rate; one after the other asks for a lower one. */
+/**
+ * An answer within this time, in milliseconds, allows a higher rate, a later one less of it, and one after the other asks for
+ * a lower one. A receiver that always takes two seconds would otherwise stay at the first rate, behind what is new, for ever.
+ */
 const QUICK_MS = 1_000;
 const SLOW_MS = 5_000;
 /** Many answers of one moment complain about the same rate: it is lowered once per so many milliseconds. */
@@ -82,7 +85,7 @@ function learnFromDrain(flow: Flow, lesson: Lesson): Flow {
   if (verdict === 'success') {
     const well = { ...flow, failures: 0 };
     if (durationMs > SLOW_MS) return slowed(well, 0.9, nowMs);
-    return durationMs > QUICK_MS ? well : { ...well, perSecond: faster(flow) };
+    return { ...well, perSecond: faster(flow, Math.min(1, QUICK_MS / durationMs)) };
   }
   if (verdict === 'limited') {
     return { ...slowed(flow, 0.7, nowMs), drainAtMs: Math.max(flow.drainAtMs, nowMs + pauseMs(lesson)) };
@@ -103,9 +106,9 @@ function pauseMs({ askedMs, retryAtMs, nowMs }: Lesson): number {
   return Math.min(MAX_ASKED_MS, Math.max(askedMs ?? SLOWING_MS, placeMs));
 }
 
-/** Each success adds one per second until the receiver has complained; from there on one hundredth of that per second. */
-function faster({ perSecond, ceiling }: Flow): number {
-  const step = ceiling === null || perSecond < ceiling ? 1 : (0.01 * ceiling) / perSecond;
+/** Each quick success adds one per second until the receiver has complained; from there on one hundredth of that per second. */
+function faster({ perSecond, ceiling }: Flow, share: number): number {
+  const step = share * (ceiling === null || perSecond < ceiling ? 1 : (0.01 * ceiling) / perSecond);
   const most = ceiling !== null && perSecond < ceiling ? ceiling : MAX_RATE;
   return Math.min(most, perSecond + step);
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { admit, type Demand } from './admit.ts';
+import { admit, CAUGHT_UP_MS, type Demand } from './admit.ts';
 import { drainedAtMs, FIRST_PROBE_MS, FIRST_RATE, learn, MAX_ASKED_MS, MAX_PROBE_MS, MAX_RATE, open, type Lesson } from './catch-up.ts';
 import { CLOSED, type Flow } from './flow.ts';
 import { healthView } from './health.ts';
@@ -13,7 +13,8 @@ const lesson = (wishes: Partial<Lesson> = {}): Lesson => ({
   verdict: 'failure', isFirst: true, durationMs: 20, askedMs: null, retryAtMs: null, says: 'HTTP 503', nowMs: NOW, ...wishes,
 });
 const demand = (wishes: Partial<Demand> = {}): Demand => ({
-  nowMs: NOW, rateLimit: null, concurrency: null, inFlight: 0, retries: 0, fresh: 100, retryPending: false, wanted: 64, ...wishes,
+  nowMs: NOW, rateLimit: null, concurrency: null, inFlight: 0, retries: 0, fresh: 100, retryPending: false, wanted: 64,
+  oldestFreshMs: wishes.fresh === 0 ? null : NOW - 60_000, ...wishes,
 });
 
 describe('an outage', () => {
@@ -66,7 +67,7 @@ describe('a drain', () => {
   test('goes at its rate, faster with each quick answer', () => {
     expect(admit(DRAINING, demand())).toMatchObject({ fresh: 1, againAtMs: NOW + 250 });
     expect(learn(DRAINING, lesson({ verdict: 'success' })).perSecond).toBe(FIRST_RATE + 1);
-    expect(learn(DRAINING, lesson({ verdict: 'success', durationMs: 2_000 })).perSecond).toBe(FIRST_RATE);
+    expect(learn(DRAINING, lesson({ verdict: 'success', durationMs: 2_000 })).perSecond).toBe(FIRST_RATE + 0.5);
     expect(learn(DRAINING, lesson({ verdict: 'success', durationMs: 9_000 })).perSecond).toBeLessThan(FIRST_RATE);
   });
 
@@ -105,6 +106,16 @@ describe('a drain', () => {
       expect(admit(DRAINING, demand({ fresh: 0, ...busy })).flow.phase).toBe('draining');
     }
     expect(admit({ ...DRAINING, limitAtMs: NOW + 500 }, demand({ rateLimit: 1 })).flow.phase).toBe('draining');
+  });
+
+  test('ends while new ones keep coming, once none has waited for long', () => {
+    const steady = (wishes: Partial<Demand>) => demand({ fresh: 3, inFlight: 5, retries: 1, retryPending: true, ...wishes });
+    expect(admit(DRAINING, steady({ oldestFreshMs: NOW - CAUGHT_UP_MS }))).toMatchObject({ retries: 1, fresh: 3, flow: { phase: 'closed' } });
+    expect(admit(DRAINING, steady({ oldestFreshMs: NOW - CAUGHT_UP_MS - 1 })).flow.phase).toBe('draining');
+    expect(admit(DRAINING, steady({ oldestFreshMs: NOW, fresh: FIRST_RATE + 1 })).flow.phase).toBe('draining');
+    expect(admit({ ...DRAINING, perSecond: 100 }, steady({ oldestFreshMs: NOW, fresh: 64 })).flow.phase).toBe('draining');
+    expect(admit({ ...DRAINING, failures: 1 }, steady({ oldestFreshMs: NOW })).flow.phase).toBe('draining');
+    expect(admit({ ...OPEN, phase: 'half_open' }, steady({ oldestFreshMs: NOW })).flow.phase).toBe('half_open');
   });
 
   test('says when it will be done', () => {
@@ -159,6 +170,35 @@ test('a receiver that is back always gets its whole backlog', () => {
         nowMs = Math.max(nowMs + 10, admission.againAtMs ?? 0);
       }
       expect(left).toBe(0);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('a receiver that takes more than keeps coming always catches up, and is then as any other', () => {
+  const SECONDS = 7_200;
+  const scenario = fc.record({ perSecond: fc.integer({ min: 1, max: 60 }), outageSeconds: fc.integer({ min: 10, max: 900 }), durationMs: fc.integer({ min: 5, max: 4_500 }) });
+  fc.assert(
+    fc.property(scenario, ({ perSecond, outageSeconds, durationMs }) => {
+      const waiting = Array.from({ length: outageSeconds * perSecond }, (_, nth) => NOW - outageSeconds * 1_000 + nth * (1_000 / perSecond));
+      const [spacingMs, underWay]: [number, number[]] = [1_000 / perSecond, []];
+      let [flow, nowMs, bornAtMs]: [Flow, number, number] = [DRAINING, NOW, NOW];
+      while (flow.phase !== 'closed') {
+        if (nowMs > NOW + SECONDS * 1_000) throw new Error(`${waiting.length} wait at ${flow.perSecond} per second`);
+        for (; bornAtMs <= nowMs; bornAtMs += spacingMs) waiting.push(bornAtMs);
+        while ((underWay[0] ?? Infinity) <= nowMs) {
+          underWay.shift();
+          flow = learn(flow, lesson({ verdict: 'success', durationMs, nowMs }));
+        }
+        const oldestFreshMs = waiting[0] ?? null;
+        const before = flow;
+        const admission = admit(flow, demand({ nowMs, fresh: Math.min(waiting.length, 128), oldestFreshMs, inFlight: underWay.length }));
+        flow = admission.flow;
+        if (flow.phase === 'closed' && before.phase === 'draining') expect(waiting.length).toBeLessThanOrEqual(before.perSecond);
+        waiting.splice(0, admission.fresh);
+        for (let sent = 0; sent < admission.fresh; sent++) underWay.push(nowMs + durationMs);
+        nowMs += 100;
+      }
     }),
     { numRuns: 30 },
   );

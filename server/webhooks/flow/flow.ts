@@ -4,7 +4,7 @@
  *
  *              20 failures in a row                    a probe succeeds
  *     closed ───────────────────────▶ open ⇄ half_open ────────────────▶ draining ──▶ closed
- *        ▲                             ▲  a probe fails                     │    nothing waits any more
+ *        ▲                             ▲  a probe fails                     │    what waited has gone
  *        │                             └────────────────────────────────────┘
  *        └── a URL is saved               5 failures in a row
  */
