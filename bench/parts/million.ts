@@ -15,7 +15,7 @@ const WARM_SECONDS = 2;
 const ASKED = 100;
 const WORKSPACE = 1;
 /** As many as the engine claims at once, and as many as are skipped in one step. */
-const [CLAIMED, SKIPPED] = [128, 50];
+const [CLAIMED, SKIPPED] = [64, 20];
 const STORES = ['sqlite', 'postgres'] as const;
 
 type StoreName = (typeof STORES)[number];
@@ -104,7 +104,7 @@ async function questions({ deliveries, endpoints, workspaces }: Store): Promise<
   return {
     'which endpoints have something due': () => deliveries.dueByEndpoint(),
     'claim 10 of it': () => deliveries.claim({ ...key, nowMs: Date.now(), limit: 10 }),
-    'claim 128 of it': () => deliveries.claim({ ...key, nowMs: Date.now(), limit: CLAIMED }),
+    'claim 64 of it': () => deliveries.claim({ ...key, nowMs: Date.now(), limit: CLAIMED }),
     'claim through its limits': () => endpoints.claim({ endpoint: { ...endpoint, rateLimit: 1_000 }, nowMs: Date.now(), limit: 10 }),
     'take over what a dead node held': () => deliveries.takeOver(CLAIMED),
     'hasten what a clock postponed': () =>
@@ -113,7 +113,7 @@ async function questions({ deliveries, endpoints, workspaces }: Store): Promise<
     'its health, for its page': () => endpoints.health({ workspaceId: WORKSPACE, endpointIds: [endpoint.id] }),
     'how many are due, for Prometheus': () => deliveries.countDue(),
     'the newest 50 that are due': () => deliveries.list({ workspaceId: WORKSPACE, state: 'due', limit: 50 }),
-    'skip 50 of it when it is switched off': () =>
+    'skip 20 of it when it is switched off': () =>
       deliveries.skipUnwanted({ endpoint: { ...endpoint, enabled: false }, nowMs: Date.now(), limit: SKIPPED }),
   };
 }

@@ -16,6 +16,8 @@ export const TAKE_OVER_MS = 1_000;
 
 /** Changes that may wait for their commit; above it the API answers 503. */
 export const MAX_WAITING_CHANGES = 5_000;
+/** And how much they may weigh together: a change may weigh a megabyte. */
+export const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 
 /** Of an answer's body: this much is kept, and the log says how much there was. */
 export const KEPT_BODY_BYTES = 64 * 1024;

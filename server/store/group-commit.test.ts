@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { MAX_WAITING_CHANGES } from '../kit/limits.ts';
+import { MAX_WAITING_BYTES, MAX_WAITING_CHANGES } from '../kit/limits.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
 import { StoreFault } from './contract.ts';
 import { EARLY_BATCH_OPERATIONS, GroupCommit } from './group-commit.ts';
@@ -102,6 +102,17 @@ test('refuses changes when too many wait, and never their ends', async () => {
     await turns();
   }
   expect(await essential).toBe(70);
+});
+
+test('refuses changes when too much waits, until some of it is written', async () => {
+  fillWhatIsUnderWay();
+  const half = { ...URGENT, bytes: MAX_WAITING_BYTES / 2 };
+  for (let n = 0; n < 2; n++) void commits.submit(n, half);
+  await expect(commits.submit(3, URGENT)).rejects.toMatchObject({ kind: 'overloaded' });
+  batches[0]?.end();
+  await turns();
+  void commits.submit(4, URGENT);
+  expect(commits.counters.waiting).toBe(2);
 });
 
 test('rejects alone what failed alone', async () => {

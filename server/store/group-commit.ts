@@ -1,5 +1,5 @@
 import type { CancelTimer, Clock } from '../kit/clock.ts';
-import { MAX_WAITING_CHANGES } from '../kit/limits.ts';
+import { MAX_WAITING_BYTES, MAX_WAITING_CHANGES } from '../kit/limits.ts';
 import { StoreFault } from './contract.ts';
 
 const MAX_BATCH_OPERATIONS = 1_000;
@@ -50,8 +50,9 @@ export type GroupCommitOptions<Operation, Result> = {
 export class GroupCommit<Operation, Result> {
   readonly #options: GroupCommitOptions<Operation, Result>;
   #waiting: Waiting<Operation, Result>[] = [];
-  /** Of those waiting, how many somebody waits for. */
+  /** Of those waiting, how many somebody waits for, and what all weigh. */
   #urgent = 0;
+  #bytes = 0;
   readonly #underWay = new Set<Promise<void>>();
   #scheduled = false;
   #cancelLinger: CancelTimer | null = null;
@@ -69,12 +70,13 @@ export class GroupCommit<Operation, Result> {
 
   submit(operation: Operation, { bytes, urgent, essential }: Submission): Promise<Result> {
     if (this.#closed) return Promise.reject(new StoreFault('unavailable', 'The store is closed.'));
-    if (!essential && this.#waiting.length >= MAX_WAITING_CHANGES) {
-      return Promise.reject(new StoreFault('overloaded', `More than ${MAX_WAITING_CHANGES} changes wait for the database.`));
+    if (!essential && (this.#waiting.length >= MAX_WAITING_CHANGES || this.#bytes >= MAX_WAITING_BYTES)) {
+      return Promise.reject(new StoreFault('overloaded', `${this.#waiting.length} changes of ${this.#bytes} bytes wait for the database.`));
     }
     const { promise, resolve, reject } = Promise.withResolvers<Result>();
     this.#waiting.push({ operation, bytes, urgent, resolve, reject });
     if (urgent) this.#urgent++;
+    this.#bytes += bytes;
     this.#arrange();
     return promise;
   }
@@ -138,7 +140,7 @@ export class GroupCommit<Operation, Result> {
       count++;
     }
     const batch = this.#waiting.splice(0, count);
-    this.#countUrgent();
+    this.#weighWaiting();
     return batch;
   }
 
@@ -157,12 +159,17 @@ export class GroupCommit<Operation, Result> {
       bytes += waiting.bytes;
     }
     this.#waiting = left;
-    this.#countUrgent();
+    this.#weighWaiting();
     return batch.slice(begun).map(({ operation }) => operation);
   }
 
-  #countUrgent(): void {
-    this.#urgent = this.#waiting.reduce((urgent, one) => urgent + Number(one.urgent), 0);
+  #weighWaiting(): void {
+    this.#urgent = 0;
+    this.#bytes = 0;
+    for (const { urgent, bytes } of this.#waiting) {
+      if (urgent) this.#urgent++;
+      this.#bytes += bytes;
+    }
   }
 
   async #write(batch: Waiting<Operation, Result>[]): Promise<void> {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import type { Delivery } from '../delivery.ts';
 import type { AttemptResult, Outcome } from '../outcome.ts';
 import { interruptedResult } from '../journal/settlement.ts';
 import { HELD_PER_WINDOW, Lane } from './lane.ts';
-import { MAX_HELD, MAX_IN_FLIGHT, Slots, UNTRUSTED_SHARE } from './slots.ts';
+import { MAX_HELD, MAX_HELD_CHARACTERS, MAX_IN_FLIGHT, Slots, UNTRUSTED_SHARE } from './slots.ts';
 import { WINDOW_MAX, WINDOW_MIN, WINDOW_START } from './window.ts';
 
 const timeout: Outcome = { kind: 'error', code: 'timeout', message: '' };
@@ -56,3 +57,27 @@ test('keeps half of the memory for endpoints that answer', () => {
   expect(slots.memoryFor(hanging)).toBe(0);
   expect(slots.memoryFor(answering)).toBeGreaterThan(0);
 });
+
+test('takes in no more while the bodies it holds are too long together', () => {
+  const slots = new Slots();
+  const hanging = laneOf(1, 1);
+  const answering = laneOf(2, 1);
+  answering.learn(ended(ok));
+  const half = largeDelivery(MAX_HELD_CHARACTERS * UNTRUSTED_SHARE);
+  for (const held of [half, half]) {
+    expect(slots.memoryFor(answering)).toBeGreaterThan(0);
+    slots.hold(1);
+    slots.carry(held);
+    expect(slots.memoryFor(hanging)).toBe(0);
+  }
+  expect(slots.memoryFor(answering)).toBe(0);
+  for (const held of [half, half]) slots.drop(held);
+  expect([slots.held, slots.memoryFor(hanging)]).toEqual([0, WINDOW_START]);
+});
+
+function largeDelivery(characters: number): Delivery {
+  return {
+    workspaceId: 1, id: 1, endpointId: 1, kind: 'event', eventSeq: 1, eventId: 'evt_1', event: 'created', model: 'contact', recordId: 1,
+    body: 'x'.repeat(characters), node: 1, attempts: 0, interruptions: 0, lastNumber: 0,
+  };
+}

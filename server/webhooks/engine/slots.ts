@@ -1,10 +1,16 @@
+import type { Delivery } from '../delivery.ts';
 import type { Lane } from './lane.ts';
 
 /** Attempts in flight over all endpoints of this node. */
 export const MAX_IN_FLIGHT = 1_024;
 /** Deliveries held in memory over all endpoints, begun or not. */
 export const MAX_HELD = 4_096;
-/** The part of both that lanes may use together which are new or time out: hanging receivers leave the rest alone. */
+/**
+ * And how much of their bodies, in characters, which take a byte or two each. Above it nothing more comes in, from commits
+ * or the table, but what places were promised to already: a body may be a megabyte, and four thousand of them are the whole heap.
+ */
+export const MAX_HELD_CHARACTERS = 48 * 1024 * 1024;
+/** The part of all three that lanes may use together which are new or time out: hanging receivers leave the rest alone. */
 export const UNTRUSTED_SHARE = 0.5;
 
 /** Shares the node's attempts and memory among the lanes. A lane that finds none free is served when one is given back. */
@@ -12,12 +18,14 @@ export class Slots {
   #inFlight = 0;
   #inFlightUntrusted = 0;
   #held = 0;
+  #heldCharacters = 0;
   readonly #queue = new Set<Lane>();
 
   /** How many more deliveries the lane may hold. */
   memoryFor(lane: Lane): number {
-    const share = lane.trusted ? MAX_HELD : MAX_HELD * UNTRUSTED_SHARE;
-    return Math.max(0, Math.min(lane.freeMemory, share - this.#held));
+    const share = lane.trusted ? 1 : UNTRUSTED_SHARE;
+    if (this.#heldCharacters >= MAX_HELD_CHARACTERS * share) return 0;
+    return Math.max(0, Math.min(lane.freeMemory, MAX_HELD * share - this.#held));
   }
 
   get inFlight(): number {
@@ -34,6 +42,17 @@ export class Slots {
 
   letGo(count: number): void {
     this.#held -= count;
+  }
+
+  /** On places that were held for it. */
+  carry({ body }: Delivery): void {
+    this.#heldCharacters += body.length;
+  }
+
+  /** Its body and its place. */
+  drop({ body }: Delivery): void {
+    this.#heldCharacters -= body.length;
+    this.#held--;
   }
 
   /** Takes a slot for one attempt; the slot remembers whether the lane was trusted. Null when the lane has to wait. */
