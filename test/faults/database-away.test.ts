@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
 import { OwnPostgres, urlOf } from '../support/own-postgres.ts';
 import { Passage } from '../support/passage.ts';
-import { Site } from '../support/site.ts';
+import { contactOn, makeShelf } from '../support/records.ts';
+import { listen, Site } from '../support/site.ts';
 import { until } from '../support/until.ts';
-import { FAULT_SECONDS } from '../support/soak.ts';
+import { isShort } from '../support/soak.ts';
 import { rehearse, REHEARSAL_TIMEOUT_MS, type Stage } from './rehearsal.ts';
 
 const postgres = await OwnPostgres.start();
@@ -20,7 +22,7 @@ afterAll(async () => {
 const LOST_ANSWERS_PERCENT = 10;
 const RESET_EVERY_MS = { atLeast: 300, more: 900 };
 /** In a soak as long as an operator's worst switch-over; in a test run past every heartbeat's first failure. */
-const SILENT_MS = FAULT_SECONDS > 60 ? 30_000 : 3_000;
+const SILENT_MS = isShort ? 3_000 : 30_000;
 
 /** What a supervisor is told. */
 async function readiness(): Promise<[status: number, message: string | undefined]> {
@@ -68,4 +70,79 @@ test('a database that is killed and started again', { timeout: REHEARSAL_TIMEOUT
   };
   const ledgers = await rehearse({ name: 'database killed and restarted', site, disturb });
   expect(ledgers.flatMap(({ calls }) => calls).some(({ answer }) => answer?.status === 503)).toBe(true);
+});
+
+/** An answer takes half a second then, and a change at least two. */
+const SLOW_MS = 500;
+/** As long as a client may wait for an answer, of whatever kind, before it is late: five changes, one after the other. */
+const ANSWERED_WITHIN_MS = 15_000;
+
+test('a database that takes half a second for each answer, and then has no connection left', { timeout: REHEARSAL_TIMEOUT_MS }, async () => {
+  const answers: { status: number; retryAfter: string | undefined; tookMs: number }[] = [];
+  const others: pg.Client[] = [];
+  const disturb = async ({ apis: [api], seconds }: Stage) => {
+    if (!api) throw new Error('A rehearsal has workspaces');
+    const ask = async () => {
+      const began = performance.now();
+      const { status, headers } = await api.get('/statuses');
+      answers.push({ status, retryAfter: headers['retry-after'], tookMs: performance.now() - began });
+    };
+    passage.delayMs = SLOW_MS;
+    for (const end = performance.now() + seconds * 500; performance.now() < end; ) await Promise.all([ask(), ask(), ask()]);
+    passage.delayMs = 0;
+    passage.close();
+    await takeEveryConnection(others);
+    passage.open();
+    await until('there is no connection', async () => (await readiness())[0] === 503);
+    await Promise.all(Array.from({ length: 20 }, ask));
+    await Promise.all(others.map((client) => client.end()));
+    await until('requests are taken again', async () => (await readiness())[0] === 200);
+  };
+  await rehearse({ name: 'database slow, then without connections', site, disturb });
+  expect(answers.filter(({ status }) => status !== 200 && status !== 503)).toEqual([]);
+  expect(answers.filter(({ status, retryAfter }) => status === 503 && !Number(retryAfter))).toEqual([]);
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 503]));
+  expect(Math.max(...answers.map(({ tookMs }) => tookMs))).toBeLessThan(ANSWERED_WITHIN_MS);
+});
+
+/** Beside what is kept for the superuser, who needs no such place and is refused as well when all are taken. */
+async function takeEveryConnection(taken: pg.Client[]): Promise<void> {
+  for (;;) {
+    const client = new pg.Client(postgres.url);
+    client.on('error', () => {});
+    try {
+      await client.connect();
+    } catch {
+      return;
+    }
+    taken.push(client);
+  }
+}
+
+const HANGING = 104;
+const HANGING_ENDPOINTS = 13;
+
+test('attempts that hang hold no connection to the database, and no transaction', async () => {
+  const { api } = await site.addWorkspace('hanging');
+  const shelf = await makeShelf(api);
+  site.receiver.forget();
+  site.receiver.script = () => 'hang';
+  await listen(api, { webhook_url: site.receiver.url('/hanging'), execution: 'synchronous' });
+  for (let nth = 1; nth < HANGING_ENDPOINTS; nth++) {
+    const actions = { contacts_actions: { create: true, update: true, delete: true } };
+    const { status } = await api.post('/webhook-endpoints', { url: site.receiver.url(`/hanging/${nth}`), enabled: true, execution: 'queued', ...actions });
+    expect(status).toBe(201);
+  }
+  const calls = Array.from({ length: HANGING / HANGING_ENDPOINTS }, () => api.post('/contacts', contactOn(shelf)).catch(() => null));
+  await site.receiver.received(HANGING);
+  const watcher = new pg.Client(postgres.url);
+  await watcher.connect();
+  const busy = `SELECT count(*)::int AS count FROM pg_stat_activity WHERE application_name = 'ackwell' AND state <> 'idle'`;
+  // Now and then a statement of its own goes over, such as that it lives: what hangs would be there every time.
+  await until('no session is in a transaction', async () => (await watcher.query<{ count: number }>(busy)).rows[0]?.count === 0);
+  await watcher.end();
+  expect(site.receiver.requests).toHaveLength(HANGING);
+  site.receiver.forget();
+  site.receiver.cut();
+  await Promise.all(calls);
 });

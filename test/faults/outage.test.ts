@@ -3,7 +3,7 @@ import { afterAll, expect, test } from 'vitest';
 import { MAX_PROBE_MS } from '../../server/webhooks/flow/catch-up.ts';
 import type { Api } from '../support/api.ts';
 import { Site } from '../support/site.ts';
-import { FAULT_SECONDS } from '../support/soak.ts';
+import { isShort } from '../support/soak.ts';
 import { until } from '../support/until.ts';
 import { answering, rehearse, REHEARSAL_TIMEOUT_MS } from './rehearsal.ts';
 
@@ -15,9 +15,6 @@ const SEEN_WITHIN_MS = 60_000;
 const BACK_WITHIN_MS = MAX_PROBE_MS + 60_000;
 /** What new changes keep on their way at any moment, well above. */
 const CAUGHT_UP = 100;
-/** It takes half a minute at the least, of which a test run has none to spare: its clock runs in server/webhooks/engine/flow.test.ts. */
-const isShort = FAULT_SECONDS < 60;
-
 const site = await Site.open();
 afterAll(() => site.close());
 
@@ -32,6 +29,7 @@ async function endpointOf(api: Api): Promise<Endpoint> {
 
 const timeout = REHEARSAL_TIMEOUT_MS + BACK_WITHIN_MS;
 
+// Half a minute at the least, of which a test run has none to spare: its clock runs in server/webhooks/engine/flow.test.ts.
 test.skipIf(isShort)('a receiver that comes back after a long outage hears of everything', { timeout }, async () => {
   await rehearse({
     name: 'receiver away, and back',

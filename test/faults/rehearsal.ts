@@ -4,7 +4,7 @@ import { readFinalState, seen, type Ledgers } from '../support/ledgers.ts';
 import { Load } from '../support/load.ts';
 import { brokenPromises } from '../support/promises.ts';
 import { chosenSeed, randomFrom } from '../support/random.ts';
-import type { Reaction } from '../support/receiver.ts';
+import type { Reaction, Script } from '../support/receiver.ts';
 import { makeShelf } from '../support/records.ts';
 import { countsOf, FAULT_SECONDS, report } from '../support/soak.ts';
 import { listen, type Site, type Workspace } from '../support/site.ts';
@@ -30,7 +30,7 @@ export type Rehearsal = {
   /** Brings the faults about for so many seconds, and ends with all of them over. */
   disturb: (stage: Stage) => Promise<void>;
   /** What the receiver does; by default it answers, a little late, and fails a few. */
-  react?: (random: () => number) => () => Reaction;
+  react?: (random: () => number) => Script;
 };
 
 /**

@@ -6,6 +6,8 @@ export class Passage {
   readonly #pairs = new Set<{ near: Socket; far: Socket }>();
   readonly #targetPort: number;
   #mode: 'open' | 'silent' | 'closed' = 'open';
+  /** How much later, in milliseconds, all that the far side says arrives. */
+  delayMs = 0;
   /** Called with what the near side says: true lets it arrive, and loses the answer to it with the connection. */
   loseAnswerTo: (said: Buffer) => boolean = () => false;
 
@@ -65,7 +67,11 @@ export class Passage {
       far.removeAllListeners('data');
       far.end(bytes);
     });
-    far.on('data', (bytes: Buffer) => void near.write(bytes));
+    far.on('data', (bytes: Buffer) => {
+      if (this.delayMs === 0) near.write(bytes);
+      // All of one delay, so that none overtakes another.
+      else setTimeout(() => near.writable && near.write(bytes), this.delayMs);
+    });
     for (const [from, to] of [[near, far], [far, near]] as const) {
       from.on('end', () => void to.end());
       from.on('error', () => {}); // The point of it: either side may be gone at any time.
