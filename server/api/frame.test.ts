@@ -349,6 +349,20 @@ describe('on the socket', () => {
     expect(all.match(/HTTP\/1.1 200 /g)).toHaveLength(3 * MAX_UNDER_WAY + 1);
   });
 
+  test('is closed as it comes above so many, and none of those before', async () => {
+    const few = await ApiRig.open({ maxConnections: 2 });
+    const [first, second] = [connect(few.port, '127.0.0.1'), connect(few.port, '127.0.0.1')];
+    await Promise.all([once(first, 'connect'), once(second, 'connect')]);
+    const third = connect(few.port, '127.0.0.1').on('error', () => {});
+    await new Promise((resolve) => third.on('close', resolve));
+    const answered = once(first, 'data');
+    first.write(`${GET}Host: a\r\n\r\n`);
+    expect(String(await answered)).toMatch(/^HTTP\/1.1 200 /);
+    first.destroy();
+    second.destroy();
+    await few.close();
+  });
+
   test('is still served after all that', async () => {
     expect((await rig.ask({ path: '/healthz' })).json).toEqual({ status: 'ok' });
     expect((await rig.ask({ path: '/readyz' })).json).toEqual({ status: 'ok' });

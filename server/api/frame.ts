@@ -29,6 +29,8 @@ export type Trusted = { has(address: string): boolean };
 export const TIMEOUTS: Timeouts = { headersMs: 10_000, bodyMs: 30_000, checkMs: 1_000 };
 
 const MAX_HEADERS_BYTES = 16 * 1024;
+/** More are closed as they come: whoever opens them without end leaves the sender the files that it needs to connect. */
+export const MAX_CONNECTIONS = 10_000;
 /** Longer than the 60 s after which common load balancers let go of an idle connection: the side that sends must let go first. */
 const KEEP_ALIVE_MS = 65_000;
 /** Longer path segments name nothing of ours. */
@@ -61,10 +63,10 @@ declare module 'fastify' {
   }
 }
 
-type Surroundings = { clock: Clock; timeouts: Timeouts; trusted?: Trusted };
+type Surroundings = { clock: Clock; timeouts: Timeouts; maxConnections: number; trusted?: Trusted };
 
 /** An HTTP server that knows no route yet, only how every request is bounded and every failure answered. */
-export function createFrame(faults: FaultAnswers, { clock, timeouts, trusted }: Surroundings): FastifyInstance {
+export function createFrame(faults: FaultAnswers, { clock, timeouts, maxConnections, trusted }: Surroundings): FastifyInstance {
   const nameRequest = requestIds();
   const app = fastify({
     logger: false,
@@ -85,6 +87,7 @@ export function createFrame(faults: FaultAnswers, { clock, timeouts, trusted }: 
     clientErrorHandler: answerClientError,
     frameworkErrors: (_error, _request, reply) => send(reply, answerToRefusal(refuse('not_found'))),
   });
+  app.server.maxConnections = maxConnections;
   // Node would answer 417, without a word. An expectation that we do not know may be ignored.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
   // Node would hang up without a word: nobody is connected any further from here.

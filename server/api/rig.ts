@@ -51,6 +51,7 @@ type Wishes = {
   /** The product's own routes, or others that need the ports. */
   routesOf?: (ports: ApiPorts) => Route[];
   timeouts?: Timeouts;
+  maxConnections?: number;
   trusted?: Trusted;
   /** False for an installation that nobody has set up. */
   withOwner?: boolean;
@@ -94,7 +95,9 @@ export class ApiRig {
     };
     const bare = (wishes.routes ?? []).map((route) => ({ about: ABOUT, ...route }));
     const routes = [...bare, ...(wishes.routesOf?.(ports) ?? [])];
-    this.api = createApi({ ports, routes, version: '0.0.0', ...(wishes.timeouts && { timeouts: wishes.timeouts }), ...(wishes.trusted && { trusted: wishes.trusted }) });
+    const { timeouts, maxConnections, trusted } = wishes;
+    const bounds = { ...(timeouts && { timeouts }), ...(maxConnections && { maxConnections }), ...(trusted && { trusted }) };
+    this.api = createApi({ ports, routes, version: '0.0.0', ...bounds });
   }
 
   static async open(wishes: Wishes = {}): Promise<ApiRig> {

@@ -6,7 +6,7 @@ import { SignIn } from '../auth/sign-in.ts';
 import { STOP_GRACE_MS } from '../kit/limits.ts';
 import { Admission } from './admission.ts';
 import { FaultAnswers } from './fault-answers.ts';
-import { TIMEOUTS, createFrame, type Timeouts, type Trusted } from './frame.ts';
+import { MAX_CONNECTIONS, TIMEOUTS, createFrame, type Timeouts, type Trusted } from './frame.ts';
 import { addDashboardRoutes } from './dashboard/routes.ts';
 import { refuseOtherMethods } from './other-methods.ts';
 import { addMetaReceiver } from './meta/receiver.ts';
@@ -40,6 +40,7 @@ export type ApiParts = {
   /** Of the product, for its documents. */
   version: string;
   timeouts?: Timeouts;
+  maxConnections?: number;
   /** For a process that sends webhooks alone: it answers supervisors, and nobody else. */
   probesOnly?: boolean;
   /** Reverse proxies that are believed who is behind them; nobody by default. */
@@ -47,9 +48,10 @@ export type ApiParts = {
 };
 
 /** The HTTP side of the product. */
-export function createApi({ ports, routes, version, timeouts = TIMEOUTS, probesOnly = false, trusted }: ApiParts): ApiServer {
+export function createApi({ ports, routes, version, probesOnly = false, trusted, ...bounds }: ApiParts): ApiServer {
   const { clock, log } = ports;
-  const app = createFrame(new FaultAnswers({ log, clock }), { clock, timeouts, ...(trusted && { trusted }) });
+  const { timeouts = TIMEOUTS, maxConnections = MAX_CONNECTIONS } = bounds;
+  const app = createFrame(new FaultAnswers({ log, clock }), { clock, timeouts, maxConnections, ...(trusted && { trusted }) });
   const refuseTheOthers = refuseOtherMethods(app);
   const { undescribed, text } = addOpenApiRoute(app, version);
   addDocsRoutes(app, text);
