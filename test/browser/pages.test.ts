@@ -132,6 +132,8 @@ test.runIf(LOOKS)(
       await tab.page.setViewportSize(WIDE);
       await tab.page.emulateMedia({ colorScheme: 'light' });
     }
+    await visit(tab, '/contacts/999999', 'Contact');
+    await tab.page.getByRole('alert').getByText('It may be deleted').waitFor();
     expect(tab.offences).toEqual([]);
     await tab.close();
   },
