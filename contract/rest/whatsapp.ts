@@ -1,7 +1,7 @@
 export type WhatsAppStep = {
   name: string;
   status: 'waiting' | 'done' | 'failed';
-  /** The text of its last failure; of one that is done, what it left undone. */
+  /** The text of its last failure; that of a registration does not keep the account from being connected. */
   error: string | null;
   at: string | null;
 };

@@ -4,7 +4,8 @@ import type { DeliveryState } from './receipt.ts';
 const ANSWER_MS = 40_000;
 
 const IN_DOUBT =
-  "Meta was asked to send it, and Meta's answer was lost: it may or may not have been sent. It is not sent again; a receipt settles it.";
+  "Meta was asked to send it, and Meta's answer was lost: it may or may not have been sent. It is not sent again by itself; a receipt " +
+  'settles it. If none comes, ask the recipient, or send it again where it may arrive twice.';
 
 type Asked = { state: DeliveryState | 'received'; dueAtMs: number | null; changedAtMs: number };
 

@@ -10,5 +10,10 @@ export const connectionQuery = ({ subdomain, get }: WorkspaceApi) =>
   queryOptions({
     queryKey: [subdomain, 'whatsapp', 'connection'],
     queryFn: ({ signal }) => get<WhatsAppConnection>('/whatsapp/connection', signal),
-    refetchInterval: ({ state }) => (state.data?.status === 'connecting' ? CONNECTING_MS : AT_REST_MS),
+    refetchInterval: ({ state }) => (state.data && isUnderWay(state.data) ? CONNECTING_MS : AT_REST_MS),
   });
+
+/** A connected account goes through its steps anew when somebody asks for that. */
+function isUnderWay({ status, steps }: WhatsAppConnection): boolean {
+  return status === 'connecting' || (status === 'connected' && steps.some((step) => step.status === 'waiting'));
+}

@@ -6,7 +6,7 @@ import { readInput } from '../../workspace/input.ts';
 import { RefusalError } from '../../workspace/refusal.ts';
 import { line } from '../../workspace/text.ts';
 import type { MetaSettings } from '../../whatsapp/meta-settings.ts';
-import { unconnected, type Connection, type PhoneNumber } from '../../whatsapp/connection.ts';
+import { unconnected, type Connection, type PhoneNumber, type Step } from '../../whatsapp/connection.ts';
 import type { ApiPorts } from '../ports.ts';
 import type { Call, Route } from '../route.ts';
 import { dataOf } from '../shapes/envelope.ts';
@@ -113,7 +113,7 @@ export async function connectionBody({ store, nowMs }: Surroundings, workspaceId
 function bodyOf(connection: Connection, numbers: readonly PhoneNumber[]) {
   return {
     status: connection.status,
-    steps: connection.steps.map(({ name, status, error, atMs }) => ({ name, status, error, at: timeOrNull(atMs) })),
+    steps: connection.steps.map(stepBody),
     waba_id: connection.accountId,
     phone_numbers: numbers.map(({ id, display, name, quality }) => ({
       id, display_phone_number: display, verified_name: name, quality_rating: quality,
@@ -121,6 +121,11 @@ function bodyOf(connection: Connection, numbers: readonly PhoneNumber[]) {
     problem: connection.problem,
     token_expires_at: timeOrNull(connection.tokenExpiresAtMs),
   };
+}
+
+/** To those who look, a step that has left something undone has failed, even though what follows it went on. */
+function stepBody({ name, status, error, atMs }: Step) {
+  return { name, status: status === 'done' && error !== null ? ('failed' as const) : status, error, at: timeOrNull(atMs) };
 }
 
 function endOfOverlap({ previous }: MetaSettings, nowMs: number): string | null {

@@ -9,7 +9,9 @@ const STEP = z
   .strictObject({
     name: z.enum(STEP_NAMES),
     status: z.enum(['waiting', 'done', 'failed']),
-    error: z.string().nullable().meta({ description: 'The text of its last failure; of one that is done, what it left undone' }),
+    error: z.string().nullable().meta({
+      description: 'The text of its last failure. A number that cannot be registered does not keep the account from being connected',
+    }),
     at: time().nullable(),
   })
   .meta({ id: 'WhatsAppStep' });
