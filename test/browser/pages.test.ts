@@ -168,3 +168,21 @@ test.runIf(LOOKS)('the manual is accessible in both colours, and fits a telephon
   expect(tab.offences).toEqual([]);
   await tab.close();
 });
+
+test('the reference is searched word by word, without asking anybody, and opens the call that an address names', async () => {
+  const tab = await Tab.open(browser, site.server.origin);
+  await tab.page.goto('/docs#createContact');
+  const calls = tab.page.locator('.call:visible');
+  const all = await calls.count();
+  expect(await tab.page.locator('.call[open]').evaluateAll((open) => open.map(({ id }) => id))).toEqual(['createContact']);
+  await tab.context.setOffline(true);
+  await tab.page.fill('#search', 'IMPORTS refused.csv');
+  expect(await calls.evaluateAll((shown) => shown.map(({ id }) => id))).toEqual(['readImport', 'downloadRefusedRowsOfImport']);
+  expect(await tab.page.textContent('#found')).toBe('2 calls');
+  await tab.page.fill('#search', 'nothing-like-it');
+  expect([await calls.count(), await tab.page.textContent('#found')]).toEqual([0, '0 calls']);
+  await tab.page.fill('#search', '');
+  expect(await calls.count()).toBe(all);
+  expect(tab.offences).toEqual([]);
+  await tab.close();
+});
