@@ -15,7 +15,7 @@ export const ENDPOINT_LABEL = 'Webhook endpoint';
 /** Each try loses only to another save of the same workspace in between; more than this is not a race any more. */
 export const MAX_TRIES = 8;
 
-/** Fifty together took 7 ms beside a million that wait: more than a step may. */
+/** Fifty together took 7 ms beside a million that wait, behind many that were leased: more than a step may. */
 const SKIPPED_PER_STEP = 20;
 /** A million deliveries; what would still wait then is skipped by the engine when its turn comes. */
 const MAX_SKIP_STEPS = 50_000;
