@@ -9,8 +9,9 @@ export class SecureWire extends LayeredWire {
     tcp.on('error', (error) => this.emit('error', error));
     tcp.on('connect', () => {
       this.remoteAddress = tcp.remoteAddress;
-      this.cover(secure(tcp), received);
       this.emit('connect');
+      // By now it was let go of, if its address may not be called.
+      if (!tcp.destroyed) this.cover(secure(tcp), received);
     });
   }
 }
