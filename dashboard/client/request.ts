@@ -38,12 +38,17 @@ export async function* requestFile(call: Call): AsyncGenerator<Uint8Array<ArrayB
   const answer = await ask(call);
   if (!answer.ok || !answer.body) throw refusalOf(answer, await answer.json().catch(() => null));
   const reader = answer.body.getReader();
-  for (;;) {
-    const part = await reader.read().catch((error: unknown) => {
-      throw call.signal?.aborted ? error : unreachable();
-    });
-    if (part.done) return;
-    yield part.value;
+  try {
+    for (;;) {
+      const part = await reader.read();
+      if (part.done) return;
+      yield part.value;
+    }
+  } catch (error) {
+    throw call.signal?.aborted ? error : unreachable();
+  } finally {
+    // Who wants no more of it is sent no more of it. Of what has broken off there is nothing to cancel.
+    await reader.cancel().catch(() => {});
   }
 }
 
