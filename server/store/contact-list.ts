@@ -73,13 +73,14 @@ function conditionsOf(filter: ContactFilter, contains: string): Condition[] {
 
 /**
  * How many there are, where a page that is not full tells. Else they are those up to its end and those of `rest`, so that
- * everything is looked at once: what comes before the page and in it for the page, the rest for its number alone.
+ * everything is looked at once: what comes before the page and in it for the page, the rest for its number alone. With the
+ * first page all are counted, for comparing each with its end would take longer than the few that it leaves out.
  */
 export function totalFrom(rows: Contact[], query: ContactQuery): { total: number } | { upToEnd: number; rest: ContactFilter } {
   const before = (query.page - 1) * query.perPage;
   const last = rows.at(-1);
   const isLast = rows.length < query.perPage && (last !== undefined || query.page === 1);
   if (isLast) return { total: before + rows.length };
-  if (!last) return { upToEnd: 0, rest: query };
+  if (!last || query.page === 1) return { upToEnd: 0, rest: query };
   return { upToEnd: before + rows.length, rest: { ...query, after: { createdAt: last.created_at, id: last.id } } };
 }

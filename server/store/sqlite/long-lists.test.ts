@@ -63,6 +63,8 @@ function looksOf(list: (db: Database) => unknown): string[] {
 
 const A_PAGE = 'SEARCH contacts USING INDEX sqlite_autoindex_contacts_1';
 const IN_ORDER = 'SEARCH c USING COVERING INDEX contacts_listed';
+/** All that there are: the narrowest. */
+const BY_KEY = 'SEARCH c USING COVERING INDEX sqlite_autoindex_contacts_1';
 const IN_GROUP = 'SEARCH g USING PRIMARY KEY';
 
 test.each<[string, number, Partial<ContactFilter>, number, string]>([
@@ -82,8 +84,9 @@ test.each<[string, number, Partial<ContactFilter>, number, string]>([
   expect(found.total).toBe(total);
   const length = Math.min(PER_PAGE, Math.max(0, total - (query.page - 1) * PER_PAGE));
   expect(found.rows).toHaveLength(length);
-  const counts = length === PER_PAGE || page > LAST_PAGE;
-  expect(looksOf((explaining) => listContacts(explaining, query)).sort()).toEqual([...(counts ? [index] : []), A_PAGE, index].sort());
+  const isCounted = length === PER_PAGE || page > LAST_PAGE;
+  const count = query.page === 1 && Object.keys(filter).length === 0 ? BY_KEY : index;
+  expect(looksOf((explaining) => listContacts(explaining, query)).sort()).toEqual([...(isCounted ? [count] : []), A_PAGE, index].sort());
 });
 
 test('a part from the middle is read from its place on', () => {
