@@ -8,7 +8,7 @@ export const ATTEMPT_ERRORS = {
   timeout: 'Connected, but no complete answer head arrived within the time of the attempt.',
   blocked_address: 'The URL leads to an address that may not be called from here.',
   redirect_refused: 'The receiver answered with a redirect. Redirects are never followed: set the final URL.',
-  response_too_large: 'The head of the answer was larger than is read.',
+  response_too_large: 'The head of the answer, with what TLS brought before it, was larger than is read.',
   response_malformed: 'The answer was not valid HTTP/1.1.',
   interrupted: 'The server stopped while this attempt was in flight. It is repeated and does not count.',
 } as const;

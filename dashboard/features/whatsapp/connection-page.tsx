@@ -23,7 +23,7 @@ export default function ConnectionPage() {
   return (
     <Page
       title="WhatsApp"
-      about="Messages in and out through a WhatsApp Business Account of yours at Meta. Apart from webhooks: a receipt of Meta's fires none."
+      about="Messages in and out through a WhatsApp Business Account of yours at Meta. Apart from webhooks: no receipt fires one unless an endpoint asks for it."
       actions={<ApiCall call={workspace.call('GET', '/whatsapp/connection')} what="this connection" />}
     >
       <Loaded of={connection}>
