@@ -17,13 +17,17 @@ import { Notices } from './notices.tsx';
 import { Numbers } from './numbers.tsx';
 import { Steps } from './steps.tsx';
 
+const ABOUT =
+  'Messages in and out through a WhatsApp Business Account of yours at Meta. ' +
+  'Apart from webhooks: no receipt fires one unless an endpoint asks for it.';
+
 export default function ConnectionPage() {
   const workspace = useWorkspace();
   const connection = useQuery(connectionQuery(workspace));
   return (
     <Page
       title="WhatsApp"
-      about="Messages in and out through a WhatsApp Business Account of yours at Meta. Apart from webhooks: no receipt fires one unless an endpoint asks for it."
+      about={ABOUT}
       actions={<ApiCall call={workspace.call('GET', '/whatsapp/connection')} what="this connection" />}
     >
       <Loaded of={connection}>
