@@ -181,12 +181,15 @@ test('what is held on a person is taken along, and erased after a preview', asyn
   await tab.looksWell('erase');
   const before = receiver.requests.length;
   receiver.script = () => 'hang';
-  const change = api.patch(`/contacts/${contact.id}`, { city: 'Rome' });
+  const change = api.patch(`/contacts/${contact.id}`, { city: `Rome ${before}` });
   await until('its webhook is on the wire', () => receiver.requests.length > before);
-  await page.route('**/contacts/*?erase=true', (route) => route.abort(), { times: 1 });
+  // It stays: when a route is taken away while a page is being loaded, some request of that page may never be answered.
+  let isCutOff = true;
+  await page.route('**/contacts/*?erase=true', (route) => (isCutOff ? route.abort() : route.continue()));
   await dialog.getByRole('button', { name: 'Erase', exact: true }).click();
   await page.getByRole('heading', { name: 'Contacts' }).waitFor();
   await page.getByText('to erase again does no harm. The server did not answer.').waitFor();
+  isCutOff = false;
   await page.getByRole('button', { name: 'Erase Ada again' }).click();
   await page.getByText(/^[1-9]\d* events; 1 attempt on the wire ends first/).waitFor();
   await tab.picture('erasing');
