@@ -49,7 +49,7 @@ export default defineConfig({
             ...ON_BOTH_STORES,
             'test/bad-input/*.test.ts',
             'test/openapi/property.test.ts',
-            'test/crash/{sending-killed,sigterm,whatsapp-killed}.test.ts',
+            'test/crash/{migration-killed,sending-killed,sigterm,whatsapp-killed}.test.ts',
             'test/faults/{backlog,clock-steps,killed,outage,purged,receivers}.test.ts',
             ...ONLY_ON_POSTGRES,
             'test/security/{interleaving,tenants}.test.ts',

@@ -25,11 +25,12 @@ export function spawnAckwell(args: readonly string[], { cwd = tmpdir(), env = {}
   return child;
 }
 
+/** `code`: null where it was ended by a signal. */
 export type CommandResult = { code: number | null; stdout: string; stderr: string };
 
 /** Runs one command to its end. `input` is what it reads on stdin. */
-export async function ackwell(args: readonly string[], { input = '', cwd = tmpdir() } = {}): Promise<CommandResult> {
-  const child = spawnAckwell(args, { cwd });
+export async function ackwell(args: readonly string[], { input = '', ...surroundings }: Surroundings & { input?: string } = {}): Promise<CommandResult> {
+  const child = spawnAckwell(args, surroundings);
   const output = { stdout: '', stderr: '' };
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
