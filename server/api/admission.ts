@@ -37,9 +37,10 @@ export class Admission {
 
   async admit(request: FastifyRequest, reply: FastifyReply, { ability, shows }: Pick<Route, 'ability' | 'shows'>): Promise<Admitted> {
     const { subdomain = '' } = request.params as { subdomain?: string }; // Every route below a workspace has it.
-    const workspace = await this.#workspaces.bySubdomain(subdomain);
+    const credentials = credentialsOf(request);
+    const [workspace, token] = await Promise.all([this.#workspaces.bySubdomain(subdomain), this.#callers.find(credentials)]);
     if (!workspace) throw new RefusalError(refuse('unknown_workspace', { errors: 'Invalid tenant subdomain' }));
-    const caller = await this.#callers.identify(credentialsOf(request), workspace);
+    const caller = await this.#callers.identify(credentials, workspace, token);
     if (isRefusal(caller)) throw this.#refuse(caller, `from ${networkOf(addressOf(request))}`);
     const refusal = caller.refuse(ability) ?? (shows === 'secret' && !caller.seesSecrets ? PASSWORD_NEEDED : null);
     if (refusal) throw this.#refuse(refusal, caller.rateKey);

@@ -57,13 +57,18 @@ export class Callers {
     this.#limits = new RequestLimits(store.windows, clock);
   }
 
-  async identify(credentials: Credentials, workspace: Workspace): Promise<Caller | Refusal> {
+  /** The token that is shown, to be judged by `identify`. Asked for beside the workspace, it costs no round trip of its own. */
+  async find({ authorization }: Credentials): Promise<Token | null> {
+    const text = authorization === undefined ? undefined : BEARER.exec(authorization)?.[1];
+    return text === undefined ? null : this.#tokens.find(text);
+  }
+
+  async identify(credentials: Credentials, workspace: Workspace, found: Token | null): Promise<Caller | Refusal> {
     const { authorization, cookie } = credentials;
     if (authorization === undefined) {
       return cookie === undefined ? refuse('token_required') : this.#person(credentials, workspace);
     }
-    const text = BEARER.exec(authorization)?.[1];
-    const token = text === undefined ? null : await this.#tokens.of(text, workspace.id);
+    const token = this.#tokens.admit(found, workspace.id);
     return token ? tokenCaller(token, workspace) : refuse('token_invalid');
   }
 

@@ -41,6 +41,7 @@ const tokens: TokenStore = {
 };
 const log: Log = { info() {}, warn() {}, fault: (event) => faults.push(event) };
 const newCheck = () => new TokenCheck({ tokens, clock, log });
+const entry = async (check: TokenCheck, text = token, workspaceId = 1) => check.admit(await check.find(text), workspaceId);
 
 beforeEach(() => {
   [stored, touches, faults, brokenDisk] = [row, [], [], false];
@@ -51,28 +52,28 @@ test('notes the use of a token once a minute', async () => {
   const start = clock.now();
   for (const wait of [0, 1, 59_998, 1, 1]) {
     clock.advance(wait);
-    expect(await check.of(token, 1)).toBe(row);
+    expect(await entry(check)).toBe(row);
   }
   expect(touches).toEqual([start, start + 60_000]);
 });
 
 test('lets a token in whose use cannot be noted', async () => {
   brokenDisk = true;
-  expect(await newCheck().of(token, 1)).toBe(row);
+  expect(await entry(newCheck())).toBe(row);
   await expect.poll(() => faults).toEqual(['token.touch_failed']);
 });
 
 test('sees at once that a token was revoked', async () => {
   const check = newCheck();
-  expect(await check.of(token, 1)).toBe(row);
+  expect(await entry(check)).toBe(row);
   stored = { ...row, revokedAtMs: clock.now() };
-  expect(await check.of(token, 1)).toBeNull();
+  expect(await entry(check)).toBeNull();
   stored = null;
-  expect(await check.of(token, 1)).toBeNull();
+  expect(await entry(check)).toBeNull();
 });
 
 test('notes nothing for a token that does not hold', async () => {
-  expect(await newCheck().of(token, 2)).toBeNull();
-  expect(await newCheck().of(newToken().token, 1)).toBeNull();
+  expect(await entry(newCheck(), token, 2)).toBeNull();
+  expect(await entry(newCheck(), newToken().token)).toBeNull();
   expect(touches).toEqual([]);
 });

@@ -25,14 +25,19 @@ export class TokenCheck {
     this.#log = log;
   }
 
-  /** Null when the token is unknown, revoked, switched off, expired or of another workspace. */
-  async of(text: string, workspaceId: number): Promise<Token | null> {
+  /** The token as it is stored now, whether or not it holds. Needs no workspace, so both are asked for at once. */
+  async find(text: string): Promise<Token | null> {
     if (!isTokenShaped(text)) return null;
     const hash = this.#hashes.get(text) ?? hashSecret(text);
     const token = await this.#tokens.byHash(hash);
+    if (token) this.#remember(text, hash);
+    return token;
+  }
+
+  /** Null when the token is unknown, revoked, switched off, expired or of another workspace. */
+  admit(token: Token | null, workspaceId: number): Token | null {
     if (!token || token.workspaceId !== workspaceId || token.revokedAtMs !== null || !token.isActive) return null;
     if (token.expiresAtMs !== null && token.expiresAtMs <= this.#clock.now()) return null;
-    this.#remember(text, hash);
     this.#touch(token.id);
     return token;
   }

@@ -2,6 +2,7 @@ import type { Workspace } from '../contract.ts';
 import type { CustomField } from '../../workspace/records.ts';
 import { LAYOUTS, selection, type Row } from '../columns.ts';
 import { endpointOf, ENDPOINT_SELECTION, type EndpointRow } from '../endpoint-row.ts';
+import type { KnownCounters } from './counters.ts';
 import type { Database } from './database.ts';
 import type { Reader } from './reader.ts';
 import { GroupRead } from './group-read.ts';
@@ -66,13 +67,15 @@ type Version = { id: number; version: number };
 /** Asks for the version each time, together with whoever else asks, and reads the rest only when it has moved. */
 export class WorkspaceCache {
   readonly #near: Reader;
+  readonly #counters: KnownCounters;
   readonly #open: (workspace: Workspace) => Workspace;
   readonly #workspaces = new Map<number, Workspace>();
   readonly #bySubdomain: GroupRead<string, Version>;
   readonly #byId: GroupRead<number, Version>;
 
-  constructor(near: Reader, open: (workspace: Workspace) => Workspace) {
+  constructor({ near, counters, open }: { near: Reader; counters: KnownCounters; open: (workspace: Workspace) => Workspace }) {
     this.#near = near;
+    this.#counters = counters;
     this.#open = open;
     this.#bySubdomain = new GroupRead((subdomains) => near.read((db) => versions(db, VERSIONS_BY_SUBDOMAIN, subdomains)));
     this.#byId = new GroupRead((ids) => near.read((db) => versions(db, VERSIONS_BY_ID, ids)));
@@ -83,7 +86,8 @@ export class WorkspaceCache {
   }
 
   async byId(id: number): Promise<Workspace | null> {
-    return this.#current(await this.#byId.ask(id));
+    const version = this.#counters.versionNow(id);
+    return this.#current(version === undefined ? await this.#byId.ask(id) : { id, version });
   }
 
   async #current(found: Version | null): Promise<Workspace | null> {

@@ -64,6 +64,11 @@ export class Membership {
     return this.#share;
   }
 
+  /** As far as the last look at the nodes tells. */
+  get isAlone(): boolean {
+    return this.#alone;
+  }
+
   get deaths(): number {
     return this.#deaths;
   }

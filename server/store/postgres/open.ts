@@ -3,6 +3,7 @@ import type { Log } from '../../kit/log.ts';
 import type { NodeRole } from '../../kit/node-role.ts';
 import type { Store } from '../contract.ts';
 import { Connection } from './connection.ts';
+import { KnownCounters } from './counters.ts';
 import { LogDays } from './log-days.ts';
 import { migrate } from './migrate.ts';
 import { Membership } from './nodes.ts';
@@ -46,14 +47,17 @@ export async function openPostgresStore(wishes: PostgresOptions): Promise<Store>
   const near = new Reader(options, NEAR_SESSIONS);
   const reader = new Reader({ ...options, statementTimeoutMs: LONG_READ_TIMEOUT_MS }, READER_SESSIONS);
   const statistics = new Statistics(reader, log);
+  const counters = new KnownCounters();
   const newWriter = () =>
     new Writer({
       connection: new Connection(options),
       node: () => membership?.id ?? null,
+      isAlone: () => membership?.isAlone ?? false,
+      counters,
       clock: systemClock,
       onWritten: (operations) => statistics.note(operations),
     });
-  return new PostgresStore({ days, near, reader, writer: newWriter(), door: newWriter(), vault, membership, clock });
+  return new PostgresStore({ days, near, reader, writer: newWriter(), door: newWriter(), counters, vault, membership, clock });
 }
 
 async function prepare(options: ConstructorParameters<typeof Connection>[0], log: Log, vault: Vault): Promise<void> {

@@ -6,9 +6,10 @@ const FEW_ROWS = 1_000;
 /** After so many operations of this process: soon, but not before a table has more than a page; and once more for the others. */
 const LOOK_AFTER_OPERATIONS = [512, 8_192];
 
+/** Of the 85 tables 15 have rows by then. To look at the empty ones too took 0.2 s, and 0.4 s of what waited meanwhile. */
 const YOUNG = `
   SELECT string_agg(quote_ident(c.relname), ', ') AS names FROM pg_class c
-  WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND c.reltuples < $1`;
+  WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND c.reltuples < $1 AND pg_relation_size(c.oid) > 0`;
 
 /**
  * Has PostgreSQL look at tables that it still takes to be empty. Over those every index with the right first column is as

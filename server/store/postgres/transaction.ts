@@ -1,4 +1,5 @@
 import { assert } from '../../kit/assert.ts';
+import type { Counters } from './counters.ts';
 import type { Database } from './database.ts';
 import { ConflictError } from '../conflict-error.ts';
 import { CommitUnknown, ConnectionLost } from './faults.ts';
@@ -13,8 +14,6 @@ const LOCK = `
 
 const COUNT_REFERENCE = 'UPDATE counters SET reference_version = reference_version + 1 WHERE workspace_id = $1';
 
-type Counters = { workspaceId: number; lastEvent: number; referenceVersion: number };
-
 /** What the operations of one batch share: the locked counters of their workspaces, and the node they are made for. */
 export class Transaction {
   readonly db: Database;
@@ -22,10 +21,11 @@ export class Transaction {
   readonly #workspaceIds: number[];
   #counters = new Map<number, Counters>();
 
-  constructor(db: Database, { node, workspaceIds }: { node: number | null; workspaceIds: number[] }) {
+  constructor(db: Database, { node, workspaceIds, expected }: Pick<Work, 'node' | 'workspaceIds' | 'expected'>) {
     this.db = db;
     this.#node = node;
     this.#workspaceIds = workspaceIds;
+    this.#hold(expected ?? []);
   }
 
   /** Who holds the leases that are written here; null for a command, which never holds any. */
@@ -38,11 +38,33 @@ export class Transaction {
     return this.#node;
   }
 
+  /** As this transaction leaves them. */
+  get counters(): Iterable<Counters> {
+    return this.#counters.values();
+  }
+
   /** Also after a savepoint was undone: what had been counted since is not so any more. */
   async lock(): Promise<void> {
-    if (this.#workspaceIds.length === 0) return;
-    const rows = await this.db.rows<Counters>(LOCK, [this.#workspaceIds]);
-    this.#counters = new Map(rows.map((row) => [row.workspaceId, row]));
+    this.#hold(await this.#locked());
+  }
+
+  /** What was expected stays in force, as it was counted since. Rejects when it was not so. */
+  async lockAsExpected(expected: Counters[]): Promise<void> {
+    const before = expected.map((one) => ({ ...one }));
+    const found = new Map((await this.#locked()).map((row) => [row.workspaceId, row]));
+    const isSo = before.every(({ workspaceId, lastEvent, referenceVersion }) => {
+      const real = found.get(workspaceId);
+      return real?.lastEvent === lastEvent && real.referenceVersion === referenceVersion;
+    });
+    if (!isSo) throw new Overtaken();
+  }
+
+  async #locked(): Promise<Counters[]> {
+    return this.#workspaceIds.length === 0 ? [] : this.db.rows<Counters>(LOCK, [this.#workspaceIds]);
+  }
+
+  #hold(rows: Counters[]): void {
+    this.#counters = new Map(rows.map((row) => [row.workspaceId, { ...row }]));
   }
 
   isReference(workspaceId: number, version: number): boolean {
@@ -71,18 +93,23 @@ export class Transaction {
   }
 }
 
+/** Somebody else has written in a workspace since our last commit there. Nothing is written. */
+export class Overtaken extends Error {}
+
 type Work = {
   node: number | null;
   workspaceIds: number[];
+  /** What the counters are expected to be: then nothing waits for the locks, and what was written is undone if they are not so. */
+  expected?: Counters[] | null;
   /** What is written last, so that a commit without an answer can be asked for. */
   mark: (tx: Transaction) => Promise<void>;
+  committed?: (counters: Iterable<Counters>) => void;
 };
 
 export async function inTransaction<T>(db: Database, work: Work, perform: (tx: Transaction) => Promise<T>): Promise<T> {
   const tx = new Transaction(db, work);
   try {
-    await begin(tx);
-    const result = await perform(tx);
+    const result = work.expected ? await performAtOnce(tx, work.expected, perform) : await performLocked(tx, perform);
     await commit(tx, work, result);
     return result;
   } catch (error) {
@@ -91,14 +118,24 @@ export async function inTransaction<T>(db: Database, work: Work, perform: (tx: T
   }
 }
 
+async function performLocked<T>(tx: Transaction, perform: (tx: Transaction) => Promise<T>): Promise<T> {
+  await Promise.all([tx.db.execute('BEGIN'), tx.lock()]); // In one round trip.
+  return perform(tx);
+}
+
+/** The first statements are in the same round trip. They come after the locks, so they see what was committed before. */
+async function performAtOnce<T>(tx: Transaction, expected: Counters[], perform: (tx: Transaction) => Promise<T>): Promise<T> {
+  const begun = Promise.all([tx.db.execute('BEGIN'), tx.lockAsExpected(expected)]);
+  const [locked, performed] = await Promise.allSettled([begun, perform(tx)]);
+  if (locked.status === 'rejected') throw locked.reason;
+  if (performed.status === 'rejected') throw performed.reason;
+  return performed.value;
+}
+
 /** In one round trip. A connection that is lost from here on leaves open whether it happened. */
-async function commit(tx: Transaction, { mark }: Work, result: unknown): Promise<void> {
+async function commit(tx: Transaction, { mark, committed }: Work, result: unknown): Promise<void> {
   const answers = await Promise.allSettled([mark(tx), tx.db.execute('COMMIT')]);
   const refused = answers.find((answer) => answer.status === 'rejected');
   if (refused) throw refused.reason instanceof ConnectionLost ? new CommitUnknown(result, refused.reason) : refused.reason;
-}
-
-/** In one round trip. */
-async function begin(tx: Transaction): Promise<void> {
-  await Promise.all([tx.db.execute('BEGIN'), tx.lock()]);
+  committed?.(tx.counters);
 }

@@ -3,8 +3,8 @@ import { openedWorkspace, sealedEndpoint } from '../sealed-workspace.ts';
 import { listWorkspaces, WorkspaceCache } from './find-workspace.ts';
 import type { Parts } from './parts.ts';
 
-export function workspaceStore({ near, reader, writer, vault }: Parts): WorkspaceStore {
-  const cache = new WorkspaceCache(near, (workspace) => openedWorkspace(vault, workspace));
+export function workspaceStore({ near, reader, writer, counters, vault }: Parts): WorkspaceStore {
+  const cache = new WorkspaceCache({ near, counters, open: (workspace) => openedWorkspace(vault, workspace) });
   return {
     create: (workspace) => writer.run('createWorkspace', { ...workspace, keyText: vault.keyText }),
     bySubdomain: (subdomain) => cache.bySubdomain(subdomain),

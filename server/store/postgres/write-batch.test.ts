@@ -2,8 +2,12 @@ import { Client } from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../kit/clock.ts';
 import { silentLog } from '../../kit/log.ts';
-import { StoreFault } from '../contract.ts';
+import { newEvent } from '../../webhooks/event.ts';
+import { BLANK_CONTACT } from '../../workspace/contact.ts';
+import type { Contact } from '../../workspace/records.ts';
+import { StoreFault, type Committed } from '../contract.ts';
 import { Connection } from './connection.ts';
+import { KnownCounters } from './counters.ts';
 import type { Database } from './database.ts';
 import { faultOf } from './faults.ts';
 import { migrate } from './migrate.ts';
@@ -57,6 +61,34 @@ test('undoes what an operation wrote before it failed', async () => {
   await writeBatch(db, HOW, [workspace('whole'), half]);
   expect(await count()).toBe(1);
   expect(await writeBatch(db, HOW, [workspace('half')])).toEqual([{ workspaceId: expect.any(Number) }]);
+});
+
+/** A change with one contact and one event. */
+function newContact(workspaceId: number, id: number, phone = `+1415555000${id}`): Write {
+  const fixed = { tenant_id: workspaceId, version: 1, created_at: id, updated_at: id };
+  const row: Contact = { ...BLANK_CONTACT, ...fixed, id, firstname: 'Ada', type: 'lead', phone };
+  const change = { workspaceId, referenceVersion: 1, writes: [{ write: 'insert', model: 'contact', row }], events: [newEvent('contact', 'created', row, null)] };
+  return ['commitChange', { change, deliveries: [[]] }];
+}
+
+test('begins anew when the counters are not as they were left', async () => {
+  await writeBatch(db, HOW, [workspace('a')]);
+  const [{ id } = { id: 0 }] = await db.rows<{ id: number }>('SELECT id FROM workspaces');
+  const counters = new KnownCounters();
+  const seqOf = async (...writes: Write[]) => {
+    const results = await writeBatch(db, { ...HOW, counters, isAlone: true }, writes);
+    return results.map((result) => (result as Committed).events?.[0]?.seq ?? result);
+  };
+  expect(await seqOf(newContact(id, 1))).toEqual([1]);
+  expect(await seqOf(newContact(id, 2), newContact(id, 3, '+14155550001'), newContact(id, 4))).toEqual([2, { conflict: 'unique' }, 4]);
+  await db.run('UPDATE counters SET last_event = last_event + 5');
+  expect(await seqOf(newContact(id, 5))).toEqual([10]);
+  expect(await seqOf(newContact(id, 6))).toEqual([11]);
+  await db.run('UPDATE counters SET reference_version = 2');
+  expect(await seqOf(newContact(id, 7))).toEqual([{ conflict: 'reference_version' }]);
+  const stored = await db.rows<{ seq: number; contact: number }>('SELECT seq, record_id AS contact FROM events ORDER BY seq');
+  expect(stored).toEqual([[1, 1], [2, 2], [4, 4], [10, 5], [11, 6]].map(([seq, contact]) => ({ seq, contact })));
+  expect(await db.row('SELECT last_event AS last, (SELECT count(*) FROM contacts) AS contacts FROM counters')).toEqual({ last: 11, contacts: 5 });
 });
 
 test('writes again what a deadlock undid', async () => {

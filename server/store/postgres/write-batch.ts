@@ -1,8 +1,9 @@
 import type { StoreFault } from '../contract.ts';
-import type { TakeMore } from '../group-commit.ts';
+import { EARLY_BATCH_OPERATIONS, type TakeMore } from '../group-commit.ts';
+import type { Counters, KnownCounters } from './counters.ts';
 import type { Database } from './database.ts';
 import { conflictOf, faultOf, isDatabaseFailure, isTransient } from './faults.ts';
-import { inTransaction, type Transaction } from './transaction.ts';
+import { inTransaction, Overtaken, type Transaction } from './transaction.ts';
 import { performTogether, workspacesOf, type Write } from './writes.ts';
 
 /** A transaction that PostgreSQL undid for the sake of another is tried so often in all. */
@@ -13,6 +14,9 @@ type How = {
   mark: (tx: Transaction) => Promise<void>;
   /** What has come since the batch was begun and fits into it. */
   takeMore?: TakeMore<Write>;
+  counters?: KnownCounters;
+  /** Nobody else is known to write, so the counters are as they were left. */
+  isAlone?: boolean;
 };
 
 /**
@@ -24,18 +28,27 @@ type How = {
  *
  * Other servers write in the same workspaces, and their locks are waited for: what comes meanwhile joins the batch, so that
  * the more servers wait for each other, the more each of them writes at once.
+ *
+ * A small batch of a server that is alone waits for no lock: it is sent with the counters as they were left, in the same round
+ * trip. A change then takes two to the database instead of four.
  */
-export async function writeBatch(db: Database, { takeMore = () => [], ...how }: How, begun: Write[]): Promise<(unknown | StoreFault)[]> {
-  const work = { ...how, workspaceIds: workspacesOf(begun) };
+export async function writeBatch(db: Database, how: How, begun: Write[]): Promise<(unknown | StoreFault)[]> {
+  const { node, mark, takeMore = () => [], counters, isAlone = false } = how;
+  const workspaceIds = workspacesOf(begun);
+  const work = { node, mark, workspaceIds, committed: (left: Iterable<Counters>) => counters?.note(left) };
+  const isSmall = begun.length < EARLY_BATCH_OPERATIONS;
+  let expected = (isAlone && isSmall && counters?.expected(workspaceIds)) || null;
   const isLocked = (write: Write) => workspacesOf([write]).every((id) => work.workspaceIds.includes(id));
   const batch = [...begun];
   for (let tries = 1; ; tries++) {
     try {
-      return await inTransaction(db, work, (tx) => {
-        batch.push(...takeMore(isLocked));
+      return await inTransaction(db, { ...work, expected }, (tx) => {
+        if (!expected) batch.push(...takeMore(isLocked));
         return performTogether(tx, batch);
       });
     } catch (error) {
+      expected = null;
+      if (error instanceof Overtaken) continue;
       if (!isTransient(error) && isDatabaseFailure(error)) throw error;
       if (!isTransient(error)) return inTransaction(db, work, (tx) => performApart(tx, batch));
       if (tries >= MAX_TRIES) throw error;

@@ -5,8 +5,12 @@ import { columnsOf } from './database.ts';
 import { ConflictError } from '../conflict-error.ts';
 import type { Transaction } from './transaction.ts';
 
-/** One statement for all rows of a kind: the record's row, after the workspace and the version it replaces. */
-const STATEMENTS = Object.fromEntries(RECORD_KINDS.map((model) => [model, statementsFor(model)])) as
+/**
+ * One statement for all rows of a kind: the record's row, after the workspace and the version it replaces. It returns the
+ * ids of those that could be written: what is unique was free, or the version was the expected one. No record may be among
+ * them twice.
+ */
+export const RECORD_STATEMENTS = Object.fromEntries(RECORD_KINDS.map((model) => [model, statementsFor(model)])) as
   Record<RecordKind, Record<RecordWrite['write'], string>>;
 
 function statementsFor(model: RecordKind): Record<RecordWrite['write'], string> {
@@ -36,27 +40,21 @@ function isNumber(column: string): boolean {
 
 export type RecordRow = { workspaceId: number; write: RecordWrite };
 
-/**
- * Writes any number of rows in one statement for each kind. Answers with the ids of those that could be written: what
- * is unique was free, or the version was the expected one. No record may be among them twice.
- */
-export async function writeRecords(tx: Transaction, rows: RecordRow[]): Promise<Set<number>> {
-  const groups = Map.groupBy(rows, ({ write }) => STATEMENTS[write.model][write.write]);
-  const written = await Promise.all(
-    [...groups].map(([sql, group]) => tx.db.rows<{ id: number }>(sql, columnsOf(group.map(valuesOf)))),
-  );
-  return new Set(written.flat().map(({ id }) => id));
+/** How many parameters the statement for a kind takes. */
+export function recordWidth(model: RecordKind, way: RecordWrite['write']): number {
+  const { fixed, mutable } = LAYOUTS[model];
+  return way === 'delete' ? 3 : 2 + fixed.length + mutable.length;
 }
 
-/** The same for one row, which stands alone: it is written, or conflicts. */
+/** One row: it is written, or conflicts. */
 export async function writeRecord(tx: Transaction, row: RecordRow): Promise<void> {
   const { workspaceId, write } = row;
-  const written = await writeRecords(tx, [row]);
-  if (written.size === 0) throw new ConflictError(write.write === 'insert' ? 'unique' : 'record_version');
+  const written = await tx.db.rows(RECORD_STATEMENTS[write.model][write.write], columnsOf([recordValues(row)]));
+  if (written.length === 0) throw new ConflictError(write.write === 'insert' ? 'unique' : 'record_version');
   if (countsAsReference(write.model)) await tx.countReference(workspaceId);
 }
 
-function valuesOf({ workspaceId, write }: RecordRow): Bindable[] {
+export function recordValues({ workspaceId, write }: RecordRow): Bindable[] {
   if (write.write === 'delete') return [workspaceId, write.expects, write.id];
   return [workspaceId, write.write === 'insert' ? 0 : write.expects, ...rowOf(write)];
 }

@@ -3,6 +3,7 @@ import { StoreFault, type Conflict, type StoreCounters } from '../contract.ts';
 import { GroupCommit, type Submission, type TakeMore } from '../group-commit.ts';
 import { CommitMarks } from './commit-marks.ts';
 import type { Connection } from './connection.ts';
+import type { KnownCounters } from './counters.ts';
 import { CommitUnknown, faultOf } from './faults.ts';
 import { writeBatch } from './write-batch.ts';
 import type { Transaction } from './transaction.ts';
@@ -23,6 +24,9 @@ export type WriterOptions = {
   connection: Connection;
   /** The node of this moment, null for a command. A server whose lease ran out goes on as another node. */
   node: () => number | null;
+  /** Whether this node is the only one. */
+  isAlone: () => boolean;
+  counters: KnownCounters;
   clock: Clock;
   /** Told after every batch how many operations it held. */
   onWritten: (operations: number) => void;
@@ -70,13 +74,13 @@ export class Writer {
   }
 
   async #write(batch: Write[], takeMore: TakeMore<Write>): Promise<unknown[]> {
-    const { connection, node, onWritten } = this.#options;
+    const { connection, node, isAlone, counters, onWritten } = this.#options;
     try {
       const db = await connection.session();
       await this.#marks.begin(db);
       const number = this.#marks.next();
       const mark = (tx: Transaction) => this.#marks.mark(tx, number);
-      const how = { node: node(), mark, takeMore };
+      const how = { node: node(), mark, takeMore, counters, isAlone: isAlone() };
       const results = await writeBatch(db, how, batch).catch((error: unknown) => this.#settleUnknown(error, number));
       onWritten(results.length);
       return results;

@@ -1,0 +1,147 @@
+import { eventId, newNonce } from '../../webhooks/event.ts';
+import type { NewEvent } from '../../workspace/change.ts';
+import type { Bindable } from '../columns.ts';
+import type { CommitPlan, Committed, CommittedEvent, PlannedDelivery } from '../contract.ts';
+import { columnsOf } from './database.ts';
+import { numberDeliveries, type ToNumber } from './number-deliveries.ts';
+import type { Transaction } from './transaction.ts';
+
+const COUNTED_COLUMNS = ['bigint', 'bigint'];
+const EVENT_COLUMNS = ['bigint', 'bigint', 'text', 'text', 'text', 'bigint', 'bigint', 'text', 'bigint'];
+const DELIVERY_COLUMNS = ['bigint', 'bigint', 'bigint', 'text', 'text', 'bigint', 'text', 'text', 'bigint', 'bigint', 'bigint'];
+const ALL_COLUMNS = [...COUNTED_COLUMNS, ...EVENT_COLUMNS, ...DELIVERY_COLUMNS];
+
+/**
+ * The parts of one statement: the counters, the events, and the deliveries with the state they are born in, `owed`. A
+ * delivery waits when one before it is not settled; a record's first event has none, which spares the look into the index.
+ * `before`: how many parameters stand before these. `only`: which events of those given, by the contact that was written.
+ */
+export function addingEvents(before: number, only: string): string {
+  const given = (from: number, types: string[]) => `unnest(${types.map((type, at) => `$${before + from + at + 1}::${type}[]`).join(', ')})`;
+  return `
+    counted AS (
+      UPDATE counters c SET last_event = given.last_event
+      FROM ${given(0, COUNTED_COLUMNS)} AS given (workspace_id, last_event)
+      WHERE c.workspace_id = given.workspace_id
+    ), noted AS (
+      INSERT INTO events (workspace_id, seq, id, event, model, record_id, committed_at, body)
+      SELECT workspace_id, seq, id, event, model, record_id, committed_at, body
+      FROM ${given(COUNTED_COLUMNS.length, EVENT_COLUMNS)}
+        AS given (workspace_id, seq, id, event, model, record_id, committed_at, body, contact_id)
+      WHERE ${only}
+    ), born AS (
+      SELECT given.*,
+        CASE WHEN given.planned <> 'skipped' AND (given.behind = 1 OR given.event <> 'created' AND EXISTS (
+          SELECT FROM deliveries d
+          WHERE d.workspace_id = given.workspace_id AND d.endpoint_id = given.endpoint_id AND d.model = given.model
+            AND d.record_id = given.record_id AND d.kind = 'event' AND d.settled_at IS NULL
+        )) THEN 'waiting' ELSE given.planned END AS state
+      FROM ${given(COUNTED_COLUMNS.length + EVENT_COLUMNS.length, DELIVERY_COLUMNS)}
+        AS given (workspace_id, event_seq, endpoint_id, event, model, record_id, planned, reason, behind, born_at, contact_id)
+      WHERE ${only}
+      OFFSET 0
+    ), owed AS (
+      INSERT INTO deliveries
+        (workspace_id, id, endpoint_id, kind, event_seq, event, model, record_id, state, reason, node, due_at, created_at, settled_at)
+      SELECT workspace_id, nextval('delivery_ids'), endpoint_id, 'event', event_seq, event, model, record_id, state, reason,
+        CASE WHEN state = 'leased' THEN $${before + ALL_COLUMNS.length + 1}::bigint END,
+        CASE WHEN state <> 'skipped' THEN born_at END, born_at, CASE WHEN state = 'skipped' THEN born_at END
+      FROM born
+      RETURNING workspace_id AS "workspaceId", event_seq AS seq, endpoint_id AS "endpointId", id, state
+    )`;
+}
+
+export type Owed = CommittedEvent['deliveries'][number] & { workspaceId: number; seq: number };
+
+/** Events with their places in the feeds, and what the statement takes for them. */
+export type Placed = { committed: [CommitPlan, Committed][]; values: (string | number | null)[] };
+
+/** `contactOf`: the one contact that a plan writes. */
+export function placeEvents(tx: Transaction, plans: CommitPlan[], contactOf: (plan: CommitPlan) => number | null): Placed {
+  const lastEvents = new Map<number, number>();
+  const events: Bindable[][] = [];
+  const deliveries: Bindable[][] = [];
+  const committed = plans.map((plan): [CommitPlan, Committed] => {
+    const { workspaceId, events: happened } = plan.change;
+    const contactId = contactOf(plan);
+    const added = happened.map((event, at): CommittedEvent => {
+      const seq = tx.nextEvent(workspaceId);
+      const id = eventId(newNonce(), seq);
+      lastEvents.set(workspaceId, seq);
+      events.push([workspaceId, seq, id, event.event, event.model, event.recordId, event.committedAt, event.body, contactId]);
+      for (const planned of plan.deliveries[at] ?? []) {
+        const behind = isBehind(plan, at, planned);
+        deliveries.push([...deliveryRow({ workspaceId, seq, event, planned, behind, node: tx.node }), contactId]);
+      }
+      return { seq, id, deliveries: [] };
+    });
+    return [plan, { events: added, node: tx.node }];
+  });
+  const counted = columnsOrNone([...lastEvents], COUNTED_COLUMNS);
+  return {
+    committed,
+    values: [...counted, ...columnsOrNone(events, EVENT_COLUMNS), ...columnsOrNone(deliveries, DELIVERY_COLUMNS), tx.node],
+  };
+}
+
+const ADD = `WITH ${addingEvents(0, 'TRUE')} SELECT * FROM owed`;
+
+/** For one change, whose rows are written already. */
+export async function addEvents(tx: Transaction, plan: CommitPlan): Promise<Committed> {
+  if (plan.change.events.length === 0) return { events: [], node: tx.node };
+  const { committed, values } = placeEvents(tx, [plan], () => null);
+  distribute(committed, await tx.db.rows<Owed>(ADD, values));
+  await numberAll(tx, committed);
+  return committed[0]?.[1] ?? { events: [], node: tx.node };
+}
+
+export async function numberAll(tx: Transaction, committed: [CommitPlan, Committed][]): Promise<void> {
+  await numberDeliveries(tx, committed.flatMap(toNumber));
+}
+
+function toNumber([{ change, numbered = [] }, { events }]: [CommitPlan, Committed]): ToNumber[] {
+  return numbered.map(({ event, ...one }) => ({ ...one, workspaceId: change.workspaceId, eventSeq: events[event]?.seq ?? 0 }));
+}
+
+type Adding = {
+  workspaceId: number;
+  seq: number;
+  event: NewEvent;
+  planned: PlannedDelivery;
+  behind: boolean;
+  node: number | null;
+};
+
+function deliveryRow({ workspaceId, seq, event, planned, behind, node }: Adding): Bindable[] {
+  const state = planned.state === 'leased' && node === null ? 'due' : planned.state;
+  const reason = planned.state === 'skipped' ? planned.reason : null;
+  const bornAtMs = Math.floor(event.committedAt / 1000);
+  return [
+    workspaceId, seq, planned.endpointId, event.event, event.model, event.recordId, state, reason, behind ? 1 : 0, bornAtMs,
+  ];
+}
+
+/** An event of the same change and record before this one is owed to the endpoint too. */
+function isBehind({ change: { events }, deliveries }: CommitPlan, at: number, { endpointId }: PlannedDelivery): boolean {
+  return events.slice(0, at).some(({ model, recordId }, before) => {
+    if (model !== events[at]?.model || recordId !== events[at].recordId) return false;
+    return deliveries[before]?.some((other) => other.endpointId === endpointId && other.state !== 'skipped') ?? false;
+  });
+}
+
+function columnsOrNone(rows: Bindable[][], columns: string[]): string[] {
+  return rows.length > 0 ? columnsOf(rows) : columns.map(() => '{}');
+}
+
+/** Each delivery to its event, in the order of the plan. */
+export function distribute(committed: [CommitPlan, Committed][], owed: Owed[]): void {
+  const byPlace = new Map(owed.map((one) => [`${one.workspaceId} ${one.seq} ${one.endpointId}`, one]));
+  for (const [plan, { events }] of committed) {
+    events.forEach(({ seq, deliveries }, at) => {
+      for (const { endpointId } of plan.deliveries[at] ?? []) {
+        const one = byPlace.get(`${plan.change.workspaceId} ${seq} ${endpointId}`);
+        if (one) deliveries.push({ id: one.id, endpointId, state: one.state });
+      }
+    });
+  }
+}

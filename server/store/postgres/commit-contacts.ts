@@ -1,0 +1,66 @@
+import type { CommitPlan, Committed, Conflict } from '../contract.ts';
+import { addingEvents, distribute, numberAll, placeEvents, type Owed } from './add-events.ts';
+import { columnsOf } from './database.ts';
+import type { Transaction } from './transaction.ts';
+import { RECORD_STATEMENTS, recordValues, recordWidth } from './write-record.ts';
+
+type Way = 'insert' | 'update' | 'delete';
+
+/**
+ * The contacts, their events and deliveries in one statement, which spares every change a round trip. The events of a
+ * contact that met a conflict are left out: its place in the feed stays empty. A list that is looked into with IN would be
+ * joined, row by row; as the operand of IS it is hashed.
+ */
+const ADD = { insert: adding('insert'), update: adding('update'), delete: adding('delete') };
+
+function adding(way: Way): string {
+  return `
+    WITH written AS (${RECORD_STATEMENTS.contact[way]}),
+    ${addingEvents(recordWidth('contact', way), '(contact_id IN (SELECT id FROM written)) IS TRUE')}
+    SELECT "workspaceId", seq, "endpointId", id, state FROM owed
+    UNION ALL
+    SELECT NULL, NULL, NULL, id, NULL FROM written`;
+}
+
+/** A contact that was written stands among what is owed, with its id alone. */
+type Row = Owed | { id: number; seq: null };
+
+/** The contact that is all a change writes, if it is no more than that. */
+export function soleContact({ change: { writes, senders, told }, answer }: CommitPlan): number | null {
+  const [write, another] = writes;
+  if (answer || senders || told || !write || another || write.model !== 'contact') return null;
+  return write.write === 'delete' ? write.id : write.row.id;
+}
+
+/** Changes of different contacts. One that conflicts is left out, and the others are written. */
+export async function commitContacts(tx: Transaction, plans: CommitPlan[]): Promise<(Committed | Conflict)[]> {
+  const current = plans.filter(({ change }) => tx.isReference(change.workspaceId, change.referenceVersion));
+  const groups = Map.groupBy(current, wayOf);
+  const committed = new Map((await Promise.all([...groups].map(([way, group]) => add(tx, way, group)))).flat());
+  await numberAll(tx, [...committed]);
+  return plans.map((plan) => committed.get(plan) ?? { conflict: conflictOf(plan, current.includes(plan)) });
+}
+
+async function add(tx: Transaction, way: Way, plans: CommitPlan[]): Promise<[CommitPlan, Committed][]> {
+  const { committed, values } = placeEvents(tx, plans, soleContact);
+  const rows = plans.flatMap(({ change: { workspaceId, writes } }) => writes.map((write) => recordValues({ workspaceId, write })));
+  const answers = await tx.db.rows<Row>(ADD[way], [...columnsOf(rows), ...values]);
+  const written = new Set<number>();
+  const owed: Owed[] = [];
+  for (const row of answers) {
+    if (row.seq === null) written.add(row.id);
+    else owed.push(row);
+  }
+  const successful = committed.filter(([plan]) => written.has(soleContact(plan) ?? 0));
+  distribute(successful, owed);
+  return successful;
+}
+
+function wayOf({ change: { writes } }: CommitPlan): Way {
+  return writes[0]?.write ?? 'insert';
+}
+
+function conflictOf(plan: CommitPlan, current: boolean): Conflict['conflict'] {
+  if (!current) return 'reference_version';
+  return wayOf(plan) === 'insert' ? 'unique' : 'record_version';
+}
