@@ -8,6 +8,7 @@ function read(...pieces: (string | Buffer)[]): AnswerReader {
   const reader = new AnswerReader();
   for (const piece of pieces) {
     const lent = typeof piece === 'string' ? Buffer.from(piece, 'latin1') : Buffer.from(piece);
+    reader.came(lent.length);
     reader.push(lent);
     // As the next read of a socket would overwrite it.
     lent.fill('x');
@@ -149,10 +150,12 @@ describe('a body beyond its bounds', () => {
     let sent = 0;
     while (reader.state === 'body' && sent < 1_000_000) {
       reader.push(line);
+      reader.came(line.length);
       sent += line.length;
     }
     expect(reader.state).toBe('ended');
-    expect(sent).toBeLessThanOrEqual(256 * 1024 + line.length);
+    // One read, of 64 KiB at most, may have begun before.
+    expect(sent).toBeLessThanOrEqual((256 - 64) * 1024 + line.length);
     expect(reader.bodyBytes).toBeLessThanOrEqual(261);
   });
 });

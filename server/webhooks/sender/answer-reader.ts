@@ -1,6 +1,7 @@
 import { KEPT_BODY_BYTES } from '../../kit/limits.ts';
 import { decoderFor, type BodyDecoder } from './answer-body.ts';
 import { isInformational, parseAnswerHead, type AnswerHead } from './answer-head.ts';
+import { MAX_READ_BYTES } from './wire.ts';
 
 const MAX_HEAD_BYTES = 16 * 1024;
 const MAX_INFORMATIONAL = 8;
@@ -37,25 +38,17 @@ export class AnswerReader {
   #informational = 0;
   #wireBytes = 0;
 
-  push(received: Buffer): void {
-    const bytes = received.subarray(0, MAX_WIRE_BYTES - this.#wireBytes);
-    this.#wireBytes += bytes.length;
+  push(bytes: Buffer): void {
     let at = 0;
     while (this.state === 'head' && at < bytes.length) at = this.#readHead(bytes, at);
     if (this.state === 'body') at = this.#readBody(bytes, at);
-    if (this.state === 'ended' && at < received.length) this.excess = true;
-    if (this.state === 'body' && this.#wireBytes >= MAX_WIRE_BYTES) this.state = 'ended';
+    if (this.state === 'ended' && at < bytes.length) this.excess = true;
   }
 
-  /** Bytes that came beside the answer count as well. */
-  skip(byteCount: number): void {
-    this.cameInAll(this.#wireBytes + byteCount);
-  }
-
-  /** So many bytes came, whatever was seen of them. */
-  cameInAll(byteCount: number): void {
-    this.#wireBytes = Math.max(this.#wireBytes, byteCount);
-    if (this.#wireBytes < MAX_WIRE_BYTES) return;
+  /** So many bytes came over the wire. It ends where one more read could bring too many. */
+  came(byteCount: number): void {
+    this.#wireBytes += byteCount;
+    if (this.#wireBytes <= MAX_WIRE_BYTES - MAX_READ_BYTES) return;
     if (this.state === 'body') this.state = 'ended';
     else if (this.state === 'head') this.#fail('response_too_large');
   }

@@ -52,7 +52,6 @@ export class ConnectionPools implements ConnectionUser {
       if (resting.length === 0) this.#pools.delete(connection.pool);
       return connection.drop();
     }
-    connection.bytesAtRest = connection.bytesRead;
     connection.restsUntil = this.#clock.monotonic() + rest;
     connection.user = this;
     this.#listenTo(connection);
@@ -72,12 +71,9 @@ export class ConnectionPools implements ConnectionUser {
   connected(): void {}
   opened(): void {}
   quiet(): void {}
+  received(): void {}
 
-  received(_bytes: Buffer, connection: Connection): void {
-    this.#remove(connection);
-  }
-
-  overheard(_byteCount: number, connection: Connection): void {
+  came(_byteCount: number, connection: Connection): void {
     this.#remove(connection);
   }
 
@@ -128,8 +124,7 @@ export class ConnectionPools implements ConnectionUser {
     const now = this.#clock.monotonic();
     for (const resting of [...this.#pools.values()]) {
       for (const connection of [...resting]) {
-        const hasSpoken = connection.bytesRead > connection.bytesAtRest;
-        if (hasSpoken || connection.restsUntil <= now) this.#remove(connection);
+        if (connection.restsUntil <= now) this.#remove(connection);
       }
     }
     this.#cancelSweep = this.#resting > 0 ? this.#clock.after(SWEEP_MS, () => this.#sweep()) : null;

@@ -1,5 +1,5 @@
 import type { Opening } from './dial.ts';
-import type { Received, Wire } from './wire.ts';
+import type { Reader, Wire } from './wire.ts';
 
 /** A receiver may ask for another handshake as often as it likes: each is refused, and costs us a tenth of a millisecond. */
 const MAX_HANDSHAKES = 8;
@@ -12,10 +12,10 @@ export interface ConnectionUser {
   opened(): void;
   /** A kept connection was listened to after its last answer, and had nothing more to say. */
   quiet(): void;
+  /** So many bytes came over the wire, of an answer or not: told before they are received, if they ever are. */
+  came(byteCount: number, connection: Connection): void;
   /** The bytes are only lent: the next read of any connection overwrites them. */
   received(bytes: Buffer, connection: Connection): void;
-  /** The other side has sent so many bytes that belong to no answer. */
-  overheard(byteCount: number, connection: Connection): void;
   /** The other side sends no more. */
   ended(connection: Connection): void;
   /** Gone, by an error or without. */
@@ -32,14 +32,15 @@ export class Connection {
   isQuiet = false;
   /** Monotonic milliseconds until which it may rest unused. */
   restsUntil = 0;
-  /** That had come when it was given back. */
-  bytesAtRest = 0;
   readonly #socket: Wire;
   #error: Error | null = null;
   #handshakes = 0;
 
-  constructor(open: (received: Received) => Opening, pool: string, user: ConnectionUser) {
-    const { socket, secure } = open((bytes) => this.user?.received(bytes, this));
+  constructor(open: (reader: Reader) => Opening, pool: string, user: ConnectionUser) {
+    const { socket, secure } = open({
+      came: (byteCount) => this.user?.came(byteCount, this),
+      received: (bytes) => this.user?.received(bytes, this),
+    });
     this.#socket = socket;
     this.pool = pool;
     this.user = user;
@@ -50,21 +51,11 @@ export class Connection {
     if (!secure) socket.on('connect', () => this.user?.opened());
     // One of its own follows each time it was asked for another.
     socket.on('secureConnect', () => this.#secured());
-    socket.on('session', ({ length }) => this.user?.overheard(length, this));
     socket.on('end', () => this.user?.ended(this));
     socket.on('error', (error) => {
       this.#error = error;
     });
     socket.on('close', () => this.user?.lost(this, this.#error));
-  }
-
-  /** Nothing of the last request waits to be written any more. */
-  get drained(): boolean {
-    return this.#socket.writableLength === 0;
-  }
-
-  get bytesRead(): number {
-    return this.#socket.bytesRead;
   }
 
   get alive(): boolean {
@@ -80,9 +71,11 @@ export class Connection {
     this.#socket.write(bytes);
   }
 
+  /** It was listened to after its last answer. If some of the last request still waits to be written, it cannot be used. */
   becomeQuiet(): void {
-    this.isQuiet = true;
-    this.user?.quiet();
+    this.isQuiet = this.#socket.writableLength === 0;
+    if (this.isQuiet) this.user?.quiet();
+    else this.user?.ended(this);
   }
 
   /** Closes at once and reports nothing more. */

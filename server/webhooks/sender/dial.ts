@@ -1,25 +1,25 @@
 import { constants } from 'node:crypto';
-import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { connect as connectTls, createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 import type { TargetPolicy } from '../target/target-policy.ts';
 import type { Target } from '../target/target.ts';
 import { dnsFailure, failure, type Failure } from './failure.ts';
 import type { Resolver } from './resolver.ts';
 import { SecureWire } from './secure-wire.ts';
+import { openTcp } from './tcp.ts';
 import { Tunnel, type Proxy } from './tunnel.ts';
-import type { Received, Wire } from './wire.ts';
+import type { Reader, Wire } from './wire.ts';
 import type { Secure } from './layered-wire.ts';
 
 /** Of the vetted addresses so many are tried, one after another. */
 const MAX_DIALLED_ADDRESSES = 8;
-/** What one read can bring. */
-const READ_BUFFER_BYTES = 64 * 1024;
 
 export type Dialler = {
   /** The addresses of a target, every one of them allowed. */
   resolve(target: Target): Promise<string[] | Failure>;
   /** Opens a socket to one of these addresses and to nothing else. */
-  open(target: Target, addresses: readonly string[], received: Received): Opening;
+  open(target: Target, addresses: readonly string[], reader: Reader): Opening;
 };
 
 /** A socket that is being opened; `secure` ones are ready once TLS stands. */
@@ -35,8 +35,6 @@ export function createDialler({ policy, resolver, extraCa, proxy }: DiallerOptio
     secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
     ca: [...getCACertificates('default'), ...extraCa],
   });
-  // One for all: without it every read allocates as much and shrinks it to the 200 bytes of a usual answer.
-  const readBuffer = Buffer.allocUnsafe(READ_BUFFER_BYTES);
   return {
     async resolve(target) {
       const addresses = target.isAddress ? [target.hostname] : await addressesOf(target.hostname);
@@ -45,22 +43,21 @@ export function createDialler({ policy, resolver, extraCa, proxy }: DiallerOptio
       const allAllowed = addresses.every((address) => policy.allowsAddress(address, target));
       return allAllowed ? addresses : failure('blocked_address');
     },
-    open(target, addresses, received) {
-      const secure = target.secure ? (socket: Socket) => connectTls({ ...tlsOptions(target, secureContext), socket }) : null;
-      return { socket: openWire({ target, addresses, secure, received }), secure: target.secure };
+    open(target, addresses, reader) {
+      const secure = target.secure ? (socket: Duplex) => connectTls({ ...tlsOptions(target, secureContext), socket }) : null;
+      return { socket: openWire({ target, addresses, secure, reader }), secure: target.secure };
     },
   };
 
-  function openWire({ target, addresses, secure, received }: Way): Wire {
+  function openWire({ target, addresses, secure, reader }: Way): Wire {
     const [address = ''] = addresses; // `resolve` gives at least one.
-    if (proxy) return new Tunnel(proxy, { address, port: target.port, secure, received });
+    if (proxy) return new Tunnel(proxy, { address, port: target.port, secure, reader });
     const options = socketOptions(target, addresses);
-    if (secure) return new SecureWire(connectTcp(options), { secure, received });
-    const callback = (byteCount: number): boolean => {
-      received(readBuffer.subarray(0, byteCount));
-      return true;
-    };
-    return connectTcp({ ...options, onread: { buffer: readBuffer, callback } });
+    if (secure) return new SecureWire(options, { secure, reader });
+    return openTcp(options, (bytes) => {
+      reader.came(bytes.length);
+      reader.received(bytes);
+    });
   }
 
   async function addressesOf(hostname: string): Promise<string[] | Failure> {
@@ -74,10 +71,10 @@ export function createDialler({ policy, resolver, extraCa, proxy }: DiallerOptio
   }
 }
 
-type Way = { target: Target; addresses: readonly string[]; secure: Secure | null; received: Received };
+type Way = { target: Target; addresses: readonly string[]; secure: Secure | null; reader: Reader };
 
 function socketOptions({ hostname, port }: Target, addresses: readonly string[]) {
-  return { host: hostname, port, autoSelectFamily: true, noDelay: true, lookup: answering(addresses) };
+  return { host: hostname, port, autoSelectFamily: true, lookup: answering(addresses) };
 }
 
 function tlsOptions({ hostname, isAddress }: Target, secureContext: SecureContext) {

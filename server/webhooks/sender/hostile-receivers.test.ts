@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ATTEMPT_TIMEOUT_MS, KEPT_BODY_BYTES } from '../../kit/limits.ts';
+import { OpenedSocketsRig } from './opened-sockets-rig.ts';
 import type { ScriptedReceiver } from './scripted-receiver.ts';
 import { SenderRig } from './sender-rig.ts';
 
@@ -10,11 +11,20 @@ const PATIENCE = { interval: 2, timeout: 10_000 };
 
 const OK = 'HTTP/1.1 200 OK\r\n';
 
+/** Of everything that comes over the wire of an attempt. */
+const MAX_WIRE_BYTES = 256 * 1024;
+
+let opened: OpenedSocketsRig;
 let rig: SenderRig;
 beforeEach(() => {
+  opened = new OpenedSocketsRig();
   rig = new SenderRig();
 });
-afterEach(() => rig.close());
+afterEach(async () => {
+  opened.close();
+  await rig.close();
+  expect(opened.mostRead).toBeLessThanOrEqual(MAX_WIRE_BYTES);
+});
 
 /** Waits until the receiver has at least one request, then lets the time run out. */
 async function expireAfter(receiver: ScriptedReceiver, condition: () => boolean, ms: number): Promise<void> {

@@ -1,4 +1,4 @@
-import type { CancelTimer, Clock } from '../../kit/clock.ts';
+import type { Clock } from '../../kit/clock.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { emptyExchange, type AttemptResult } from '../outcome.ts';
 import type { TargetPolicy } from '../target/target-policy.ts';
@@ -14,11 +14,6 @@ import type { Proxy } from './tunnel.ts';
 
 /** URLs whose parts are remembered: taking one apart costs as much as sending it a third of the way. */
 const MAX_KNOWN_TARGETS = 4_096;
-/**
- * How often it is counted what came over the wire, of which TLS shows nobody all. With 100 ms, 5 MB of requests for a
- * handshake came; one turn of the event loop, which reads up to 2 MB, cannot be undercut.
- */
-const WIRE_COUNT_MS = 10;
 
 export type SenderOptions = {
   clock: Clock;
@@ -47,15 +42,6 @@ export function createSender({ clock, version, policy, resolver, extraCa = [], p
   const userAgent = `Ackwell/${version}`;
   const targets = new Map<string, Target>();
   let interrupted = false;
-  let cancelCount: CancelTimer | null = null;
-
-  function countWires(): void {
-    cancelCount ??= clock.after(WIRE_COUNT_MS, () => {
-      cancelCount = null;
-      for (const live of [...equipment.live]) live.countWire();
-      if (equipment.live.size > 0) countWires();
-    });
-  }
 
   function targetOf(url: string): Target | Refused {
     const known = targets.get(url);
@@ -78,7 +64,6 @@ export function createSender({ clock, version, policy, resolver, extraCa = [], p
     const request = buildRequest(message, { endpoint, target, userAgent, nowMs: message.signedAtMs ?? startedAt });
     const pool = `${workspaceId} ${target.origin}`;
     const errand = { url, target, request, startedAt, pool, isOurs: message.isOurs };
-    if (target.secure) countWires();
     return new Promise((resolve, reject) => {
       new LiveAttempt(equipment, errand, { resolve, reject }).start();
     });
@@ -91,7 +76,6 @@ export function createSender({ clock, version, policy, resolver, extraCa = [], p
       for (const live of [...equipment.live]) live.interrupt();
     },
     close() {
-      cancelCount?.();
       equipment.pools.close();
     },
   };

@@ -1,27 +1,31 @@
 import { EventEmitter } from 'node:events';
-import type { Socket } from 'node:net';
-import type { Received, Wire } from './wire.ts';
+import type { Socket, TcpNetConnectOpts } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { CountedStream } from './counted-stream.ts';
+import { openTcp } from './tcp.ts';
+import type { Reader, Wire } from './wire.ts';
 
-type Events = { connect: []; secureConnect: []; session: [Buffer]; end: []; close: []; error: [Error] };
+type Events = { connect: []; secureConnect: []; end: []; close: []; error: [Error] };
 
-/** Begins to speak TLS over a socket that is connected. */
-export type Secure = (tcp: Socket) => Socket;
+/** Begins to speak TLS over a stream that is connected. */
+export type Secure = (below: Duplex) => Socket;
 
-/** A TCP socket, and what is spoken over it: apart, so that what came over the wire can be counted, also what TLS keeps to itself. */
+/** A TCP socket, and what is spoken over it. All that is read is counted before anything is made of it. */
 export abstract class LayeredWire extends EventEmitter<Events> implements Wire {
   remoteAddress: string | undefined;
   protected readonly tcp: Socket;
+  readonly #reader: Reader;
   #top: Socket;
+  #take: (bytes: Buffer) => void;
 
-  constructor(tcp: Socket) {
+  /** Until something is laid over it, what it reads goes to `take`. */
+  constructor(options: TcpNetConnectOpts, { reader, take }: { reader: Reader; take: (bytes: Buffer) => void }) {
     super();
-    this.tcp = tcp;
-    this.#top = tcp;
-    tcp.on('close', () => this.#top === tcp && this.emit('close'));
-  }
-
-  get bytesRead(): number {
-    return this.tcp.bytesRead;
+    this.#reader = reader;
+    this.#take = take;
+    this.tcp = openTcp(options, (bytes) => this.#read(bytes));
+    this.#top = this.tcp;
+    this.tcp.on('close', () => this.#top === this.tcp && this.emit('close'));
   }
 
   get writableLength(): number {
@@ -49,13 +53,27 @@ export abstract class LayeredWire extends EventEmitter<Events> implements Wire {
   }
 
   /** From now on TLS is spoken. */
-  protected cover(tls: Socket, received: Received): void {
+  protected cover(secure: Secure): void {
+    const below = new CountedStream(this.tcp);
+    const tls = secure(below);
+    this.#take = (bytes) => below.feed(bytes);
     this.#top = tls;
     tls.on('secureConnect', () => this.emit('secureConnect'));
-    tls.on('session', (session) => this.emit('session', session));
     tls.on('end', () => this.emit('end'));
     tls.on('error', (error) => this.emit('error', error));
     tls.on('close', () => this.emit('close'));
-    tls.on('data', received);
+    tls.on('data', (bytes: Buffer) => this.#reader.received(bytes));
+  }
+
+  /** From now on the receiver itself is heard. */
+  protected uncover(): void {
+    this.#take = (bytes) => this.#reader.received(bytes);
+    this.tcp.on('end', () => this.emit('end'));
+  }
+
+  #read(bytes: Buffer): void {
+    this.#reader.came(bytes.length);
+    // If that was too much, it was let go of.
+    if (!this.tcp.destroyed) this.#take(bytes);
   }
 }

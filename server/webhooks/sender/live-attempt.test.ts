@@ -1,4 +1,5 @@
 import { connect, createServer, type AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import { expect, test } from 'vitest';
 import type { AttemptResult } from '../outcome.ts';
@@ -43,9 +44,9 @@ test('whoever is met at an address that may not be called hears not even the beg
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const rig = new SenderRig({ allow: ['127.0.0.2/32'] });
-  const open: Dialler['open'] = (_target, _addresses, received) => {
-    const secure = (socket: ReturnType<typeof connect>) => connectTls({ socket });
-    return { socket: new SecureWire(connect(port, '127.0.0.1'), { secure, received }), secure: true };
+  const open: Dialler['open'] = (_target, _addresses, reader) => {
+    const secure = (socket: Duplex) => connectTls({ socket });
+    return { socket: new SecureWire({ host: '127.0.0.1', port }, { secure, reader }), secure: true };
   };
   const { outcome } = await attemptOver(open, { rig, url: `https://127.0.0.2:${port}/hook` });
   expect(outcome).toMatchObject({ kind: 'error', code: 'blocked_address' });

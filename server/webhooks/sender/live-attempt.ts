@@ -50,8 +50,6 @@ export class LiveAttempt implements ConnectionUser {
   readonly #timing: Timing = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, durationMs: 0 };
   #phaseBegunAt: number;
   #connection: Connection | null = null;
-  /** That its connection had read for others. */
-  #bytesBefore = 0;
   #peerIp: string | null = null;
   #cancelTimer: CancelTimer;
 
@@ -69,10 +67,9 @@ export class LiveAttempt implements ConnectionUser {
     if (!resting) return void this.#connect().catch((error: unknown) => this.#fault(error));
     resting.user = this;
     this.#connection = resting;
-    this.#bytesBefore = resting.bytesRead;
     this.#peerIp = resting.peerIp;
     this.#phase = 'listening';
-    if (resting.isQuiet) writeInBurst(() => this.quiet());
+    if (resting.isQuiet) writeInBurst(() => this.#connection === resting && this.quiet());
   }
 
   quiet(): void {
@@ -104,8 +101,14 @@ export class LiveAttempt implements ConnectionUser {
     this.#connection?.send(this.#errand.request.bytes);
   }
 
-  received(bytes: Buffer): void {
+  came(byteCount: number): void {
     if (this.#phase === 'listening') return this.#startAgain();
+    this.#reader.came(byteCount);
+    if (this.#reader.state === 'ended') this.#answered();
+    else if (this.#reader.badHead !== null) this.#end(failure(this.#reader.badHead));
+  }
+
+  received(bytes: Buffer): void {
     this.#timing.firstByteMs ??= this.#lap();
     this.#reader.push(bytes);
     switch (this.#reader.state) {
@@ -118,23 +121,6 @@ export class LiveAttempt implements ConnectionUser {
       case 'failed':
         return this.#end(failure(this.#reader.badHead ?? 'response_malformed'));
     }
-  }
-
-  overheard(byteCount: number): void {
-    this.#reader.skip(byteCount);
-    this.#readNoMoreThanBounded();
-  }
-
-  /** Of what comes, TLS shows what was meant for us alone. */
-  countWire(): void {
-    if (!this.#connection) return;
-    this.#reader.cameInAll(this.#connection.bytesRead - this.#bytesBefore);
-    this.#readNoMoreThanBounded();
-  }
-
-  #readNoMoreThanBounded(): void {
-    if (this.#reader.state === 'ended') this.#answered();
-    else if (this.#reader.badHead !== null) this.#end(failure(this.#reader.badHead));
   }
 
   ended(): void {
@@ -166,7 +152,6 @@ export class LiveAttempt implements ConnectionUser {
   #startAgain(): void {
     this.#connection?.drop();
     this.#connection = null;
-    this.#bytesBefore = 0;
     this.#phase = 'resolving';
     this.start();
   }
@@ -179,7 +164,7 @@ export class LiveAttempt implements ConnectionUser {
     if (!target.isAddress) this.#timing.dnsMs = this.#lap();
     if (!Array.isArray(addresses)) return this.#end(addresses);
     this.#phase = 'connecting';
-    this.#connection = new Connection((received) => dialler.open(target, addresses, received), pool, this);
+    this.#connection = new Connection((reader) => dialler.open(target, addresses, reader), pool, this);
   }
 
   /** A lookup that outlasts the deadline counts as not connected: to the owner it is the same silence. */
@@ -227,7 +212,7 @@ export class LiveAttempt implements ConnectionUser {
     this.#cancelTimer();
     this.#equipment.live.delete(this);
     const { head, complete, excess } = this.#reader;
-    if (this.#connection && head?.persistent && complete && !excess && this.#connection.drained) {
+    if (this.#connection && head?.persistent && complete && !excess) {
       this.#equipment.pools.give(this.#connection, head.keepAliveSeconds);
     } else this.#connection?.drop();
     return true;

@@ -10,7 +10,7 @@ export type Certificate = Pick<TlsOptions, 'key' | 'cert' | 'minVersion' | 'maxV
 export class ScriptedReceiver {
   connections = 0;
   /** Said to every connection, before it says anything. */
-  greeting = '';
+  greeting: string | Buffer = '';
   readonly requests: string[] = [];
   /** Errors of its own sockets, such as a reset by the sender. */
   readonly errors: Error[] = [];

@@ -1,17 +1,18 @@
-import type { Socket } from 'node:net';
+import type { TcpNetConnectOpts } from 'node:net';
 import { LayeredWire, type Secure } from './layered-wire.ts';
-import type { Received } from './wire.ts';
+import type { Reader } from './wire.ts';
 
 /** A socket straight to a receiver that speaks TLS. */
 export class SecureWire extends LayeredWire {
-  constructor(tcp: Socket, { secure, received }: { secure: Secure; received: Received }) {
-    super(tcp);
+  constructor(options: TcpNetConnectOpts, { secure, reader }: { secure: Secure; reader: Reader }) {
+    super(options, { reader, take: () => {} });
+    const { tcp } = this;
     tcp.on('error', (error) => this.emit('error', error));
     tcp.on('connect', () => {
       this.remoteAddress = tcp.remoteAddress;
       this.emit('connect');
       // By now it was let go of, if its address may not be called.
-      if (!tcp.destroyed) this.cover(secure(tcp), received);
+      if (!tcp.destroyed) this.cover(secure);
     });
   }
 }

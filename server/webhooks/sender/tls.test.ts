@@ -3,9 +3,11 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ATTEMPT_TIMEOUT_MS } from '../../kit/limits.ts';
 import { chattyReceiver } from './scripted-chatter.ts';
+import { OpenedSocketsRig } from './opened-sockets-rig.ts';
 import type { Resolver } from './resolver.ts';
 import { SenderRig } from './sender-rig.ts';
 
@@ -23,11 +25,20 @@ const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 
 const onLoopback: Resolver = { query: async () => ['127.0.0.1'], lookup: async () => ['127.0.0.1'] };
 
+/** Of everything that comes over the wire of an attempt. */
+const MAX_WIRE_BYTES = 256 * 1024;
+
+let opened: OpenedSocketsRig;
 let rig: SenderRig;
 beforeEach(() => {
+  opened = new OpenedSocketsRig();
   rig = new SenderRig({ resolver: onLoopback, extraCa: [fixture('ca.pem')] });
 });
-afterEach(() => rig.close());
+afterEach(async () => {
+  opened.close();
+  await rig.close();
+  expect(opened.mostRead).toBeLessThanOrEqual(MAX_WIRE_BYTES);
+});
 
 describe('a receiver with TLS', () => {
   test('is checked by its name, not by the address dialled', async () => {
@@ -50,6 +61,18 @@ describe('a receiver with TLS', () => {
     for (let i = 0; i < 3; i++) await rig.post(`https://hooks.example.com:${receiver.port}/in`);
     expect(receiver.connections).toBe(1);
     expect(receiver.requests).toHaveLength(3);
+  });
+
+  test('keeps it also when the answer is there before TLS knows that the request was written', async () => {
+    const script = `const { parentPort, workerData } = require('node:worker_threads');
+      const server = require('node:tls').createServer(workerData, (socket) => {
+        socket.on('error', () => {}).on('data', () => socket.write(${JSON.stringify(OK)}));
+      }).listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));`;
+    const receiver = new Worker(script, { eval: true, workerData: certificate('valid') });
+    const port = await new Promise<number>((resolve) => receiver.once('message', resolve));
+    for (let i = 0; i < 200; i++) await rig.post(`https://127.0.0.1:${port}/`);
+    await receiver.terminate();
+    expect(opened.count).toBe(1);
   });
 
   test.each([
@@ -108,12 +131,8 @@ describe('a receiver with TLS', () => {
     ['says nothing', 'padding', 'response_too_large'],
   ] as const)('is cut off when it %s without end, and has had one request', async (_what, chatter, code) => {
     const receiver = await chattyReceiver(chatter, certificate('valid'));
-    const attempt = rig.post(`https://127.0.0.1:${receiver.port}/`);
-    await vi.waitUntil(() => {
-      rig.clock.advance(10);
-      return receiver.seen.closed === 1;
-    }, PATIENCE);
-    expect((await attempt).outcome).toMatchObject({ kind: 'error', code });
+    const { outcome } = await rig.post(`https://127.0.0.1:${receiver.port}/`);
+    expect(outcome).toMatchObject({ kind: 'error', code });
     expect(receiver.seen.requests).toBe(1);
     await receiver.close();
   });
@@ -132,6 +151,26 @@ describe('a receiver without TLS where TLS is expected', () => {
     receiver.greeting = 'HTTP/1.1 400 Bad Request\r\n\r\n';
     const { outcome } = await rig.post(`https://127.0.0.1:${receiver.port}/`);
     expect(outcome).toMatchObject({ kind: 'error', code: 'tls_failed' });
+  });
+
+  /** As it stands on the wire before there are keys (RFC 8446, 5.1): of a type, two bytes of version, a length. */
+  const record = (type: number, body: number[]): Buffer => Buffer.from([type, 3, 3, body.length >> 8, body.length & 255, ...body]);
+  const [CHANGE_CIPHER_SPEC, ALERT, HANDSHAKE, APPLICATION_DATA] = [20, 21, 22, 23];
+
+  test.each([
+    ['requests for a handshake', record(HANDSHAKE, [0, 0, 0, 0])],
+    ['changes of the cipher', record(CHANGE_CIPHER_SPEC, [1])],
+    ['warnings', record(ALERT, [1, 90])],
+    ['empty records', record(HANDSHAKE, [])],
+    ['empty data', record(APPLICATION_DATA, [])],
+    ['a message of 16 MB', record(HANDSHAKE, [2, 255, 255, 255, ...Array<number>(16_380).fill(0)])],
+    ['parts of a message of one byte', record(HANDSHAKE, [0])],
+  ])('is cut off when it begins with %s without end', async (_what, bytes) => {
+    const receiver = await rig.receiver(() => undefined);
+    receiver.greeting = Buffer.alloc(4_000_000, bytes);
+    const { outcome } = await rig.post(`https://127.0.0.1:${receiver.port}/`);
+    expect(outcome).toMatchObject({ kind: 'error', code: expect.stringMatching(/^(tls_failed|response_too_large)$/) });
+    await vi.waitUntil(() => receiver.open === 0, PATIENCE);
   });
 
   test('and closing at once is not blamed on certificates', async () => {

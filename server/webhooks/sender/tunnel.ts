@@ -1,6 +1,5 @@
-import { connect } from 'node:net';
 import { LayeredWire, type Secure } from './layered-wire.ts';
-import type { Received } from './wire.ts';
+import type { Reader } from './wire.ts';
 
 /** A proxy that says more before the tunnel stands speaks another language. */
 const MAX_HEAD_BYTES = 8 * 1024;
@@ -17,22 +16,21 @@ export type TunnelTo = {
   port: number;
   /** Makes of the tunnel what the receiver speaks: the same socket, or TLS over it. */
   secure: Secure | null;
-  received: Received;
+  reader: Reader;
 };
 
 /** A socket to a receiver that leads through a forward proxy. It is connected when the proxy says so. */
 export class Tunnel extends LayeredWire {
   readonly #to: TunnelTo;
   #head: Buffer = Buffer.alloc(0);
-  readonly #read = (bytes: Buffer): void => this.#readHead(bytes);
 
   constructor(proxy: Proxy, to: TunnelTo) {
-    const socket = connect({ host: proxy.host, port: proxy.port, noDelay: true });
-    super(socket);
+    const { host, port } = proxy;
+    super({ host, port }, { reader: to.reader, take: (bytes) => this.#readHead(bytes) });
     this.#to = to;
+    const socket = this.tcp;
     const authority = `${to.address.includes(':') ? `[${to.address}]` : to.address}:${to.port}`;
     socket.on('connect', () => socket.write(`CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n\r\n`));
-    socket.on('data', this.#read);
     socket.on('end', () => this.#established || this.#fail());
     socket.on('error', (error) => (this.#established ? this.emit('error', error) : this.#fail()));
   }
@@ -52,11 +50,10 @@ export class Tunnel extends LayeredWire {
   }
 
   #establish(): void {
-    const { address, secure, received } = this.#to;
-    this.tcp.off('data', this.#read);
+    const { address, secure } = this.#to;
     this.remoteAddress = address;
-    if (secure) this.cover(secure(this.tcp), received);
-    else this.tcp.on('data', received).on('end', () => this.emit('end'));
+    if (secure) this.cover(secure);
+    else this.uncover();
     this.emit('connect');
   }
 

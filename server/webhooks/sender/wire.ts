@@ -2,19 +2,23 @@
 export interface Wire {
   /** The address of the receiver, once connected. */
   readonly remoteAddress?: string | undefined;
-  /** Of everything, also what TLS shows nobody. */
-  readonly bytesRead: number;
   readonly writableLength: number;
   readonly destroyed: boolean;
   readonly readable: boolean;
   readonly writable: boolean;
   on(event: 'connect' | 'secureConnect' | 'end' | 'close', listener: () => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
-  /** Of TLS: something to resume the session with, which a receiver may send at any time and as often as it likes. */
-  on(event: 'session', listener: (session: Buffer) => void): unknown;
   write(bytes: Buffer): unknown;
   destroy(): unknown;
 }
 
-/** The bytes are overwritten by the next read of any socket: whoever wants to keep some copies them. */
-export type Received = (bytes: Buffer) => void;
+/** Whoever has a wire. */
+export type Reader = {
+  /** So many bytes were read, of which TLS may show none. Told before anything else is made of them. */
+  came(byteCount: number): void;
+  /** The bytes are overwritten by the next read of any socket: whoever wants to keep some copies them. */
+  received(bytes: Buffer): void;
+};
+
+/** What one read of a socket can bring. */
+export const MAX_READ_BYTES = 64 * 1024;
