@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Source } from '../../workspace/records.ts';
-import { INTERRUPTED, OK, PLACES, REFUSED, Rig, until } from './rig.ts';
+import { INTERRUPTED, OK, PLACES, REFUSED, Rig, until, type Begun } from './rig.ts';
 
 /**
  * Whatever receivers answer and whenever the process dies: every committed event ends delivered or visibly failed, with
@@ -23,13 +23,8 @@ test.each(Object.entries(PLACES))('every event ends, in the order of its record,
       rig.sender.answer = answer;
       const acme = await rig.workspace('acme', { execution: 'queued' });
       const sources: (Source | null)[] = [null, null, null, null];
-      const begun: { record: number; attempt: number; seq: number }[] = [];
-      const note = () => {
-        for (const { message } of rig.sender.begun.splice(0)) {
-          const { data, timestamp } = JSON.parse(message.body);
-          begun.push({ record: data.id, attempt: message.number, seq: Date.parse(timestamp) });
-        }
-      };
+      const begun: Attempted[] = [];
+      const note = () => void begun.push(...rig.sender.begun.splice(0).map(attempted));
       for (const one of steps) {
         if (one.do === 'change') {
           const current = sources[one.record] ?? null;
@@ -42,24 +37,77 @@ test.each(Object.entries(PLACES))('every event ends, in the order of its record,
           for (const open of rig.sender.open) open.end(INTERRUPTED);
         }
       }
-      const all = () => rig.store.deliveries.list({ workspaceId: acme, limit: 1_000 });
-      await until(async () => {
-        rig.clock.advance(500);
-        return (await all()).every(({ state }) => state === 'delivered' || state === 'failed');
-      }, 'every delivery to end');
+      await allEnd(rig, acme);
       note();
-      for (const { attempts, interruptions, lastNumber, state } of await all()) {
-        expect(attempts + interruptions).toBe(lastNumber);
-        expect(state === 'delivered' || attempts === 3 || interruptions > 3).toBe(true);
-      }
-      const rows = await rig.store.attempts.list({ workspaceId: acme, limit: 1_000 });
-      expect(rows).toHaveLength((await all()).reduce((sum, { lastNumber }) => sum + lastNumber, 0));
-      for (const record of new Set(begun.map((one) => one.record))) {
-        const times = begun.filter((one) => one.record === record).map(({ seq }) => seq);
-        expect(times).toEqual([...times].sort((a, b) => a - b));
-      }
+      await expectKept(rig, acme, begun);
       await rig.end();
     }),
     { numRuns: 8 },
   );
 });
+
+test.each(Object.entries(PLACES))('every event ends, whichever call to the store fails, on %s', { timeout: 120_000 }, async (_, place) => {
+  const rig = new Rig(await place());
+  await rig.start();
+  let [nth, failed] = [0, true];
+  for (; failed; nth++) {
+    const acme = await rig.workspace(`acme-${nth}`, { execution: 'queued' });
+    const answers = [REFUSED, OK, REFUSED, REFUSED, OK];
+    rig.sender.answer = () => answers.shift() ?? OK;
+    rig.callsLeft = nth;
+    let source: Source | null = null;
+    for (const event of ['created', 'updated', 'deleted'] as const) {
+      const change = () => rig.change(acme, event, source).catch(refusedAsUnavailable);
+      source = (await change() ?? await change())?.source ?? null;
+      rig.clock.advance(100);
+    }
+    await allEnd(rig, acme);
+    failed = rig.callsLeft < 0;
+    rig.callsLeft = null;
+    const begun = rig.sender.begun.splice(0).map(attempted);
+    await expectKept(rig, acme, begun);
+    const { events } = await rig.store.events.feed({ workspaceId: acme, after: 0, limit: 10 });
+    expect(events.map(({ event }) => event), `call ${nth}`).toEqual(['created', 'updated', 'deleted']);
+    const deliveries = await rig.store.deliveries.list({ workspaceId: acme, limit: 10 });
+    expect(deliveries.map(({ state }) => state), `call ${nth}`).toEqual(['delivered', 'delivered', 'delivered']);
+    expect(begun, `call ${nth}`).toHaveLength(6);
+  }
+  // So many calls an event has in all its life, at the least.
+  expect(nth).toBeGreaterThan(10);
+  await rig.end();
+});
+
+/** The caller comes again: nothing was stored. */
+function refusedAsUnavailable(error: unknown): null {
+  expect(error).toMatchObject({ kind: 'unavailable' });
+  return null;
+}
+
+type Attempted = { record: number; attempt: number; seq: number };
+
+function attempted({ message }: Begun): Attempted {
+  const { data, timestamp } = JSON.parse(message.body);
+  return { record: data.id, attempt: message.number, seq: Date.parse(timestamp) };
+}
+
+async function allEnd(rig: Rig, workspaceId: number): Promise<void> {
+  await until(async () => {
+    rig.clock.advance(500);
+    const all = await rig.store.deliveries.list({ workspaceId, limit: 1_000 });
+    return all.every(({ state }) => state === 'delivered' || state === 'failed');
+  }, 'every delivery to end');
+}
+
+async function expectKept(rig: Rig, workspaceId: number, begun: Attempted[]): Promise<void> {
+  const all = await rig.store.deliveries.list({ workspaceId, limit: 1_000 });
+  for (const { attempts, interruptions, lastNumber, state } of all) {
+    expect(attempts + interruptions).toBe(lastNumber);
+    expect(state === 'delivered' || attempts === 3 || interruptions > 3).toBe(true);
+  }
+  const rows = await rig.store.attempts.list({ workspaceId, limit: 1_000 });
+  expect(rows).toHaveLength(all.reduce((sum, { lastNumber }) => sum + lastNumber, 0));
+  for (const record of new Set(begun.map((one) => one.record))) {
+    const times = begun.filter((one) => one.record === record).map(({ seq }) => seq);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+  }
+}

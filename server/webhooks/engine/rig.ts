@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { EventName } from '../../../contract/webhook-event.ts';
 import { ManualClock } from '../../kit/manual-clock.ts';
 import { silentLog } from '../../kit/log.ts';
-import type { Store, Workspace } from '../../store/contract.ts';
+import { StoreFault, type Store, type Workspace } from '../../store/contract.ts';
 import { openStore } from '../../store/open.ts';
 import { freshDatabase } from '../../store/postgres/postgres-rig.ts';
 import type { Change } from '../../workspace/change.ts';
@@ -95,6 +95,8 @@ export class Rig {
   readonly clock = new ManualClock();
   readonly place: Place;
   readonly sender = new ScriptedSender(this.clock);
+  /** After so many calls of the parts to the store, the next one fails; null for none. */
+  callsLeft: number | null = null;
   #store: Store | null = null;
   #engine: Engine | null = null;
   #outbox: ReturnType<typeof createOutbox> | null = null;
@@ -110,7 +112,8 @@ export class Rig {
 
   async start(): Promise<void> {
     const { clock, sender } = this;
-    const store = await this.place.open(clock);
+    const open = await this.place.open(clock);
+    const store = failing(open, () => this.callsLeft !== null && this.callsLeft-- === 0);
     const waitingRoom = new WaitingRoom({ deliveries: store.deliveries, clock, log: silentLog });
     const journal = createJournal({
       store, clock, log: silentLog, random: () => 0, onSettled: ({ id }, state) => waitingRoom.settled(id, state),
@@ -119,7 +122,7 @@ export class Rig {
     const engine = new Engine({
       store, sender, journal, clock, log: silentLog, isAwaited: (id) => waitingRoom.isAwaited(id),
     });
-    this.#store = store;
+    this.#store = open;
     this.#engine = engine;
     this.#outbox = createOutbox({ store, handover: engine, waitingRoom, clock });
     await engine.start();
@@ -196,6 +199,24 @@ export class Rig {
     if (!workspace) throw new Error(`No workspace ${workspaceId}`);
     return workspace;
   }
+}
+
+/** What of a store the parts call that stand between it and the world. */
+const CALLED = ['deliveries', 'endpoints', 'workspaces', 'records', 'answers'];
+
+/** The store as the parts see it. A call that fails has not been carried out, as when the database is away. */
+function failing<Part extends object>(part: Part, fails: () => boolean): Part {
+  return new Proxy(part, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      if (CALLED.includes(String(name))) return failing(value as object, fails);
+      if (typeof value !== 'function') return value;
+      return (...given: unknown[]): unknown => {
+        if (fails()) return Promise.reject(new StoreFault('unavailable', 'A test has cut it off.'));
+        return Reflect.apply(value, target, given);
+      };
+    },
+  });
 }
 
 /** By then a test has hung. A busy machine takes ten seconds for what a quiet one does in one. */
