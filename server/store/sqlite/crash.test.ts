@@ -8,12 +8,11 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../kit/clock.ts';
 import { silentLog } from '../../kit/log.ts';
+import { expectKept, type Acknowledged } from './kept-rig.ts';
 import { openSqliteStore } from './open.ts';
 
 const RIG = fileURLToPath(new URL('./crash-rig.ts', import.meta.url));
 const ENOUGH = 150;
-
-type Acknowledged = { workspaceId: number; contactId: number; deliveryId: number };
 
 let directory: string;
 
@@ -43,25 +42,8 @@ async function killAServer(meanwhile: () => Promise<void>): Promise<Acknowledged
 
 test('keeps all that was acknowledged before the process was killed', async () => {
   const acknowledged = await killAServer(async () => {});
-  const store = await open(true);
-  const taken = [];
-  for (;;) {
-    const lost = await store.deliveries.takeOver(100);
-    if (lost.length === 0) break;
-    taken.push(...lost);
-  }
   expect(acknowledged.length).toBeGreaterThanOrEqual(ENOUGH);
-  expect(taken.map(({ id }) => id)).toEqual(expect.arrayContaining(acknowledged.map(({ deliveryId }) => deliveryId)));
-  for (const { workspaceId, recordId, body } of taken) {
-    expect(await store.records.get('contact', workspaceId, recordId)).not.toBeNull();
-    expect(JSON.parse(body)).toMatchObject({ data: { id: recordId } });
-  }
-  const [first] = acknowledged;
-  const { rows, total } = await store.records.contacts({ workspaceId: first?.workspaceId ?? 0, page: 1, perPage: 1 });
-  expect(total).toBe(taken.length);
-  const next = await store.takeId('contact');
-  expect(next).toBeGreaterThan(rows[0]?.id ?? 0);
-  await store.close();
+  await expectKept(directory, acknowledged);
 });
 
 test('writes beside another process that writes', async () => {
