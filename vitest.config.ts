@@ -50,7 +50,7 @@ export default defineConfig({
             'test/bad-input/*.test.ts',
             'test/openapi/property.test.ts',
             'test/crash/{migration-killed,sending-killed,sigterm,whatsapp-killed}.test.ts',
-            'test/faults/{backlog,clock-steps,killed,outage,purged,receivers}.test.ts',
+            'test/faults/{backlog,clock-steps,killed,killed-at-a-step,outage,purged,receivers}.test.ts',
             ...ONLY_ON_POSTGRES,
             'test/security/{interleaving,tenants}.test.ts',
           ],
