@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { StoreFault } from '../contract.ts';
+import { makeDatabaseFile } from './data-folder.ts';
 import type { Database } from './database.ts';
 import { copyingFaultOf } from './faults.ts';
 
@@ -9,6 +10,7 @@ export function copyDatabase(db: Database, file: string): void {
   const partial = `${file}.partial`;
   rmSync(partial, { force: true });
   try {
+    makeDatabaseFile(partial);
     // VACUUM INTO counts as writing, although it writes another file; the connection itself stays read-only.
     db.run('PRAGMA query_only = OFF');
     db.run('VACUUM INTO ?', [partial]);

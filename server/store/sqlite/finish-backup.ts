@@ -1,16 +1,12 @@
-import { chmodSync } from 'node:fs';
 import { Vault } from '../vault.ts';
 import { Database } from './database.ts';
 import { resealSecrets } from './sealing.ts';
-
-const OWNER_ONLY = 0o600;
 
 /**
  * What a copy of the database needs to be a backup. `sealedWith`: a key that lies in the data folder alone would be lost
  * with it, so the copy holds its secrets as they are. Null where the operator keeps the key: there it stays sealed.
  */
 export function finishBackup(file: string, { sealedWith }: { sealedWith: Vault | null }): void {
-  chmodSync(file, OWNER_ONLY);
   const db = Database.writing(file);
   try {
     if (sealedWith) resealSecrets(db, { from: sealedWith, to: new Vault(null) });

@@ -3,7 +3,7 @@ import { systemClock, type Clock } from '../../kit/clock.ts';
 import type { Log } from '../../kit/log.ts';
 import type { Store, StoreFault } from '../contract.ts';
 import { Vault } from '../vault.ts';
-import { makeDataFolder } from './data-folder.ts';
+import { makeDatabaseFile, makeDataFolder } from './data-folder.ts';
 import { Database } from './database.ts';
 import { openingFaultOf } from './faults.ts';
 import { Epoch } from './fresh-cache.ts';
@@ -40,6 +40,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     makeDataFolder(directory);
     const lock = serve ? takeServerLock(join(directory, SERVER_LOCK)) : null;
     if (lock) undo.push(lock.release);
+    makeDatabaseFile(file);
     migrate(file, log);
     const vault = openVault(file, { directory, secretKey });
     const near = new NearReader(file);

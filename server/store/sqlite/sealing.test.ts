@@ -40,10 +40,15 @@ async function secretIn(options: { directory?: string; secretKey?: string } = {}
 
 const bytesOf = (at: string) => readdirSync(at).map((name) => readFileSync(join(at, name)).toString('latin1')).join('');
 
-test('no file of the data folder holds a secret, and the key is its owner’s', async () => {
+test('no file of the data folder holds a secret, and key and data are their owner’s', async () => {
+  mkdirSync(directory, { recursive: true, mode: 0o755 });
   await makeAcme();
   expect(bytesOf(directory)).not.toContain(CANARY.slice(6, 40));
-  expect(statSync(join(directory, 'secret.key')).mode & 0o777).toBe(0o600);
+  const store = await open();
+  for (const name of ['secret.key', 'ackwell.db', 'ackwell.db-wal', 'ackwell.db-shm']) {
+    expect([name, statSync(join(directory, name)).mode & 0o777]).toEqual([name, 0o600]);
+  }
+  await store.close();
   expect(await secretIn()).toBe(CANARY);
 });
 
