@@ -2,17 +2,8 @@ import { assert } from '../../kit/assert.ts';
 import type { NewAttempt } from '../../webhooks/attempt.ts';
 import type { Bindable } from '../columns.ts';
 import { columnsOf } from './database.ts';
+import { EXCHANGE_COLUMNS } from './given-rows.ts';
 import type { Transaction } from './transaction.ts';
-
-/** The columns of a log row that tell of the attempt itself, with their types. What it belongs to is not among them. */
-export const EXCHANGE_COLUMNS: readonly (readonly [name: string, type: string])[] = [
-  ['attempt', 'integer'], ['status', 'text'], ['status_code', 'integer'], ['error_code', 'text'], ['error_message', 'text'],
-  ['created_at', 'bigint'], ['url', 'text'], ['started_at', 'bigint'], ['request_headers', 'text'],
-  ['response_headers', 'text'], ['response_body', 'bytea'], ['response_body_bytes', 'bigint'],
-  ['response_body_truncated', 'smallint'], ['peer_ip', 'text'], ['dns_ms', 'double precision'],
-  ['connect_ms', 'double precision'], ['tls_ms', 'double precision'], ['first_byte_ms', 'double precision'],
-  ['duration_ms', 'double precision'],
-];
 
 export function exchangeValues(attempt: NewAttempt): Bindable[] {
   const { exchange } = attempt;

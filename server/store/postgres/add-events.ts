@@ -2,14 +2,10 @@ import { eventId, newNonce } from '../../webhooks/event.ts';
 import type { NewEvent } from '../../workspace/change.ts';
 import type { Bindable } from '../columns.ts';
 import type { CommitPlan, Committed, CommittedEvent, PlannedDelivery } from '../contract.ts';
-import { columnsOf } from './database.ts';
+import { givenRows, GIVEN_COUNTER, GIVEN_DELIVERY, GIVEN_EVENT } from './given-rows.ts';
 import { numberDeliveries, type ToNumber } from './number-deliveries.ts';
+import { rowsParameter } from './rows-parameter.ts';
 import type { Transaction } from './transaction.ts';
-
-const COUNTED_COLUMNS = ['bigint', 'bigint'];
-const EVENT_COLUMNS = ['bigint', 'bigint', 'text', 'text', 'text', 'bigint', 'bigint', 'text', 'bigint'];
-const DELIVERY_COLUMNS = ['bigint', 'bigint', 'bigint', 'text', 'text', 'bigint', 'text', 'text', 'bigint', 'bigint', 'bigint'];
-const ALL_COLUMNS = [...COUNTED_COLUMNS, ...EVENT_COLUMNS, ...DELIVERY_COLUMNS];
 
 /**
  * The parts of one statement: the counters, the events, and the deliveries with the state they are born in, `owed`. A
@@ -17,17 +13,15 @@ const ALL_COLUMNS = [...COUNTED_COLUMNS, ...EVENT_COLUMNS, ...DELIVERY_COLUMNS];
  * `before`: how many parameters stand before these. `only`: which events of those given, by the contact that was written.
  */
 export function addingEvents(before: number, only: string): string {
-  const given = (from: number, types: string[]) => `unnest(${types.map((type, at) => `$${before + from + at + 1}::${type}[]`).join(', ')})`;
   return `
     counted AS (
       UPDATE counters c SET last_event = given.last_event
-      FROM ${given(0, COUNTED_COLUMNS)} AS given (workspace_id, last_event)
+      FROM ${givenRows(GIVEN_COUNTER, before + 1)} AS given
       WHERE c.workspace_id = given.workspace_id
     ), noted AS (
       INSERT INTO events (workspace_id, seq, id, event, model, record_id, committed_at, body)
       SELECT workspace_id, seq, id, event, model, record_id, committed_at, body
-      FROM ${given(COUNTED_COLUMNS.length, EVENT_COLUMNS)}
-        AS given (workspace_id, seq, id, event, model, record_id, committed_at, body, contact_id)
+      FROM ${givenRows(GIVEN_EVENT, before + 2)} AS given
       WHERE ${only}
     ), born AS (
       SELECT given.*,
@@ -36,15 +30,14 @@ export function addingEvents(before: number, only: string): string {
           WHERE d.workspace_id = given.workspace_id AND d.endpoint_id = given.endpoint_id AND d.model = given.model
             AND d.record_id = given.record_id AND d.kind = 'event' AND d.settled_at IS NULL
         )) THEN 'waiting' ELSE given.planned END AS state
-      FROM ${given(COUNTED_COLUMNS.length + EVENT_COLUMNS.length, DELIVERY_COLUMNS)}
-        AS given (workspace_id, event_seq, endpoint_id, event, model, record_id, planned, reason, behind, born_at, contact_id)
+      FROM ${givenRows(GIVEN_DELIVERY, before + 3)} AS given
       WHERE ${only}
       OFFSET 0
     ), owed AS (
       INSERT INTO deliveries
         (workspace_id, id, endpoint_id, kind, event_seq, event, model, record_id, state, reason, node, due_at, created_at, settled_at)
       SELECT workspace_id, nextval('delivery_ids'), endpoint_id, 'event', event_seq, event, model, record_id, state, reason,
-        CASE WHEN state = 'leased' THEN $${before + ALL_COLUMNS.length + 1}::bigint END,
+        CASE WHEN state = 'leased' THEN $${before + 4}::bigint END,
         CASE WHEN state <> 'skipped' THEN born_at END, born_at, CASE WHEN state = 'skipped' THEN born_at END
       FROM born
       RETURNING workspace_id AS "workspaceId", event_seq AS seq, endpoint_id AS "endpointId", id, state
@@ -54,7 +47,7 @@ export function addingEvents(before: number, only: string): string {
 export type Owed = CommittedEvent['deliveries'][number] & { workspaceId: number; seq: number };
 
 /** Events with their places in the feeds, and what the statement takes for them. */
-export type Placed = { committed: [CommitPlan, Committed][]; values: (string | number | null)[] };
+export type Placed = { committed: [CommitPlan, Committed][]; values: (Buffer | number | null)[] };
 
 /** `contactOf`: the one contact that a plan writes. */
 export function placeEvents(tx: Transaction, plans: CommitPlan[], contactOf: (plan: CommitPlan) => number | null): Placed {
@@ -77,11 +70,8 @@ export function placeEvents(tx: Transaction, plans: CommitPlan[], contactOf: (pl
     });
     return [plan, { events: added, node: tx.node }];
   });
-  const counted = columnsOrNone([...lastEvents], COUNTED_COLUMNS);
-  return {
-    committed,
-    values: [...counted, ...columnsOrNone(events, EVENT_COLUMNS), ...columnsOrNone(deliveries, DELIVERY_COLUMNS), tx.node],
-  };
+  const counted = rowsParameter(GIVEN_COUNTER, [...lastEvents]);
+  return { committed, values: [counted, rowsParameter(GIVEN_EVENT, events), rowsParameter(GIVEN_DELIVERY, deliveries), tx.node] };
 }
 
 const ADD = `WITH ${addingEvents(0, 'TRUE')} SELECT * FROM owed`;
@@ -127,10 +117,6 @@ function isBehind({ change: { events }, deliveries }: CommitPlan, at: number, { 
     if (model !== events[at]?.model || recordId !== events[at].recordId) return false;
     return deliveries[before]?.some((other) => other.endpointId === endpointId && other.state !== 'skipped') ?? false;
   });
-}
-
-function columnsOrNone(rows: Bindable[][], columns: string[]): string[] {
-  return rows.length > 0 ? columnsOf(rows) : columns.map(() => '{}');
 }
 
 /** Each delivery to its event, in the order of the plan. */

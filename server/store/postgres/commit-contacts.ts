@@ -1,8 +1,7 @@
 import type { CommitPlan, Committed, Conflict } from '../contract.ts';
 import { addingEvents, distribute, numberAll, placeEvents, type Owed } from './add-events.ts';
-import { columnsOf } from './database.ts';
 import type { Transaction } from './transaction.ts';
-import { RECORD_STATEMENTS, recordValues, recordWidth } from './write-record.ts';
+import { contactParameters, RECORD_STATEMENTS, recordParameters } from './write-record.ts';
 
 type Way = 'insert' | 'update' | 'delete';
 
@@ -16,7 +15,7 @@ const ADD = { insert: adding('insert'), update: adding('update'), delete: adding
 function adding(way: Way): string {
   return `
     WITH written AS (${RECORD_STATEMENTS.contact[way]}),
-    ${addingEvents(recordWidth('contact', way), '(contact_id IN (SELECT id FROM written)) IS TRUE')}
+    ${addingEvents(contactParameters(way), '(contact_id IN (SELECT id FROM written)) IS TRUE')}
     SELECT "workspaceId", seq, "endpointId", id, state FROM owed
     UNION ALL
     SELECT NULL, NULL, NULL, id, NULL FROM written`;
@@ -43,8 +42,8 @@ export async function commitContacts(tx: Transaction, plans: CommitPlan[]): Prom
 
 async function add(tx: Transaction, way: Way, plans: CommitPlan[]): Promise<[CommitPlan, Committed][]> {
   const { committed, values } = placeEvents(tx, plans, soleContact);
-  const rows = plans.flatMap(({ change: { workspaceId, writes } }) => writes.map((write) => recordValues({ workspaceId, write })));
-  const answers = await tx.db.rows<Row>(ADD[way], [...columnsOf(rows), ...values]);
+  const rows = plans.flatMap(({ change: { workspaceId, writes } }) => writes.map((write) => ({ workspaceId, write })));
+  const answers = await tx.db.rows<Row>(ADD[way], [...recordParameters('contact', way, rows), ...values]);
   const written = new Set<number>();
   const owed: Owed[] = [];
   for (const row of answers) {

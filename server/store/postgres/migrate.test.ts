@@ -28,7 +28,7 @@ const COLUMNS = `
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
   LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
-  WHERE ${OURS} AND c.relkind IN ('r', 'p') ORDER BY c.relname COLLATE "C", a.attnum`;
+  WHERE ${OURS} AND c.relkind IN ('r', 'p', 'c') ORDER BY c.relname COLLATE "C", a.attnum`;
 
 /** PostgreSQL 18 keeps NOT NULL as constraints too; those stand with the columns. */
 const CONSTRAINTS = `

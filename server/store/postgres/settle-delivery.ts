@@ -1,17 +1,11 @@
 import type { Delivery } from '../../webhooks/delivery.ts';
 import type { Bindable } from '../columns.ts';
 import type { Settled, Settlement } from '../contract.ts';
-import { EXCHANGE_COLUMNS, exchangeValues } from './add-attempt.ts';
-import { columnsOf } from './database.ts';
+import { exchangeValues } from './add-attempt.ts';
+import { EXCHANGE_COLUMNS, givenRows, GIVEN_SETTLEMENT } from './given-rows.ts';
+import { rowsParameter } from './rows-parameter.ts';
 import type { Transaction } from './transaction.ts';
 
-const SETTLE_COLUMNS: readonly (readonly [name: string, type: string])[] = [
-  ['workspace_id', 'bigint'], ['id', 'bigint'], ['to_state', 'text'], ['to_reason', 'text'], ['to_due_at', 'bigint'],
-  ['to_attempts', 'integer'], ['to_interruptions', 'integer'], ['to_last_number', 'integer'], ['to_settled_at', 'bigint'],
-  ['event_id', 'text'],
-];
-
-const GIVEN = [...SETTLE_COLUMNS, ...EXCHANGE_COLUMNS.map(([name, type]) => [`log_${name}`, type] as const)];
 const LOGGED = EXCHANGE_COLUMNS.map(([name]) => name).join(', ');
 const TO_LOG = EXCHANGE_COLUMNS.map(([name]) => `log_${name}`).join(', ');
 
@@ -28,9 +22,9 @@ const SETTLE = `
     UPDATE deliveries d
     SET state = to_state, reason = to_reason, due_at = to_due_at, attempts = to_attempts,
       interruptions = to_interruptions, last_number = to_last_number, settled_at = to_settled_at, node = NULL
-    FROM unnest(${GIVEN.map(([, type], at) => `$${at + 1}::${type}[]`).join(', ')}) AS given (${GIVEN.map(([name]) => name).join(', ')})
+    FROM ${givenRows(GIVEN_SETTLEMENT, 1)} AS given
     WHERE d.workspace_id = given.workspace_id AND d.id = given.id
-      AND (d.state, d.node) IS NOT DISTINCT FROM ('leased'::text, $${GIVEN.length + 1}::bigint)
+      AND (d.state, d.node) IS NOT DISTINCT FROM ('leased'::text, $2::bigint)
     RETURNING d.*, given.event_id, ${TO_LOG}
   ), logged AS (
     INSERT INTO webhook_logs
@@ -47,7 +41,7 @@ const SETTLE = `
     ) n
     WHERE s.kind = 'event' AND s.settled_at IS NOT NULL AND n.state = 'waiting'
   ), released AS (
-    UPDATE deliveries d SET state = 'leased', node = $${GIVEN.length + 1}
+    UPDATE deliveries d SET state = 'leased', node = $2
     FROM next WHERE d.workspace_id = next.workspace_id AND d.id = next.id
     RETURNING d.*, next.after
   )
@@ -65,7 +59,7 @@ type Row = { after: number } & (Delivery | { workspaceId: number; id: null });
 
 export async function settleDeliveries(tx: Transaction, settlements: Settlement[]): Promise<Settled[]> {
   const firsts = new Map(settlements.toReversed().map((settlement) => [keyOf(settlement.delivery), settlement]));
-  const rows = await tx.db.rows<Row>(SETTLE, [...columnsOf([...firsts.values()].map(valuesOf)), tx.servingNode]);
+  const rows = await tx.db.rows<Row>(SETTLE, [rowsParameter(GIVEN_SETTLEMENT, [...firsts.values()].map(valuesOf)), tx.servingNode]);
   const settled = new Map<string, Settled>();
   for (const row of rows) if (row.id === null) settled.set(keyOf({ ...row, id: row.after }), { settled: true, released: null });
   for (const { after, ...row } of rows) {

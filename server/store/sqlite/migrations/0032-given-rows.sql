@@ -1,0 +1,1 @@
+-- Not breaking: nothing changes. On PostgreSQL, these are the types of the rows that a statement is given.
