@@ -25,7 +25,7 @@ export function processTerminal({ stdin, stdout, stderr, env }: NodeJS.Process):
   return {
     print(line) {
       endProgress();
-      stdout.write(`${line}\n`);
+      stdout.write(`${stdout.isTTY ? line.replace(UNSEEN, escaped) : line}\n`);
     },
     say(line) {
       endProgress();
@@ -41,12 +41,20 @@ export function processTerminal({ stdin, stdout, stderr, env }: NodeJS.Process):
   };
 }
 
+/** JSON lets these pass, and 8-bit terminals obey some. Commands write none of them; the escape character they do, for colour. */
+const UNSEEN = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
+
 /** Text from outside, with what could steer a terminal made visible. Line feeds stay where `lines` says so. */
 export function printable(text: string, lines: 'one line' | 'lines' = 'one line'): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
     if (character === '\n' && lines === 'lines') return character;
-    return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
+    return escaped(character);
   });
+}
+
+/** As in JSON, so that JSON means the same with it. */
+function escaped(character: string): string {
+  return character.split('').map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
 }
 
 /** Rows in columns as wide as their widest cell, two spaces apart. */
