@@ -20,11 +20,13 @@ export function refuseUnfitKey({ method, headers }: FastifyRequest): void {
 export function onceOf({ method, headers, url, body }: FastifyRequest, { workspace, caller }: Admitted): Once | null {
   const key = headers['idempotency-key'];
   if (typeof key !== 'string' || SAFE_METHODS.includes(method)) return null;
-  const [path = ''] = url.split('?', 1);
+  const [path = '', query] = url.split('?', 2);
+  const bodyHash = hash('sha256', body instanceof Buffer ? withoutBoundary(body, headers['content-type']) : '');
   return {
     workspaceId: workspace.id,
     key: hash('sha256', [caller.rateKey, method, path, key].join('\n')),
-    bodyHash: hash('sha256', body instanceof Buffer ? withoutBoundary(body, headers['content-type']) : ''),
+    // What is said there changes what happens as well: a deletion that erases is another one.
+    bodyHash: query === undefined ? bodyHash : hash('sha256', `${query}\n${bodyHash}`),
   };
 }
 

@@ -74,7 +74,7 @@ export class Repeats {
   }
 }
 
-const ANOTHER_BODY = { 'Idempotency-Key': ['The Idempotency-Key header was used before, with another body.'] };
+const ANOTHER_BODY = { 'Idempotency-Key': ['The Idempotency-Key header was used before, with another body or query.'] };
 
 /** Where the server died before the deliveries had settled, nobody saw how they ended. */
 function replayed({ status, headers, body }: Answer, { done }: Pick<KeptAnswer, 'done'>): Answer {

@@ -56,6 +56,8 @@ describe('a call that is repeated with its key', () => {
     const key = nextKey();
     const answers = [await send(`DELETE /contacts/${id}`, undefined, key), await send(`DELETE /contacts/${id}`, undefined, key)];
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    const other = await send(`DELETE /contacts/${id}?erase=true`, undefined, key);
+    expect([other.status, Object.keys(other.errors)]).toEqual([422, ['Idempotency-Key']]);
     expect((await send(`DELETE /contacts/${id}`, undefined, nextKey())).status).toBe(404);
   });
 
