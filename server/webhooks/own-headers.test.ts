@@ -45,7 +45,9 @@ describe('a secret value', () => {
   test('is shown by its end, if it is long', () => {
     expect(shownValue(['X-Tenant', 'acme'])).toBe('acme');
     expect(shownValue(['Authorization', 'Bearer 0123456789abcdef'])).toBe('••••cdef');
-    expect(shownValue(['X-Api-Key', 'short'])).toBe('••••');
+    for (const name of ['X-Api-Key', 'X-Pass', 'X-Session', 'X-JWT', 'X-Hub-Sid']) expect(shownValue([name, 'short'])).toBe('••••');
+    expect(shownValue(['X-Upstream', 'Bearer 0123456789abcdef'])).toBe('••••cdef');
+    expect(shownValue(['X-Residence', 'Basic'])).toBe('Basic');
   });
 
   test('survives a round trip in its mask, and no other mask is taken', () => {

@@ -52,13 +52,15 @@ function complaintAbout(name: string, value: string): string | null {
 }
 
 const MASK = '••••';
-const SECRET_NAME = /auth|credential|key|passw|secret|signature|token/i;
+const SECRET_NAME = /auth|bearer|cookie|credential|hmac|jwt|key|pass|pwd|secret|session|sid\b|signature|signing|token/i;
+/** Under whatever name. */
+const SECRET_VALUE = /^(?:basic|bearer|digest|token) /i;
 /** A value this long keeps its last four characters, which tell two keys apart. */
 const LONG_ENOUGH = 16;
 
-/** As people and logs see it. What a name marks as a secret is not shown to everybody who may read. */
+/** As people and logs see it. What its name or its beginning marks as a secret is not shown to everybody who may read. */
 export function shownValue([name, value]: OwnHeader): string {
-  if (!SECRET_NAME.test(name)) return value;
+  if (!SECRET_NAME.test(name) && !SECRET_VALUE.test(value)) return value;
   return value.length < LONG_ENOUGH ? MASK : `${MASK}${value.slice(-4)}`;
 }
 
