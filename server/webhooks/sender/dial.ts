@@ -1,7 +1,7 @@
 import { constants } from 'node:crypto';
 import { isIP, type LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { connect as connectTls, createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
+import { connect as connectTls, createSecureContext, DEFAULT_CIPHERS, getCACertificates, type SecureContext } from 'node:tls';
 import type { TargetPolicy } from '../target/target-policy.ts';
 import type { Target } from '../target/target.ts';
 import { dnsFailure, failure, type Failure } from './failure.ts';
@@ -31,6 +31,8 @@ export function createDialler({ policy, resolver, extraCa, proxy }: DiallerOptio
   // One context for all: reading some 150 root certificates takes milliseconds.
   const secureContext = createSecureContext({
     minVersion: 'TLSv1.2',
+    // With Diffie-Hellman over a prime of its own choice a receiver makes us compute for a second, and all wait for that.
+    ciphers: `${DEFAULT_CIPHERS}:!kDHE`,
     // Each would cost us as much as the first handshake, as often as the receiver likes, and we have no certificate to show.
     secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
     ca: [...getCACertificates('default'), ...extraCa],

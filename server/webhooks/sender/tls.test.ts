@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
@@ -135,6 +135,21 @@ describe('a receiver with TLS', () => {
     expect(outcome).toMatchObject({ kind: 'error', code });
     expect(receiver.seen.requests).toBe(1);
     await receiver.close();
+  });
+
+  test('is not let choose the prime of a key exchange', async () => {
+    const hello = await new Promise<Buffer>((resolve) => {
+      const server = createServer((socket) => {
+        socket.once('data', resolve).on('error', () => {}).on('close', () => server.close());
+      });
+      server.listen(0, '127.0.0.1', () => void rig.post(`https://127.0.0.1:${(server.address() as AddressInfo).port}/`));
+    });
+    // RFC 5246, 7.4.1.2: behind record, message, version, random and session, two bytes each.
+    const at = 44 + hello.readUInt8(43);
+    const suites = Array.from({ length: hello.readUInt16BE(at) / 2 }, (_, nth) => hello.readUInt16BE(at + 2 + 2 * nth));
+    expect(suites.length).toBeGreaterThan(8);
+    const withPrime = [0x33, 0x39, 0x67, 0x6b, 0x9e, 0x9f, 0xccaa, 0xc09e, 0xc09f, 0xc0a2, 0xc0a3, 0xc052, 0xc053, 0x45, 0x88, 0xbe, 0xc4];
+    expect(suites.filter((suite) => withPrime.includes(suite))).toEqual([]);
   });
 
   test('with an older protocol is refused', async () => {
