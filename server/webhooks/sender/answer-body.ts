@@ -2,6 +2,8 @@ import type { Framing } from './answer-head.ts';
 
 /** The line that opens a chunk; an extension is skipped within it and anything longer ends the reading. */
 const MAX_CHUNK_LINE_BYTES = 1_024;
+/** Each costs a microsecond or two, whatever is in it: 32,000 of one byte fit into what may be read. */
+const MAX_CHUNKS = 4_096;
 const CHUNK_SIZE = /^([0-9a-f]{1,8})[\t ]*(?:;[\t\x20-\x7e\x80-\xff]*)?$/i;
 
 const CR = 0x0d;
@@ -51,6 +53,7 @@ class ChunkDecoder implements BodyDecoder {
   #expects: 'size' | 'content' | 'content_end' | 'last_line' = 'size';
   #line = '';
   #left = 0;
+  #chunks = 0;
 
   read(bytes: Buffer, from: number, keep: (content: Buffer) => void): number {
     let at = from;
@@ -89,7 +92,7 @@ class ChunkDecoder implements BodyDecoder {
 
   #openChunk(line: string): void {
     const size = CHUNK_SIZE.exec(line)?.[1];
-    if (size === undefined) this.state = 'broken';
+    if (size === undefined || ++this.#chunks > MAX_CHUNKS) this.state = 'broken';
     else {
       this.#left = Number.parseInt(size, 16);
       this.#expects = this.#left === 0 ? 'last_line' : 'content';

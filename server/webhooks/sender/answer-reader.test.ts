@@ -144,6 +144,11 @@ describe('a body beyond its bounds', () => {
     expect(seen(reader)).toMatchObject({ state: 'ended', complete: false, head: { statusCode: 200 } });
   });
 
+  test('in chunks of one byte is read to the 4,096th, in one piece', () => {
+    const pieces = `${OK}Transfer-Encoding: chunked\r\n\r\n${'1\r\na\r\n'.repeat(5_000)}`.match(/[^]{1,1000}/g) ?? [];
+    expect(seen(read(...pieces))).toMatchObject({ state: 'ended', complete: false, bodyBytes: 4_096, body: 'a'.repeat(4_096) });
+  });
+
   test('reads no more than 256 KiB in all', () => {
     const reader = read(`${OK}Transfer-Encoding: chunked\r\n\r\n`);
     const line = Buffer.from(`1;${'x'.repeat(1_000)}\r\na\r\n`);

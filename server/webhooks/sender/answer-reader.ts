@@ -8,6 +8,9 @@ const MAX_INFORMATIONAL = 8;
 /** Of one attempt's answer, everything together: head, 1xx, framing and body, and what TLS says besides. */
 const MAX_WIRE_BYTES = 256 * 1024;
 
+/** Of a body, before they become one: a chunk of one byte takes a hundred to be kept on its own. */
+const MAX_PIECES = 64;
+
 const HTTP = Buffer.from('HTTP/1.', 'latin1');
 const SWITCHING_PROTOCOLS = 101;
 const NOTHING = Buffer.alloc(0);
@@ -108,6 +111,7 @@ export class AnswerReader {
   readonly #keep = (content: Buffer): void => {
     const room = KEPT_BODY_BYTES - this.bodyBytes;
     if (room > 0 && content.length > 0) this.#kept.push(Buffer.from(content.subarray(0, room)));
+    if (this.#kept.length >= MAX_PIECES) this.#kept = [this.body()];
     this.bodyBytes += content.length;
   };
 
