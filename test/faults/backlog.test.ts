@@ -9,7 +9,7 @@ import { listen, Site } from '../support/site.ts';
 import { isShort, report } from '../support/soak.ts';
 import { until } from '../support/until.ts';
 
-const BACKLOG = isShort ? 1_000 : 1_000_000;
+const BACKLOG = isShort ? 1_000 : Number(process.env['ACKWELL_SOAK_BACKLOG'] ?? 1_000_000);
 /** Six times as long as two busy cores take. */
 const GONE_WITHIN_MS = 30_000 + BACKLOG * 2;
 /** Events of a neighbour meanwhile, told at once. */
@@ -30,6 +30,7 @@ afterAll(async () => {
 });
 
 test(`of ${BACKLOG} that waited for the next start each goes out once`, { timeout: GONE_WITHIN_MS + 120_000 }, async () => {
+  const beganAt = performance.now();
   const neighbour = await site.addWorkspace('neighbour');
   await listen(neighbour.api, { webhook_url: site.receiver.url('/neighbour'), execution: 'synchronous' });
   const { port } = counting.address() as AddressInfo;
@@ -38,7 +39,7 @@ test(`of ${BACKLOG} that waited for the next start each goes out once`, { timeou
   const place = inject('store') === 'postgres' ? { postgres: site.place.at(-1) ?? '' } : { sqlite: join(site.data, 'ackwell.db') };
   await seedEvents(place, { count: BACKLOG, endpointId: 1, atMs: Date.now(), settled: false });
   await site.startAgain();
-  const beganAt = performance.now();
+  const startedAt = performance.now();
   for (let nth = 0; nth < NEIGHBOURS; nth++) {
     const { headers } = await neighbour.api.post('/sources', { name: nextName('Source') });
     expect(headers['x-webhook-outcome']).toBe('delivered');
@@ -48,11 +49,11 @@ test(`of ${BACKLOG} that waited for the next start each goes out once`, { timeou
     SELECT (SELECT count(*) FROM deliveries WHERE workspace_id = 1 AND state = 'delivered') AS delivered,
       (SELECT count(*) FROM webhook_logs WHERE workspace_id = 1 AND status = 'success') AS attempts`;
   await until('all is noted', async () => Number((await queryOne(site, counts))['attempts']) === BACKLOG);
-  const recoverySeconds = (performance.now() - beganAt) / 1_000;
+  const recoverySeconds = (performance.now() - startedAt) / 1_000;
   expect(Number((await queryOne(site, counts))['delivered'])).toBe(BACKLOG);
   expect([...seen.values()].filter((times) => times !== 1)).toEqual([]);
   report({
-    fault: `a backlog of ${BACKLOG.toLocaleString('en')}`, seed: 0, events: BACKLOG, attempts: BACKLOG, failed: 0, interrupted: 0, duplicates: 0,
+    fault: `a backlog of ${BACKLOG.toLocaleString('en')}`, seed: 0, beganAt, events: BACKLOG, attempts: BACKLOG, failed: 0, interrupted: 0, duplicates: 0,
     unanswered: 0, broken: 0, recoverySeconds,
   });
 });

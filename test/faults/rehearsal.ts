@@ -38,7 +38,7 @@ export type Rehearsal = {
  * quiet; then the three ledgers of each workspace are held against each other.
  */
 export async function rehearse({ name, site, disturb, react = answering }: Rehearsal): Promise<Ledgers[]> {
-  const seed = chosenSeed();
+  const [seed, beganAt] = [chosenSeed(), performance.now()];
   const random = randomFrom(seed);
   const nth = ++rehearsals;
   const workspaces = [await site.addWorkspace(`told-${nth}`), await site.addWorkspace(`queued-${nth}`)];
@@ -61,7 +61,7 @@ export async function rehearse({ name, site, disturb, react = answering }: Rehea
   const recoverySeconds = (performance.now() - calmAt) / 1_000;
   const ledgers = await Promise.all(workspaces.map((workspace, at) => ledgersOf(site, workspace, loads[at])));
   const broken = ledgers.flatMap(brokenPromises);
-  report({ fault: name, seed, recoverySeconds, broken: broken.length, ...countsOf(ledgers) });
+  report({ fault: name, seed, beganAt, recoverySeconds, broken: broken.length, ...countsOf(ledgers) });
   expect(broken, `seed ${seed}`).toEqual([]);
   expect(serverErrors(ledgers)).toEqual([]);
   return ledgers;

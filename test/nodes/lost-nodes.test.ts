@@ -4,6 +4,7 @@ import { LEASE_SECONDS, TAKE_OVER_MS } from '../../server/kit/limits.ts';
 import { Cluster } from '../support/cluster.ts';
 import { readFinalState, seen, type SeenRequest } from '../support/ledgers.ts';
 import { Load } from '../support/load.ts';
+import { Passage } from '../support/passage.ts';
 import { brokenPromises } from '../support/promises.ts';
 import { chosenSeed, randomFrom } from '../support/random.ts';
 import { makeShelf } from '../support/records.ts';
@@ -16,18 +17,30 @@ const CLIENTS_PER_NODE = 4;
 /** So slow that a dozen attempts of each node are under way at any moment, also where the clients get little done. */
 const MAX_ANSWER_DELAY_MS = 200;
 const FAILING_PERCENT = 5;
-/** Every lease of the frozen node is gone by then. */
+/** Every lease of the node that is frozen, or cut off, is gone by then. */
 const FROZEN_MS = LEASE_SECONDS * 1_000 + TAKE_OVER_MS + 1_000;
 
 /**
  * Under load on three nodes, one is killed and another frozen until its leases are gone. The third goes on with the work of
- * both. The frozen one comes back in the middle of what it thought it was doing, and may write nothing of it.
+ * both. The frozen one comes back in the middle of what it thought it was doing, and may write nothing of it. In a soak, every
+ * other time it is not frozen but cut off from the database: what it sends meanwhile, it cannot write down.
  */
 test('nodes that die or freeze lose nothing, and repeat only what was cut off', { timeout: 120_000 + 2 * FAULT_SECONDS * 1_000 }, async () => {
-  const seed = chosenSeed();
+  const [seed, beganAt] = [chosenSeed(), performance.now()];
   const random = randomFrom(seed);
-  const cluster = await Cluster.open(['all', 'all', 'all']);
-  onTestFinished(() => cluster.close());
+  const cluster = await Cluster.open([]);
+  const ways = new Map<Server, Passage>();
+  onTestFinished(async () => {
+    await cluster.close();
+    await Promise.all([...ways.values()].map((way) => way.end()));
+  });
+  const add = async () => {
+    const way = await Passage.to(Number(new URL(cluster.database.url).port));
+    const node = await cluster.add('all', way);
+    ways.set(node, way);
+    return node;
+  };
+  await Promise.all([add(), add(), add()]);
   const { receiver } = cluster;
   let [dying, freezing, living] = cluster.nodes as [Server, Server, Server]; // As many as were opened.
   const api = cluster.client(() => living.origin);
@@ -39,13 +52,16 @@ test('nodes that die or freeze lose nothing, and repeat only what was cut off', 
   const end = performance.now() + FAULT_SECONDS * 1_000;
   for (let nth = 1; nth === 1 || performance.now() < end; nth++) {
     // Each takes each part in turn.
-    if (nth > 1) [dying, freezing, living] = [living, await cluster.add('all'), freezing];
+    if (nth > 1) [dying, freezing, living] = [living, await add(), freezing];
+    const isCutOff = nth % 2 === 0;
     await pause(2_000);
-    freezing.freeze();
+    if (isCutOff) ways.get(freezing)?.silence();
+    else freezing.freeze();
     await pause(200 + random() * 800);
     await dying.kill();
     await pause(FROZEN_MS - 1_000);
-    freezing.thaw();
+    if (isCutOff) ways.get(freezing)?.open();
+    else freezing.thaw();
     await pause(1_000);
   }
   await Promise.all(loads.map((load) => load.stop()));
@@ -59,7 +75,7 @@ test('nodes that die or freeze lose nothing, and repeat only what was cut off', 
   const ledgers = { calls, requests, final };
   const broken = brokenPromises(ledgers);
   const fault = 'of three nodes one killed, one frozen';
-  report({ fault, store: 'postgres', seed, recoverySeconds, broken: broken.length, ...countsOf([ledgers]) });
+  report({ fault, store: 'postgres', seed, beganAt, recoverySeconds, broken: broken.length, ...countsOf([ledgers]) });
   expect({ seed, broken }).toEqual({ seed, broken: [] });
   expect([dying, freezing, living].map(({ running }) => running)).toEqual([false, true, true]);
   // The run proves something only if work was going on and was cut off.

@@ -1,6 +1,7 @@
 import { freshDatabase, type FreshDatabase } from '../../server/store/postgres/postgres-rig.ts';
 import { succeed } from './ackwell.ts';
 import { Api } from './api.ts';
+import type { Passage } from './passage.ts';
 import { Receiver } from './receiver.ts';
 import { Server } from './server.ts';
 import { LOOPBACK_ALLOWED, PASSWORD } from './site.ts';
@@ -36,8 +37,11 @@ export class Cluster {
     return ['--database-url', this.database.url];
   }
 
-  async add(role: Role): Promise<Server> {
-    const server = await Server.start({ place: this.place, args: [...LOOPBACK_ALLOWED, '--role', role] });
+  /** `way`: to the database, where it is not the straight one. */
+  async add(role: Role, way?: Passage): Promise<Server> {
+    const url = new URL(this.database.url);
+    if (way) url.port = String(way.port);
+    const server = await Server.start({ place: ['--database-url', url.href], args: [...LOOPBACK_ALLOWED, '--role', role] });
     this.nodes.push(server);
     return server;
   }

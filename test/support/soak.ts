@@ -8,14 +8,15 @@ export const FAULT_SECONDS = Number(process.env['ACKWELL_SOAK_SECONDS'] ?? 4);
 export const isShort = FAULT_SECONDS < 60;
 
 type Counts = Record<'events' | 'attempts' | 'failed' | 'interrupted' | 'duplicates' | 'unanswered', number>;
-/** `store`: where it is not the one that the project says. */
-type Result = Counts & { fault: string; store?: 'postgres'; seed: number; broken: number; recoverySeconds: number };
+/** `store`: where it is not the one that the project says. `beganAt`: of performance.now(). */
+type Result = Counts & { fault: string; store?: 'postgres'; seed: number; broken: number; recoverySeconds: number; beganAt: number };
 
 /** One line for the table in docs/reliability.md, where a soak gathers them. */
-export function report({ recoverySeconds, ...result }: Result): void {
+export function report({ recoverySeconds, beganAt, ...result }: Result): void {
   const file = process.env['ACKWELL_SOAK_REPORT'];
   if (file === undefined) return;
-  const line = { store: inject('store'), ...result, recovery_s: Math.round(recoverySeconds * 10) / 10 };
+  const took_s = Math.round((performance.now() - beganAt) / 1_000);
+  const line = { store: inject('store'), ...result, recovery_s: Math.round(recoverySeconds * 10) / 10, took_s };
   appendFileSync(file, `${JSON.stringify(line)}\n`);
 }
 
