@@ -83,11 +83,11 @@ function refusedAsUnavailable(error: unknown): null {
   return null;
 }
 
-type Attempted = { record: number; attempt: number; seq: number };
+type Attempted = { eventId: string; record: number; attempt: number; seq: number };
 
 function attempted({ message }: Begun): Attempted {
   const { data, timestamp } = JSON.parse(message.body);
-  return { record: data.id, attempt: message.number, seq: Date.parse(timestamp) };
+  return { eventId: message.eventId, record: data.id, attempt: message.number, seq: Date.parse(timestamp) };
 }
 
 async function allEnd(rig: Rig, workspaceId: number): Promise<void> {
@@ -106,6 +106,8 @@ async function expectKept(rig: Rig, workspaceId: number, begun: Attempted[]): Pr
   }
   const rows = await rig.store.attempts.list({ workspaceId, limit: 1_000 });
   expect(rows).toHaveLength(all.reduce((sum, { lastNumber }) => sum + lastNumber, 0));
+  const numbers = begun.map(({ eventId, attempt }) => `attempt ${attempt} of ${eventId}`);
+  expect(numbers.filter((number, at) => numbers.indexOf(number) !== at), 'begun twice').toEqual([]);
   for (const record of new Set(begun.map((one) => one.record))) {
     const times = begun.filter((one) => one.record === record).map(({ seq }) => seq);
     expect(times).toEqual([...times].sort((a, b) => a - b));
