@@ -12,6 +12,9 @@ declare module 'vitest' {
 const ON_BOTH_STORES = ['test/{browser,contract}/*.test.ts'];
 const BEFORE_ANY_STORE = ['test/contract/time-limits.test.ts'];
 
+/** Whose time on a second store a test run has not. */
+const IN_A_SOAK = process.env['ACKWELL_SOAK_SECONDS'] === undefined ? [] : ['test/faults/many-endpoints.test.ts'];
+
 const ONLY_ON_POSTGRES = ['test/faults/database-away.test.ts'];
 
 /** What may depend on the version of PostgreSQL: the store itself. */
@@ -50,8 +53,9 @@ export default defineConfig({
             'test/bad-input/*.test.ts',
             'test/openapi/property.test.ts',
             'test/crash/{migration-killed,sending-killed,sigterm,whatsapp-killed}.test.ts',
-            'test/faults/{backlog,clock-steps,killed,killed-at-a-step,outage,purged,receivers}.test.ts',
+            'test/faults/{backlog,clock-steps,full-disk,killed,killed-at-a-step,outage,purged,receivers}.test.ts',
             ...ONLY_ON_POSTGRES,
+            ...IN_A_SOAK,
             'test/security/{interleaving,tenants}.test.ts',
           ],
           exclude: BEFORE_ANY_STORE,

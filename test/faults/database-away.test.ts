@@ -45,6 +45,31 @@ test('connections to the database that are cut at any moment, also in the middle
   expect(lost).toBeGreaterThan(0);
 });
 
+/** So many messages go over for a change, a claim and a result, and what a new session says first. */
+const MESSAGES = 40;
+
+test('a connection that is cut at its n-th message, for each n, before that arrives and after', { timeout: 2 * REHEARSAL_TIMEOUT_MS }, async () => {
+  let [nth, said, cuts] = [1, 0, 0];
+  const isCut = () => {
+    if (++said < nth) return false;
+    said = 0;
+    nth = (nth % MESSAGES) + 1;
+    cuts++;
+    return true;
+  };
+  const disturb = async ({ random, seconds }: Stage) => {
+    nth = 1 + Math.floor(random() * MESSAGES);
+    for (const way of ['lose', 'loseAnswerTo'] as const) {
+      passage[way] = isCut;
+      await pause(seconds * 500);
+      passage[way] = () => false;
+    }
+  };
+  const ledgers = await rehearse({ name: 'connection cut at its n-th message', site, disturb });
+  expect(ledgers.flatMap(({ calls }) => calls).some(({ answer }) => answer?.status === 201)).toBe(true);
+  expect(cuts).toBeGreaterThan(isShort ? 4 : 2 * MESSAGES);
+});
+
 test('a database that falls silent and comes back', { timeout: REHEARSAL_TIMEOUT_MS + SILENT_MS }, async () => {
   const disturb = async ({ seconds }: Stage) => {
     await pause(seconds * 500);

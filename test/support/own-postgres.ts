@@ -15,8 +15,8 @@ export type Version = typeof EmbeddedPostgres | typeof OldestPostgres;
 /** The oldest that is supported. */
 export const OLDEST: Version = OldestPostgres;
 
-/** `durable`: what was committed survives a power cut, as in production. */
-type Options = { version: Version; durable: boolean };
+/** `durable`: what was committed survives a power cut, as in production. `flags`: settings besides. */
+type Options = { version: Version; durable: boolean; flags: readonly string[] };
 
 /** A PostgreSQL from npm on a folder of its own, which a test may kill. */
 export class OwnPostgres {
@@ -33,10 +33,11 @@ export class OwnPostgres {
     this.#server = this.#onFolder();
   }
 
-  static async start({ version = EmbeddedPostgres, durable = false }: Partial<Options> = {}): Promise<OwnPostgres> {
-    const folder = await mkdtemp(join(tmpdir(), 'ackwell-postgres-'));
+  /** `within`: a folder for its own, where not that for all that is temporary. */
+  static async start({ version = EmbeddedPostgres, durable = false, flags = [], within = tmpdir() }: Partial<Options> & { within?: string } = {}): Promise<OwnPostgres> {
+    const folder = await mkdtemp(join(within, 'ackwell-postgres-'));
     await chmod(folder, 0o755); // As root, the server runs as another user, who must get in.
-    const postgres = new OwnPostgres(folder, await freePort(), { version, durable });
+    const postgres = new OwnPostgres(folder, await freePort(), { version, durable, flags });
     try {
       await postgres.#server.initialise();
       await postgres.#server.start();
@@ -55,6 +56,15 @@ export class OwnPostgres {
   async pid(): Promise<number> {
     const [pid = ''] = (await readFile(join(this.#data, 'postmaster.pid'), 'utf8')).split('\n');
     return Number(pid);
+  }
+
+  /** Whether its postmaster lives: of one that has ended in order no file is left to say which it was. */
+  async running(): Promise<boolean> {
+    try {
+      return process.kill(await this.pid(), 0);
+    } catch {
+      return false;
+    }
   }
 
   /** SIGKILL for the postmaster, after which its children end by themselves. */
@@ -81,8 +91,8 @@ export class OwnPostgres {
   }
 
   #onFolder(): InstanceType<Version> {
-    const { version: Server, durable } = this.#options;
-    const flags = durable ? FLAGS : [...FLAGS, ...NOT_DURABLE];
+    const { version: Server, durable, flags: own } = this.#options;
+    const flags = [...FLAGS, ...(durable ? [] : NOT_DURABLE), ...own];
     return new Server({
       databaseDir: this.#data,
       port: this.port,

@@ -10,6 +10,8 @@ export class Passage {
   delayMs = 0;
   /** Called with what the near side says: true lets it arrive, and loses the answer to it with the connection. */
   loseAnswerTo: (said: Buffer) => boolean = () => false;
+  /** Called before that: true loses what was said itself, with the connection. */
+  lose: () => boolean = () => false;
 
   private constructor(server: Server, targetPort: number) {
     this.#server = server;
@@ -62,6 +64,7 @@ export class Passage {
     const pair = { near, far };
     this.#pairs.add(pair);
     near.on('data', (bytes: Buffer) => {
+      if (this.lose()) return void near.resetAndDestroy();
       if (!this.loseAnswerTo(bytes)) return void far.write(bytes);
       near.resetAndDestroy();
       far.removeAllListeners('data');
