@@ -16,6 +16,7 @@ const TO_LOG = EXCHANGE_COLUMNS.map(([name]) => `log_${name}`).join(', ');
  * The log rows travel through the update, since a join of two given lists has no index. A record's leased delivery is
  * its earliest that is not settled, so the next one is the next in order. State and node are compared in a way that no
  * index knows: an empty index of leased deliveries looks cheaper than the key, and then costs rows times rows for ever.
+ * Whether anybody waits at all in these workspaces is asked once: mostly nobody does, and to look for each was 8 of 100 µs.
  */
 const SETTLE = `
   WITH settled AS (
@@ -39,7 +40,9 @@ const SETTLE = `
         AND kind = 'event' AND settled_at IS NULL AND event_seq > s.event_seq
       ORDER BY event_seq LIMIT 1
     ) n
-    WHERE s.kind = 'event' AND s.settled_at IS NOT NULL AND n.state = 'waiting'
+    WHERE s.kind = 'event' AND s.settled_at IS NOT NULL AND n.state = 'waiting' AND (
+      SELECT EXISTS (SELECT FROM deliveries WHERE workspace_id = ANY($3::bigint[]) AND state = 'waiting')
+    )
   ), released AS (
     UPDATE deliveries d SET state = 'leased', node = $2
     FROM next WHERE d.workspace_id = next.workspace_id AND d.id = next.id
@@ -59,7 +62,9 @@ type Row = { after: number } & (Delivery | { workspaceId: number; id: null });
 
 export async function settleDeliveries(tx: Transaction, settlements: Settlement[]): Promise<Settled[]> {
   const firsts = new Map(settlements.toReversed().map((settlement) => [keyOf(settlement.delivery), settlement]));
-  const rows = await tx.db.rows<Row>(SETTLE, [rowsParameter(GIVEN_SETTLEMENT, [...firsts.values()].map(valuesOf)), tx.servingNode]);
+  const given = rowsParameter(GIVEN_SETTLEMENT, [...firsts.values()].map(valuesOf));
+  const workspaceIds = [...new Set(settlements.map(({ delivery }) => delivery.workspaceId))];
+  const rows = await tx.db.rows<Row>(SETTLE, [given, tx.servingNode, workspaceIds]);
   const settled = new Map<string, Settled>();
   for (const row of rows) if (row.id === null) settled.set(keyOf({ ...row, id: row.after }), { settled: true, released: null });
   for (const { after, ...row } of rows) {
