@@ -14,6 +14,12 @@ import { parseArgs } from 'node:util';
 const USAGE = 'Usage: npm run soak -- [--seconds 60] [--seed N] [--backlog 1000000] [--only NAME] [--write]';
 const root = join(import.meta.dirname, '..');
 const PAGE = join(root, 'docs', 'reliability.md');
+/** The rehearsals, and the statements that meet a backlog, which take no more of a million than of a hundred thousand. */
+const FILES = [
+  'test/faults/',
+  'test/nodes/lost-nodes.test.ts',
+  ...['sqlite', 'postgres'].map((store) => `server/store/${store}/backlog.test.ts`),
+];
 const MARKS = { begin: '<!-- results -->', end: '<!-- end of results -->' };
 
 const { values } = parseArgs({
@@ -52,7 +58,7 @@ function rehearseAll(): Promise<number> {
     ACKWELL_SOAK_REPORT: report,
     CI: '', // Nothing is repeated: what fails once has failed.
   };
-  const files = values.only === '' ? ['test/faults/', 'test/nodes/lost-nodes.test.ts'] : [values.only];
+  const files = values.only === '' ? FILES : [values.only];
   const args = ['run', '--maxWorkers', '1', '--reporter', 'default', ...files];
   return run(join(root, 'node_modules', '.bin', 'vitest'), args, settings);
 }

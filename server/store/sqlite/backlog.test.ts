@@ -10,7 +10,7 @@ import { migrate } from './migrate.ts';
 import { writeBatch } from './write-batch.ts';
 
 /** Rows that wait for one endpoint of one workspace. A plan that walks them is slower than the limit by far. */
-const BACKLOG = 100_000;
+const BACKLOG = Number(process.env['ACKWELL_SOAK_BACKLOG'] ?? 100_000);
 const LIMIT_MS = 5;
 const NODE = 1;
 /** At most: one within the limit is enough, the others met a busy machine. */
