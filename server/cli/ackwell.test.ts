@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -16,8 +16,11 @@ const env = { PATH: path, NO_COLOR: '1' };
 const systemNode = spawnSync('/usr/bin/env', ['node', '--version'], { env, encoding: 'utf8' }).stdout.trim();
 const isOld = /^v(\d|1\d|2[0-3])\./.test(systemNode);
 
-function launch(args: string[], stderr: 'pipe' | number = 'pipe'): ChildProcess & { output: () => string } {
-  const child = spawn(LAUNCHER, args, { env, cwd: folder, stdio: ['ignore', 'pipe', stderr] });
+type Surroundings = { stderr?: number; cache?: string };
+
+function launch(args: string[], { stderr, cache }: Surroundings = {}): ChildProcess & { output: () => string } {
+  const keeping = { ...env, ...(cache && { NODE_COMPILE_CACHE: cache }) };
+  const child = spawn(LAUNCHER, args, { env: keeping, cwd: folder, stdio: ['ignore', 'pipe', stderr ?? 'pipe'] });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (more: string) => (text += more));
   return Object.assign(child, { output: () => text });
@@ -30,8 +33,8 @@ async function answers(origin: string): Promise<boolean> {
   return fetch(`${origin}/healthz`).then((response) => response.ok, () => false);
 }
 
-async function serving(stderr?: number): Promise<{ child: ChildProcess; origin: string }> {
-  const child = launch(['start', '--port', '0', '--data', data], stderr);
+async function serving(surroundings?: Surroundings): Promise<{ child: ChildProcess; origin: string }> {
+  const child = launch(['start', '--port', '0', '--data', data], surroundings);
   const origin = await until('the server is there', () => /http:\/\/127\.0\.0\.1:\d+/.exec(child.output())?.[0]);
   return { child, origin };
 }
@@ -54,7 +57,7 @@ describe.runIf(existsSync('/dev/full'))('on a full disk', () => {
   });
 
   test('a server goes on without its log', async () => {
-    const { child, origin } = await serving(full());
+    const { child, origin } = await serving({ stderr: full() });
     expect(await answers(origin)).toBe(true);
     child.kill('SIGTERM');
     expect(await ended(child)).toBe(0); // It has logged, at the latest that it stops.
@@ -66,6 +69,17 @@ test.each(['SIGTERM', 'SIGINT'] as const)('ends cleanly on %s', async (signal) =
   child.kill(signal);
   expect(await ended(child)).toBe(0);
   expect(await answers(origin)).toBe(false);
+});
+
+test('is compiled by another process before its first start', async () => {
+  const cache = join(folder, 'compiled');
+  const compiled = () => readdirSync(cache, { recursive: true }).length;
+  const { child } = await serving({ cache });
+  const before = compiled();
+  child.kill('SIGTERM');
+  await ended(child); // What it had to compile by itself it leaves behind now.
+  expect(before).toBeGreaterThan(100);
+  expect(compiled() - before).toBeLessThanOrEqual(1); // The launcher, the one file that is not TypeScript.
 });
 
 test('ends with its launcher when that is killed', async () => {

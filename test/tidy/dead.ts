@@ -4,7 +4,7 @@ import { isTest, type Finding, type Tree } from './tree.ts';
 /** Files that are started, also by the test runner, or imported by a customer, and not by us. */
 const ENTRY_POINTS = [
   /^(vitest|eslint)\.config\.(ts|js)$/,
-  /^server\/cli\/ackwell\.js$/,
+  /^server\/cli\/(ackwell\.js|compile\.ts)$/,
   /^receiver\/index\.ts$/,
   /^dashboard\/app\/main\.tsx$/,
   /^scripts\/[^/]+$/,
