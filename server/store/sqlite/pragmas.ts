@@ -15,7 +15,7 @@ const CHECKPOINT_PAGES = 10_000;
 /** A log that grew under a long reader is cut back to this. */
 const KEPT_LOG_BYTES = 64 * 1024 * 1024;
 
-const WRITER_CACHE_KIB = 32 * 1024;
+const WRITER_CACHE_KIB = 16 * 1024;
 const READER_CACHE_KIB = 8 * 1024;
 
 /**
