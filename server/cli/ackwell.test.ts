@@ -6,6 +6,9 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { LAUNCHER } from '../../test/support/ackwell.ts';
 import { until } from '../../test/support/until.ts';
 
+/** Before its first start a server is compiled, on a busy machine. */
+const READY_WITHIN_MS = 60_000;
+
 const folder = mkdtempSync(join(tmpdir(), 'ackwell-launch-'));
 const data = join(folder, 'data');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -35,7 +38,7 @@ async function answers(origin: string): Promise<boolean> {
 
 async function serving(surroundings?: Surroundings): Promise<{ child: ChildProcess; origin: string }> {
   const child = launch(['start', '--port', '0', '--data', data], surroundings);
-  const origin = await until('the server is there', () => /http:\/\/127\.0\.0\.1:\d+/.exec(child.output())?.[0]);
+  const origin = await until('the server is there', () => /http:\/\/127\.0\.0\.1:\d+/.exec(child.output())?.[0], READY_WITHIN_MS);
   return { child, origin };
 }
 

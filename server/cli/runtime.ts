@@ -28,7 +28,7 @@ export async function startSmall<T>(start: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The bound itself can only be given to a process as it is called. After every collection, of which V8 tells, growth is allowed or not. */
+/** The bound itself can only be given to a process as it is called: so growth is allowed, or not, after each collection V8 tells of. */
 function boundYoungSpace(): void {
   let factor = 1;
   const look = () => {
