@@ -46,7 +46,7 @@ const TO = '+14155550101';
 
 export function messageRoutes(ports: ApiPorts): Route[] {
   const sending = (read: (given: Given, country: string | null) => Outgoing, fileName?: string) => async (call: Call) =>
-    send(ports.whatsapp, call, read(await givenIn(call, fileName), call.workspace.country));
+    send(ports.whatsapp, call, read(givenIn(call, fileName), call.workspace.country));
   const common = {
     method: 'POST', ability: 'messages.send', failure: 'Failed to send the message', keeps: 'note', standing: standingOf(ports),
   } as const;
@@ -119,9 +119,9 @@ function readingRoutes(ports: ApiPorts): Route[] {
 }
 
 /** Of files only the one that the call has a use for. */
-async function givenIn({ body, form }: Call, fileName: string | undefined): Promise<Given> {
+function givenIn({ body, form }: Call, fileName: string | undefined): Given {
   if (!form) return { fields: body, file: null };
-  const { fields, files } = await readForm(form);
+  const { fields, files } = readForm(form);
   const surplus = [...files.keys()].find((name) => name !== fileName);
   if (surplus === undefined) return { fields, file: files.get(fileName ?? '') ?? null };
   const sentence = `The ${surplus} field is unknown or read-only.`;
