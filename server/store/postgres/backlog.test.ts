@@ -8,6 +8,8 @@ import { administer, freshDatabase, type FreshDatabase } from './postgres-rig.ts
 
 /** Rows that wait for one endpoint of one workspace. A plan that walks them is slower than the limit by far. */
 const BACKLOG = Number(process.env['ACKWELL_SOAK_BACKLOG'] ?? 100_000);
+/** Workspaces with an endpoint, in which nothing happens. */
+const IDLE = 10_000;
 /** With the way to the database and back, and a commit where there is one. */
 const LIMIT_MS = 5;
 /** At most: one within the limit is enough, the others met a busy machine. */
@@ -34,6 +36,10 @@ beforeAll(async () => {
       SELECT workspace_id, nextval('delivery_ids'), ${endpointId}, 'event', seq, event, model, record_id, 'due', ${nowMs}, ${nowMs}
       FROM events;
     UPDATE counters SET last_event = ${BACKLOG} WHERE workspace_id = ${workspaceId};
+    INSERT INTO workspaces (subdomain, name, created_at) SELECT 'idle-' || n, 'Idle', 1 FROM generate_series(1, ${IDLE}) n;
+    INSERT INTO counters (workspace_id) SELECT id FROM workspaces WHERE name = 'Idle';
+    INSERT INTO endpoints (workspace_id, id, enabled, url, execution, actions, secret)
+      SELECT id, nextval('endpoint_ids'), 1, 'https://idle.example/', 'queued', '{}', 's' FROM workspaces WHERE name = 'Idle';
     ANALYZE;`);
 }, FILLED_WITHIN_MS);
 

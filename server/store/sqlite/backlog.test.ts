@@ -11,6 +11,8 @@ import { writeBatch } from './write-batch.ts';
 
 /** Rows that wait for one endpoint of one workspace. A plan that walks them is slower than the limit by far. */
 const BACKLOG = Number(process.env['ACKWELL_SOAK_BACKLOG'] ?? 100_000);
+/** Workspaces with an endpoint, in which nothing happens. */
+const IDLE = 10_000;
 const LIMIT_MS = 5;
 const NODE = 1;
 /** At most: one within the limit is enough, the others met a busy machine. */
@@ -35,6 +37,9 @@ beforeAll(() => {
       SELECT 1, seq, 1, 'event', seq, event, model, record_id, 'due', 1000, 1000 FROM events;
     INSERT INTO counters (workspace_id, kind, last) VALUES (1, 'event', ${BACKLOG});
     INSERT INTO counters (workspace_id, kind, last) VALUES (0, 'delivery', ${BACKLOG});
+    INSERT INTO workspaces (subdomain, name, created_at) SELECT 'idle-' || seq, 'Idle', 1 FROM events WHERE seq <= ${IDLE};
+    INSERT INTO endpoints (workspace_id, id, enabled, url, execution, actions, secret)
+      SELECT id, 1000 + id, 1, 'https://idle.example/', 'queued', '{}', 's' FROM workspaces WHERE name = 'Idle';
     COMMIT;`);
 });
 
