@@ -57,6 +57,12 @@ describe('refuses as malformed', () => {
   });
 });
 
+test('takes 10,000 keys and no more', () => {
+  const keys = (count: number) => `{"a":{${Array.from({ length: count - 1 }, (_, at) => `"k${at}":1`).join(',')}}}`;
+  expect(Object.keys(Object(read(keys(10_000))['a']))).toHaveLength(9_999);
+  expect(refusalOf(keys(10_001))).toMatchObject({ refused: 'malformed_json', message: 'The request body has more than 10000 keys.' });
+});
+
 test('takes 32 levels', () => {
   expect(refusalOf(`{"a":${'['.repeat(31)}${']'.repeat(31)}}`)).toBeNull();
 });

@@ -4,6 +4,9 @@ import { RefusalError, refuse, shortened } from '../workspace/refusal.ts';
 /** Deep enough for every body we know; a recursive reader of our own never goes deeper either. */
 const MAX_DEPTH = 32;
 
+/** Of all objects in a body; calls know some dozens. Each unknown one costs a few microseconds to complain about. */
+const MAX_KEYS = 10_000;
+
 const QUOTE = 0x22;
 const COLON = 0x3a;
 const BACKSLASH = 0x5c;
@@ -18,6 +21,7 @@ export function readJsonObject(bytes: Buffer): Record<string, unknown> {
   const text = bytes.toString('utf8');
   const { depth, members } = measure(text);
   if (depth > MAX_DEPTH) throw malformed(`The request body is nested more than ${MAX_DEPTH} levels deep.`);
+  if (members > MAX_KEYS) throw malformed(`The request body has more than ${MAX_KEYS} keys.`);
   const value = parse(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid('body', 'must be a JSON object.');
   if (countKeys(value) !== members) throw malformed('The request body has a key twice in one object.');
