@@ -19,7 +19,13 @@ COPY --from=build /app/receiver ./receiver
 COPY --from=build /app/server ./server
 COPY --from=build /app/docs ./docs
 COPY --from=build /app/dashboard/dist ./dashboard/dist
-RUN mkdir /data && chown 10001:10001 /data
+RUN mkdir -p /data node_modules/.cache/ackwell && chown -R 10001:10001 /data node_modules/.cache
+# Compiled by whom it runs as, because Node looks for it under that number; then it is root's like the rest.
+ENV NODE_COMPILE_CACHE=/app/node_modules/.cache/ackwell
+USER 10001:10001
+RUN node server/cli/compile.ts
+USER root
+RUN chown -R root:root node_modules/.cache && chmod -R a+rX node_modules/.cache
 ENV NODE_ENV=production ACKWELL_DATA=/data ACKWELL_HOST=0.0.0.0
 USER 10001:10001
 VOLUME /data

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // Runs on any Node from 18 on: plain JavaScript that looks at the version before it imports anything of the product.
 import { spawn, spawnSync } from 'node:child_process';
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import module from 'node:module';
-import { constants } from 'node:os';
+import os from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -57,14 +57,18 @@ function keepCompiled() {
  * compiled in another one before the first start, which takes half a second longer for it.
  */
 function compileOnce() {
-  const mark = join(process.env.NODE_COMPILE_CACHE, `complete-${process.version}-${process.arch}`);
-  if (existsSync(mark)) return;
+  const folder = module.getCompileCacheDir();
+  if (folder === undefined || existsSync(join(folder, 'complete')) || !isWritable(folder)) return;
   const script = fileURLToPath(new URL('./compile.ts', import.meta.url));
-  if (spawnSync(process.execPath, [script], { stdio: 'ignore' }).status !== 0) return;
+  spawnSync(process.execPath, [script], { stdio: 'ignore' });
+}
+
+function isWritable(folder) {
   try {
-    closeSync(openSync(mark, 'a'));
+    accessSync(folder, constants.W_OK);
+    return true;
   } catch {
-    // Nothing is kept where nothing can be written.
+    return false;
   }
 }
 
@@ -91,7 +95,7 @@ function launch(node) {
     process.stderr.write(`Cannot start ${node}: ${error.message}\n`);
     process.exit(1);
   });
-  child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
+  child.on('exit', (code, signal) => process.exit(code ?? 128 + (os.constants.signals[signal] ?? 0)));
 }
 
 /** A launcher that was killed can pass nothing on any more. Its channel closes then, and this process must not live on. */

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { getCompileCacheDir } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolveConfig } from '../config/resolve.ts';
@@ -9,8 +10,8 @@ import './main.ts';
 import { startSmall } from './runtime.ts';
 
 /**
- * Starts a server on an empty folder and stops it: all that it is made of then lies compiled where Node keeps such things. In
- * the same way as `start` does, because what was compiled under other settings of V8 is not used.
+ * Starts a server on an empty folder and stops it: all that it is made of then lies compiled where Node keeps such things, and
+ * a mark beside it. In the same way as `start` does, because what was compiled under other settings of V8 is not used.
  */
 const data = mkdtempSync(join(tmpdir(), 'ackwell-compile-'));
 const { config } = resolveConfig({ flags: { data, port: '0' }, environment: {}, file: null, readSecret: () => '' });
@@ -21,4 +22,6 @@ const { stop } = await startSmall(async () => {
 });
 await stop();
 rmSync(data, { recursive: true, force: true });
+const compiled = getCompileCacheDir();
+if (compiled !== undefined) writeFileSync(join(compiled, 'complete'), '');
 process.exit();
