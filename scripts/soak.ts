@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
@@ -22,15 +22,7 @@ const FILES = [
 ];
 const MARKS = { begin: '<!-- results -->', end: '<!-- end of results -->' };
 
-const { values } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '60' },
-    seed: { type: 'string', default: String(randomInt(2 ** 31)) },
-    backlog: { type: 'string', default: '1000000' },
-    only: { type: 'string', default: '' },
-    write: { type: 'boolean', default: false },
-  },
-});
+const values = read(process.argv.slice(2));
 if (!/^\d{1,5}$/.test(values.seconds) || !/^\d{1,10}$/.test(values.seed) || !/^\d{1,7}$/.test(values.backlog)) {
   process.stderr.write(`${USAGE}\n`);
   process.exit(2);
@@ -49,6 +41,22 @@ process.stdout.write(`\n${table}\n\n${rehearsed === 0 ? 'passed' : 'FAILED'} in 
 if (values.write) await writeIntoPage(table, minutes);
 const conforms = values.only === '' ? await run(process.execPath, [join(root, 'scripts', 'conform.ts')]) : 0;
 process.exitCode = rehearsed || conforms;
+
+function read(args: string[]) {
+  const options = {
+    seconds: { type: 'string', default: '60' },
+    seed: { type: 'string', default: String(randomInt(2 ** 31)) },
+    backlog: { type: 'string', default: '1000000' },
+    only: { type: 'string', default: '' },
+    write: { type: 'boolean', default: false },
+  } as const;
+  try {
+    return parseArgs({ args, options }).values;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${USAGE}\n`);
+    process.exit(2);
+  }
+}
 
 function rehearseAll(): Promise<number> {
   const settings = {
@@ -97,8 +105,16 @@ async function writeIntoPage(text: string, minutes: number): Promise<void> {
   const page = await readFile(PAGE, 'utf8');
   const day = new Date().toISOString().slice(0, 10);
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'CPU'}, Node ${process.versions.node}`;
-  const about = `${day} · ${machine} · seed ${values.seed} · ${values.seconds} s of faults each · ${minutes} minutes in all`;
+  const about = `${day} · commit ${commit()} · ${machine} · seed ${values.seed} · ${values.seconds} s of faults each · ${minutes} minutes in all`;
   const [before = ''] = page.split(MARKS.begin);
   const [, after = ''] = page.split(MARKS.end);
   await writeFile(PAGE, `${before}${MARKS.begin}\n${about}\n\n${text}\n${MARKS.end}${after}`);
+}
+
+function commit(): string {
+  try {
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8', stdio: 'pipe' }).trim();
+  } catch {
+    return 'unknown';
+  }
 }
