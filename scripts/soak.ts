@@ -105,7 +105,8 @@ async function writeIntoPage(text: string, minutes: number): Promise<void> {
   const page = await readFile(PAGE, 'utf8');
   const day = new Date().toISOString().slice(0, 10);
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'CPU'}, Node ${process.versions.node}`;
-  const about = `${day} · commit ${commit()} · ${machine} · seed ${values.seed} · ${values.seconds} s of faults each · ${minutes} minutes in all`;
+  const how = `seed ${values.seed} · ${values.seconds} s of faults each · ${minutes} minutes in all`;
+  const about = `${day} · commit ${commit()} · ${machine} · ${how}`;
   const [before = ''] = page.split(MARKS.begin);
   const [, after = ''] = page.split(MARKS.end);
   await writeFile(PAGE, `${before}${MARKS.begin}\n${about}\n\n${text}\n${MARKS.end}${after}`);
