@@ -9,6 +9,7 @@ import { importRunner } from './csv/import-runner.ts';
 import { startForgetting } from './forgetting.ts';
 import { keptIn, unfinishedErasures } from './kept.ts';
 import type { Clock } from './kit/clock.ts';
+import { openableHost } from './kit/every-address.ts';
 import { VERSION } from './version.ts';
 import type { Log } from './kit/log.ts';
 import type { Store, StoreFault } from './store/contract.ts';
@@ -50,9 +51,6 @@ type Surroundings = {
   /** What cannot be mended while this process lives has happened, as one sentence: whoever started the server ends it. */
   giveUp: (sentence: string) => void;
 };
-
-/** Every address of the machine is none that a browser can open. */
-const LOOPBACK_OF: Partial<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
 type Logged = Pick<Surroundings, 'clock' | 'log'>;
 
@@ -113,7 +111,7 @@ async function serve(config: ServerConfig, store: Store, { clock, log }: Logged)
 
   const { host, port } = await api.listen({ host: config.host, port: config.port });
   own.listen = { host: config.host, port, interfaces: interfaceAddresses() };
-  origin = originOn(LOOPBACK_OF[host] ?? host, port);
+  origin = originOn(openableHost(host), port);
   const { publicUrl, allowTargets } = config;
   await store.nodes.announce({ origin, host, port, publicUrl, allowTargets });
   await sending.start();

@@ -1,3 +1,4 @@
+import { meansEveryAddress } from '../../kit/every-address.ts';
 import { lineLog } from '../../kit/log.ts';
 import { STOP_GRACE_MS } from '../../kit/limits.ts';
 import { command } from '../command.ts';
@@ -9,7 +10,6 @@ import { announce } from '../served-config.ts';
 /** What is left after the grace of attempts in flight, for writing and closing. */
 const CLOSING_MS = 1_500;
 
-const EVERY_ADDRESS = ['0.0.0.0', '::'];
 const GUESSED = 'It listens on every address of this machine; this one is a guess, for browsers on it. Name another with --public-url.';
 
 export const start = command({
@@ -43,7 +43,7 @@ export const start = command({
     const note = config.databaseUrl === null ? announce(config.data, { ...config, port, origin }) : null;
     if (json) terminal.print(JSON.stringify({ origin, setup_link: setupLink }));
     else terminal.print(`Ackwell is at ${origin}`);
-    if (!json && config.publicUrl === null && EVERY_ADDRESS.includes(host)) terminal.print(GUESSED);
+    if (!json && config.publicUrl === null && meansEveryAddress(host)) terminal.print(GUESSED);
     if (setupLink !== null && !json) terminal.print(`Open this once to make the first workspace: ${setupLink}`);
     await interrupted;
     clock.after(STOP_GRACE_MS + CLOSING_MS, () =>

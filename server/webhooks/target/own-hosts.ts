@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { meansEveryAddress } from '../../kit/every-address.ts';
 import { LOOPBACK } from './address.ts';
 import { canonicalHostname, isWithin } from './hostname.ts';
 import type { Target } from './target.ts';
@@ -26,10 +27,10 @@ export function isListenAddress(host: string, port: number, listen: OwnHosts['li
   if (listen === null || port !== listen.port) return false;
   const ours = canonicalHostname(listen.host);
   if (host === ours) return true;
-  const oursIsLocal = ours === 'localhost' || ours === '0.0.0.0' || ours === '::';
+  const oursIsLocal = ours === 'localhost' || meansEveryAddress(ours);
   if (host === 'localhost') return oursIsLocal || LOOPBACK.has(ours);
-  if (oursIsLocal && (LOOPBACK.has(host) || host === '0.0.0.0' || host === '::')) return true;
-  return (ours === '0.0.0.0' || ours === '::') && (listen.interfaces ?? []).includes(host);
+  if (oursIsLocal && (LOOPBACK.has(host) || meansEveryAddress(host))) return true;
+  return meansEveryAddress(ours) && (listen.interfaces ?? []).includes(host);
 }
 
 /** A loopback public URL says nothing about who else lives on this machine: there the port decides. */
