@@ -10,14 +10,14 @@ import type { Transaction } from './transaction.ts';
 /**
  * The parts of one statement: the counters, the events, and the deliveries with the state they are born in, `owed`. A
  * delivery waits when one before it is not settled; a record's first event has none, which spares the look into the index.
- * `before`: how many parameters stand before these. `only`: which events of those given, by the contact that was written.
+ * `before`: how many parameters stand before these. `only`: whether anything of it is done.
  */
 export function addingEvents(before: number, only: string): string {
   return `
     counted AS (
       UPDATE counters c SET last_event = given.last_event
       FROM ${givenRows(GIVEN_COUNTER, before + 1)} AS given
-      WHERE c.workspace_id = given.workspace_id
+      WHERE c.workspace_id = given.workspace_id AND ${only}
     ), noted AS (
       INSERT INTO events (workspace_id, seq, id, event, model, record_id, committed_at, body)
       SELECT workspace_id, seq, id, event, model, record_id, committed_at, body
@@ -49,22 +49,20 @@ export type Owed = CommittedEvent['deliveries'][number] & { workspaceId: number;
 /** Events with their places in the feeds, and what the statement takes for them. */
 export type Placed = { committed: [CommitPlan, Committed][]; values: (Buffer | number | null)[] };
 
-/** `contactOf`: the one contact that a plan writes. */
-export function placeEvents(tx: Transaction, plans: CommitPlan[], contactOf: (plan: CommitPlan) => number | null): Placed {
+/** Takes their numbers. */
+export function placeEvents(tx: Transaction, plans: CommitPlan[]): Placed {
   const lastEvents = new Map<number, number>();
   const events: Bindable[][] = [];
   const deliveries: Bindable[][] = [];
   const committed = plans.map((plan): [CommitPlan, Committed] => {
     const { workspaceId, events: happened } = plan.change;
-    const contactId = contactOf(plan);
     const added = happened.map((event, at): CommittedEvent => {
       const seq = tx.nextEvent(workspaceId);
       const id = eventId(newNonce(), seq);
       lastEvents.set(workspaceId, seq);
-      events.push([workspaceId, seq, id, event.event, event.model, event.recordId, event.committedAt, event.body, contactId]);
+      events.push([workspaceId, seq, id, event.event, event.model, event.recordId, event.committedAt, event.body]);
       for (const planned of plan.deliveries[at] ?? []) {
-        const behind = isBehind(plan, at, planned);
-        deliveries.push([...deliveryRow({ workspaceId, seq, event, planned, behind, node: tx.node }), contactId]);
+        deliveries.push(deliveryRow({ workspaceId, seq, event, planned, behind: isBehind(plan, at, planned), node: tx.node }));
       }
       return { seq, id, deliveries: [] };
     });
@@ -76,16 +74,15 @@ export function placeEvents(tx: Transaction, plans: CommitPlan[], contactOf: (pl
 
 const ADD = `WITH ${addingEvents(0, 'TRUE')} SELECT * FROM owed`;
 
-/** For one change, whose rows are written already. */
-export async function addEvents(tx: Transaction, plan: CommitPlan): Promise<Committed> {
-  if (plan.change.events.length === 0) return { events: [], node: tx.node };
-  const { committed, values } = placeEvents(tx, [plan], () => null);
-  distribute(committed, await tx.db.rows<Owed>(ADD, values));
-  await numberAll(tx, committed);
-  return committed[0]?.[1] ?? { events: [], node: tx.node };
+/** Of changes whose rows are written already. */
+export async function addEvents(tx: Transaction, plans: CommitPlan[]): Promise<[CommitPlan, Committed][]> {
+  const { committed, values } = placeEvents(tx, plans);
+  if (plans.some(({ change }) => change.events.length > 0)) await finish(tx, committed, await tx.db.rows<Owed>(ADD, values));
+  return committed;
 }
 
-export async function numberAll(tx: Transaction, committed: [CommitPlan, Committed][]): Promise<void> {
+export async function finish(tx: Transaction, committed: [CommitPlan, Committed][], owed: Owed[]): Promise<void> {
+  distribute(committed, owed);
   await numberDeliveries(tx, committed.flatMap(toNumber));
 }
 
@@ -120,7 +117,7 @@ function isBehind({ change: { events }, deliveries }: CommitPlan, at: number, { 
 }
 
 /** Each delivery to its event, in the order of the plan. */
-export function distribute(committed: [CommitPlan, Committed][], owed: Owed[]): void {
+function distribute(committed: [CommitPlan, Committed][], owed: Owed[]): void {
   const byPlace = new Map(owed.map((one) => [`${one.workspaceId} ${one.seq} ${one.endpointId}`, one]));
   for (const [plan, { events }] of committed) {
     events.forEach(({ seq, deliveries }, at) => {

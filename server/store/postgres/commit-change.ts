@@ -48,5 +48,6 @@ async function commitAlone(tx: Transaction, plan: CommitPlan): Promise<Committed
   for (const write of writes) await writeRecord(tx, { workspaceId, write });
   for (const one of senders) await nameSender(tx, workspaceId, one);
   if (told) await noteTold(tx, workspaceId, told);
-  return addEvents(tx, plan);
+  const [[, committed] = [plan, { events: [], node: tx.node }]] = await addEvents(tx, [plan]);
+  return committed;
 }

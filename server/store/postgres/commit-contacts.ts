@@ -1,21 +1,21 @@
 import type { CommitPlan, Committed, Conflict } from '../contract.ts';
-import { addingEvents, distribute, numberAll, placeEvents, type Owed } from './add-events.ts';
+import { addEvents, addingEvents, finish, placeEvents, type Owed } from './add-events.ts';
 import type { Transaction } from './transaction.ts';
 import { contactParameters, RECORD_STATEMENTS, recordParameters } from './write-record.ts';
 
 type Way = 'insert' | 'update' | 'delete';
 
 /**
- * The contacts, their events and deliveries in one statement, which spares every change a round trip. The events of a
- * contact that met a conflict are left out: its place in the feed stays empty. A list that is looked into with IN would be
- * joined, row by row; as the operand of IS it is hashed.
+ * The contacts, their events and deliveries in one statement, which spares every change a round trip. When one of the
+ * contacts met a conflict, there are no events yet: those of the others follow, so that the feed has no empty place.
  */
 const ADD = { insert: adding('insert'), update: adding('update'), delete: adding('delete') };
 
 function adding(way: Way): string {
+  const before = contactParameters(way);
   return `
     WITH written AS (${RECORD_STATEMENTS.contact[way]}),
-    ${addingEvents(contactParameters(way), '(contact_id IN (SELECT id FROM written)) IS TRUE')}
+    ${addingEvents(before + 1, `(SELECT count(*) FROM written) = $${before + 1}`)}
     SELECT "workspaceId", seq, "endpointId", id, state FROM owed
     UNION ALL
     SELECT NULL, NULL, NULL, id, NULL FROM written`;
@@ -34,25 +34,30 @@ export function soleContact({ change: { writes, senders, told }, answer }: Commi
 /** Changes of different contacts. One that conflicts is left out, and the others are written. */
 export async function commitContacts(tx: Transaction, plans: CommitPlan[]): Promise<(Committed | Conflict)[]> {
   const current = plans.filter(({ change }) => tx.isReference(change.workspaceId, change.referenceVersion));
-  const groups = Map.groupBy(current, wayOf);
-  const committed = new Map((await Promise.all([...groups].map(([way, group]) => add(tx, way, group)))).flat());
-  await numberAll(tx, [...committed]);
+  const committed = new Map<CommitPlan, Committed>();
+  // One after the other, for each begins in the feed where the one before it has ended.
+  for (const [way, group] of Map.groupBy(current, wayOf)) {
+    for (const [plan, one] of await add(tx, way, group)) committed.set(plan, one);
+  }
   return plans.map((plan) => committed.get(plan) ?? { conflict: conflictOf(plan, current.includes(plan)) });
 }
 
 async function add(tx: Transaction, way: Way, plans: CommitPlan[]): Promise<[CommitPlan, Committed][]> {
-  const { committed, values } = placeEvents(tx, plans, soleContact);
+  const { committed, values } = placeEvents(tx, plans);
   const rows = plans.flatMap(({ change: { workspaceId, writes } }) => writes.map((write) => ({ workspaceId, write })));
-  const answers = await tx.db.rows<Row>(ADD[way], [...recordParameters('contact', way, rows), ...values]);
+  const answers = await tx.db.rows<Row>(ADD[way], [...recordParameters('contact', way, rows), plans.length, ...values]);
   const written = new Set<number>();
   const owed: Owed[] = [];
   for (const row of answers) {
     if (row.seq === null) written.add(row.id);
     else owed.push(row);
   }
-  const successful = committed.filter(([plan]) => written.has(soleContact(plan) ?? 0));
-  distribute(successful, owed);
-  return successful;
+  if (written.size === plans.length) {
+    await finish(tx, committed, owed);
+    return committed;
+  }
+  for (const { change } of plans) tx.giveBackEvents(change.workspaceId, change.events.length);
+  return addEvents(tx, plans.filter((plan) => written.has(soleContact(plan) ?? 0)));
 }
 
 function wayOf({ change: { writes } }: CommitPlan): Way {

@@ -36,7 +36,7 @@ export const GIVEN_EVENT: RowType = {
   name: 'given_event',
   columns: [
     WORKSPACE, ['seq', 'bigint'], ['id', 'text'], ['event', 'text'], ['model', 'text'], ['record_id', 'bigint'],
-    ['committed_at', 'bigint'], ['body', 'text'], ['contact_id', 'bigint'],
+    ['committed_at', 'bigint'], ['body', 'text'],
   ],
 };
 
@@ -45,7 +45,6 @@ export const GIVEN_DELIVERY: RowType = {
   columns: [
     WORKSPACE, ['event_seq', 'bigint'], ['endpoint_id', 'bigint'], ['event', 'text'], ['model', 'text'],
     ['record_id', 'bigint'], ['planned', 'text'], ['reason', 'text'], ['behind', 'smallint'], ['born_at', 'bigint'],
-    ['contact_id', 'bigint'],
   ],
 };
 

@@ -86,6 +86,11 @@ export class Transaction {
     return ++this.#countersOf(workspaceId).lastEvent;
   }
 
+  /** The last ones, which nothing was written with. */
+  giveBackEvents(workspaceId: number, count: number): void {
+    this.#countersOf(workspaceId).lastEvent -= count;
+  }
+
   #countersOf(workspaceId: number): Counters {
     const counters = this.#counters.get(workspaceId);
     assert(counters, `workspace ${workspaceId} is locked by this transaction`);

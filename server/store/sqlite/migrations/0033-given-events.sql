@@ -1,0 +1,1 @@
+-- Not breaking: nothing changes. On PostgreSQL, these rows have a field less.
