@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Source } from '../../workspace/records.ts';
+import { chosenSeed } from '../../../test/support/random.ts';
+import { isShort } from '../../../test/support/soak.ts';
 import { INTERRUPTED, OK, PLACES, REFUSED, Rig, until, type Begun } from './rig.ts';
 
 /**
@@ -14,7 +16,10 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('crash' as const) }) },
 );
 
-test.each(Object.entries(PLACES))('every event ends, in the order of its record, on %s', { timeout: 120_000 }, async (_, place) => {
+const RUNS = isShort ? 8 : 100;
+const TIMEOUT_MS = isShort ? 120_000 : 900_000;
+
+test.each(Object.entries(PLACES))('every event ends, in the order of its record, on %s', { timeout: TIMEOUT_MS }, async (_, place) => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), fc.infiniteStream(outcome), async (steps, outcomes) => {
       const rig = new Rig(await place());
@@ -42,7 +47,7 @@ test.each(Object.entries(PLACES))('every event ends, in the order of its record,
       await expectKept(rig, acme, begun);
       await rig.end();
     }),
-    { numRuns: 8 },
+    { numRuns: RUNS, seed: chosenSeed() },
   );
 });
 
