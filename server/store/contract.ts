@@ -228,7 +228,7 @@ export interface DeliveryStore {
   /** Writes what became of a leased delivery. Refused (`settled: false`) when this node no longer holds the lease. */
   settle(settlement: Settlement): Promise<Settled>;
   /** Gives leases back untouched: due at once. */
-  giveBack(deliveries: DeliveryKey[]): Promise<void>;
+  giveBack(deliveries: HeldDelivery[]): Promise<void>;
   /** Makes due at `toMs` at most `limit` deliveries whose time, beyond `beyondMs`, was set by a clock that has stepped back since. */
   hasten(step: Hastening): Promise<number>;
   /** A new delivery of a stored event for each endpoint, due at once. */
@@ -250,6 +250,11 @@ export interface DeliveryStore {
 /** `nextDueMs`: the due time of the earliest delivery that is left to the endpoint, null when there is none. */
 export type Claimed = { deliveries: Delivery[]; nextDueMs: number | null };
 export type DeliveryKey = { workspaceId: number; id: number };
+/**
+ * A delivery, and the node under which it was leased, where that is known: whoever has come back under another number since
+ * holds it no more, even if it has leased it anew.
+ */
+export type HeldDelivery = DeliveryKey & { node?: number };
 export type Ended = { id: number; state: SettledState };
 export type DueEndpoint = { workspaceId: number; endpointId: number; earliestMs: number };
 /** Of deliveries that have had so many attempts. */
@@ -276,7 +281,7 @@ export type DeliveryQuery = {
 };
 
 export type Settlement = {
-  delivery: DeliveryKey;
+  delivery: HeldDelivery;
   progress: Progress;
   /** The log row of the attempt; null when the delivery was settled without one. */
   attempt: NewAttempt | null;

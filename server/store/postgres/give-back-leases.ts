@@ -1,4 +1,4 @@
-import type { DeliveryKey } from '../contract.ts';
+import type { HeldDelivery } from '../contract.ts';
 import { columnsOf } from './database.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -9,10 +9,11 @@ const GIVE_BACK = `
   WHERE d.workspace_id = given.workspace_id AND d.id = given.id
     AND (d.state, d.node) IS NOT DISTINCT FROM ('leased'::text, $4::bigint)`;
 
-export type GivenBack = { deliveries: DeliveryKey[]; nowMs: number };
+export type GivenBack = { deliveries: HeldDelivery[]; nowMs: number };
 
 export async function giveBackLeases(tx: Transaction, { deliveries, nowMs }: GivenBack): Promise<void> {
-  if (deliveries.length === 0) return;
-  const keys = columnsOf(deliveries.map(({ workspaceId, id }) => [workspaceId, id]));
+  const held = deliveries.filter((one) => tx.holds(one));
+  if (held.length === 0) return;
+  const keys = columnsOf(held.map(({ workspaceId, id }) => [workspaceId, id]));
   await tx.db.run(GIVE_BACK, [...keys, nowMs, tx.servingNode]);
 }

@@ -83,6 +83,20 @@ test('lets a node that lost a lease write nothing of it', async () => {
   expect(await acme.through(heir).settle(made.delivery.id, { state: 'delivered' }, { attempt })).toMatchObject({ settled: true });
 });
 
+test('lets a node that came back under another number end nothing it had begun before, though it has leased it anew', async () => {
+  const [dying, back] = [await node(), await node()];
+  const acme = (await sceneOn(dying)).through(back);
+  const made = await acme.through(dying).change('created', 'leased');
+  const [before] = await takenOverAfterSilence(back);
+  if (!before) throw new Error('One was taken over');
+  const { id, workspaceId, node: now } = before;
+  const stale = { delivery: { id, workspaceId, node: now - 1 }, attempt: acme.attempt(made) };
+  expect(await acme.settle(id, { state: 'delivered' }, stale)).toEqual({ settled: false, released: null });
+  await back.deliveries.giveBack([stale.delivery]);
+  expect(await acme.states()).toEqual(['leased']);
+  expect(await acme.settle(id, { state: 'delivered' }, { ...stale, delivery: { id, workspaceId, node: now } })).toMatchObject({ settled: true });
+});
+
 test('leaves its leases to the others when it closes', async () => {
   const [leaving, heir] = [await node(), await node()];
   const { delivery } = await (await sceneOn(leaving)).change('created', 'leased');

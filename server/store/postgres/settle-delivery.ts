@@ -61,7 +61,9 @@ const SETTLE = `
 type Row = { after: number } & (Delivery | { workspaceId: number; id: null });
 
 export async function settleDeliveries(tx: Transaction, settlements: Settlement[]): Promise<Settled[]> {
-  const firsts = new Map(settlements.toReversed().map((settlement) => [keyOf(settlement.delivery), settlement]));
+  const held = settlements.filter(({ delivery }) => tx.holds(delivery));
+  if (held.length === 0) return settlements.map(() => ({ settled: false, released: null }));
+  const firsts = new Map(held.toReversed().map((settlement) => [keyOf(settlement.delivery), settlement]));
   const given = rowsParameter(GIVEN_SETTLEMENT, [...firsts.values()].map(valuesOf));
   const workspaceIds = [...new Set(settlements.map(({ delivery }) => delivery.workspaceId))];
   const rows = await tx.db.rows<Row>(SETTLE, [given, tx.servingNode, workspaceIds]);

@@ -2,6 +2,7 @@ import { assert } from '../../kit/assert.ts';
 import type { Counters } from './counters.ts';
 import type { Database } from './database.ts';
 import { ConflictError } from '../conflict-error.ts';
+import type { HeldDelivery } from '../contract.ts';
 import { CommitUnknown, ConnectionLost } from './faults.ts';
 
 /**
@@ -41,6 +42,11 @@ export class Transaction {
   /** As this transaction leaves them. */
   get counters(): Iterable<Counters> {
     return this.#counters.values();
+  }
+
+  /** Not what this process was leased under another number, before it was silent for too long. */
+  holds({ node }: HeldDelivery): boolean {
+    return node === undefined || node === this.#node;
   }
 
   /** Also after a savepoint was undone: what had been counted since is not so any more. */

@@ -1,7 +1,7 @@
 import { ATTEMPT_ERRORS } from '../../../contract/attempt-error.ts';
 import type { Clock } from '../../kit/clock.ts';
 import type { Log } from '../../kit/log.ts';
-import type { DeliveryKey, Settled, Settlement, Store } from '../../store/contract.ts';
+import type { HeldDelivery, Settled, Settlement, Store } from '../../store/contract.ts';
 import type { Delivery, SettledState } from '../delivery.ts';
 import type { RetryPolicy, SkipReason } from '../endpoint.ts';
 import type { AttemptResult } from '../outcome.ts';
@@ -27,7 +27,7 @@ export interface Journal {
   interrupted(delivery: Delivery): Promise<Journalled>;
   skipped(delivery: Delivery, reason: SkipReason, urgent: boolean): Promise<Journalled>;
   /** Deliveries that were leased and not begun: due again at once. */
-  givenBack(deliveries: DeliveryKey[]): Promise<void>;
+  givenBack(deliveries: HeldDelivery[]): Promise<void>;
   /** False while results cannot be written: no new attempt may begin that could not be logged. */
   readonly writable: boolean;
 }
@@ -88,9 +88,14 @@ export function createJournal({ store, clock, log, random, onSettled, onDrawnOut
     interrupted: (delivery) => writeAttempt(delivery, interruptedResult(clock.now(), ATTEMPT_ERRORS.interrupted), NOT_COUNTED),
     skipped: (delivery, reason, urgent) => write(delivery, settleSkip(delivery, reason, { nowMs: clock.now(), urgent })),
     givenBack: (deliveries) =>
-      untilWritten(() => store.deliveries.giveBack(deliveries.map(({ workspaceId, id }) => ({ workspaceId, id })))),
+      untilWritten(() => store.deliveries.giveBack(deliveries.map(keyOf))),
     get writable() {
       return failing === 0;
     },
   };
+}
+
+/** Of a whole delivery, so that its body goes nowhere. */
+function keyOf({ workspaceId, id, node }: HeldDelivery): HeldDelivery {
+  return { workspaceId, id, ...(node !== undefined && { node }) };
 }

@@ -14,7 +14,7 @@ export function settleAttempt(delivery: Delivery, result: AttemptResult, ending:
   const { nowMs, urgent } = ending;
   const next = afterAttempt(progressOf(delivery), result, ending);
   return {
-    delivery: { workspaceId: delivery.workspaceId, id: delivery.id },
+    delivery: { workspaceId: delivery.workspaceId, id: delivery.id, node: delivery.node },
     progress: next.progress,
     attempt: attemptOf(delivery, result, nowMs),
     to: destination(next, nowMs),
@@ -26,7 +26,7 @@ export function settleAttempt(delivery: Delivery, result: AttemptResult, ending:
 /** The end of a delivery that was not attempted, because nobody wants it any more. */
 export function settleSkip(delivery: Delivery, reason: SkipReason, { nowMs, urgent }: Moment): Settlement {
   return {
-    delivery: { workspaceId: delivery.workspaceId, id: delivery.id },
+    delivery: { workspaceId: delivery.workspaceId, id: delivery.id, node: delivery.node },
     progress: progressOf(delivery),
     attempt: null,
     to: { state: 'skipped', reason },
