@@ -34,7 +34,12 @@ const NOTE_VIOLATIONS = `document.addEventListener('securitypolicyviolation', (v
   noteOffence('policy: ' + [violatedDirective, blockedURI, sourceFile, lineNumber, sample].join(' '));
 })`;
 
-type Wishes = { size?: { width: number; height: number }; scheme?: 'light' | 'dark' };
+type Wishes = {
+  size?: { width: number; height: number };
+  scheme?: 'light' | 'dark';
+  /** For tests that take a route away again: a browser that is told to ask nobody any more loses what is on its way at that moment. */
+  intercepts?: true;
+};
 
 /** A tab of its own, which notes everything that should never happen in it. */
 export class Tab {
@@ -49,7 +54,7 @@ export class Tab {
     this.offences = offences;
   }
 
-  static async open(browser: Browser, origin: string, { size = WIDE, scheme = 'light' }: Wishes = {}): Promise<Tab> {
+  static async open(browser: Browser, origin: string, { size = WIDE, scheme = 'light', intercepts }: Wishes = {}): Promise<Tab> {
     const context = await browser.newContext({
       baseURL: origin,
       viewport: size,
@@ -62,6 +67,7 @@ export class Tab {
     const offences: string[] = [];
     await context.exposeFunction('noteOffence', (text: string) => void offences.push(text));
     await context.addInitScript(NOTE_VIOLATIONS);
+    if (intercepts) await context.route(() => false, (route) => route.fallback());
     const page = await context.newPage();
     page.on('pageerror', (error) => offences.push(`error: ${error.stack ?? error.message}`));
     page.on('request', (request) => {

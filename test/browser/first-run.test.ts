@@ -59,7 +59,7 @@ async function choose(page: Page, entry: string): Promise<void> {
 
 test('a person gets from the printed link to the first webhook by keyboard alone', { timeout: WITHIN_MS }, async () => {
   const began = performance.now();
-  const tab = await Tab.open(browser, server.origin, WISHES);
+  const tab = await Tab.open(browser, server.origin, { ...WISHES, intercepts: true });
   const { page } = tab;
   const { keyboard } = page;
   await page.goto('/');

@@ -15,7 +15,7 @@ const source = (await api.post<StatusView>('/sources', { name: 'Web site' })).da
 const labels = { status_id: status.id, source_id: source.id };
 const contact = (await api.post<ContactView>('/contacts', { firstname: 'Ada', phone: '+14155550101', type: 'lead', ...labels })).data;
 
-const tab = await Tab.open(browser, origin);
+const tab = await Tab.open(browser, origin, { intercepts: true });
 const { page } = tab;
 await tab.signIn({ email: 'owner@acme.example', password: PASSWORD });
 /** What the browser asked before something typed would have been lost. It is always told to stay. */
@@ -116,7 +116,7 @@ test('whoever joins gets in, also when the answer is lost; a role is chosen and 
   const headers = { origin };
   const invited = await tab.context.request.post('/api/v1/acme/invites', { data: { role: 'viewer' }, headers });
   const { link } = ((await invited.json()) as { data: { link: string } }).data;
-  const guest = await Tab.open(browser, origin);
+  const guest = await Tab.open(browser, origin, { intercepts: true });
   await guest.page.goto(link);
   for (const [label, value] of [['Your name', 'Vera'], ['Your e-mail', 'vera@acme.example'], ['Password', 'correct horse']] as const) {
     await guest.page.getByRole('textbox', { name: label }).fill(value);

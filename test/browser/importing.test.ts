@@ -13,7 +13,7 @@ const browser = await openBrowser();
 const { api } = site;
 const status = (await api.post<StatusView>('/statuses', { name: 'New', isdefault: true })).data;
 await api.post('/sources', { name: 'Web site' });
-const tab = await Tab.open(browser, site.server.origin, { size: NARROW });
+const tab = await Tab.open(browser, site.server.origin, { size: NARROW, intercepts: true });
 const { page } = tab;
 await tab.signIn({ email: 'owner@acme.example', password: PASSWORD });
 

@@ -15,7 +15,7 @@ const IMPORT_WITHIN_MS = 60_000;
 const site = await Site.open();
 const browser = await openBrowser();
 const { api, receiver } = site;
-const tab = await Tab.open(browser, site.server.origin);
+const tab = await Tab.open(browser, site.server.origin, { intercepts: true });
 const { page } = tab;
 await tab.signIn({ email: 'owner@acme.example', password: PASSWORD });
 
