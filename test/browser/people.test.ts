@@ -98,6 +98,7 @@ test('a status and what was sent about it stay together after its end', async ()
   await api.delete(`/statuses/${status.id}`);
   await page.goto('/w/acme/webhooks/logs');
   await page.getByRole('link', { name: `status #${status.id} deleted` }).click();
+  await page.waitForURL(/\/webhooks\/logs\/\d+$/);
   await page.getByRole('link', { name: `status #${status.id} deleted` }).click();
   await page.getByRole('heading', { name: `Status #${status.id}` }).waitFor();
   await page.getByText('It is not there any more.').waitFor();
