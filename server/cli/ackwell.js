@@ -54,7 +54,7 @@ function keepCompiled() {
 
 /**
  * A process that strips a single file of its types carries the compiler for it from then on, 42 MB of a server. So all is
- * compiled in another one before the first start, which takes half a second longer for it.
+ * compiled in another one before the first start, which takes a second and a half longer for it.
  */
 function compileOnce() {
   const folder = module.getCompileCacheDir();
