@@ -7,12 +7,14 @@ import { isServed } from '../store/sqlite/inspect.ts';
 export type ServedConfig = Pick<Config, 'host' | 'port' | 'publicUrl' | 'allowTargets'> & { origin: string };
 
 const FILE = 'server.json';
+const OWNER_ONLY = 0o600;
 
 /** Leaves a note for commands beside the server. What a crash leaves behind is not believed: the lock tells. */
 export function announce(directory: string, served: ServedConfig): { withdraw(): void } {
   const { origin, host, port, publicUrl, allowTargets } = served;
   const file = join(directory, FILE);
-  writeFileSync(file, `${JSON.stringify({ origin, host, port, publicUrl, allowTargets })}\n`);
+  rmSync(file, { force: true }); // What a crash left behind would keep its mode.
+  writeFileSync(file, `${JSON.stringify({ origin, host, port, publicUrl, allowTargets })}\n`, { mode: OWNER_ONLY });
   return { withdraw: () => rmSync(file, { force: true }) };
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { announce } from '../../cli/served-config.ts';
 import { systemClock } from '../../kit/clock.ts';
 import { silentLog } from '../../kit/log.ts';
 import { unconnected } from '../../whatsapp/connection.ts';
@@ -21,7 +22,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const open = (options: { directory?: string; secretKey?: string } = {}) =>
+const open = (options: { directory?: string; secretKey?: string; serve?: boolean } = {}) =>
   openSqliteStore({ directory, serve: false, clock: systemClock, log: silentLog, ...options });
 
 async function makeAcme(options: { secretKey?: string } = {}): Promise<void> {
@@ -40,14 +41,16 @@ async function secretIn(options: { directory?: string; secretKey?: string } = {}
 
 const bytesOf = (at: string) => readdirSync(at).map((name) => readFileSync(join(at, name)).toString('latin1')).join('');
 
-test('no file of the data folder holds a secret, and key and data are their owner’s', async () => {
+test('no file of the data folder holds a secret, and every one is its owner’s', async () => {
   mkdirSync(directory, { recursive: true, mode: 0o755 });
   await makeAcme();
   expect(bytesOf(directory)).not.toContain(CANARY.slice(6, 40));
-  const store = await open();
-  for (const name of ['secret.key', 'ackwell.db', 'ackwell.db-wal', 'ackwell.db-shm']) {
-    expect([name, statSync(join(directory, name)).mode & 0o777]).toEqual([name, 0o600]);
-  }
+  const store = await open({ serve: true });
+  const note = announce(directory, { origin: 'http://127.0.0.1:1', host: '127.0.0.1', port: 1, publicUrl: null, allowTargets: [] });
+  const modes = readdirSync(directory).toSorted().map((name) => [name, statSync(join(directory, name)).mode & 0o777]);
+  const files = ['ackwell.db', 'ackwell.db-shm', 'ackwell.db-wal', 'secret.key', 'server.json', 'server.lock.db', 'server.lock.db-journal'];
+  expect(modes).toEqual(files.map((name) => [name, 0o600]));
+  note.withdraw();
   await store.close();
   expect(await secretIn()).toBe(CANARY);
 });

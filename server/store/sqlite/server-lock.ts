@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { StoreFault } from '../contract.ts';
+import { makeDatabaseFile } from './data-folder.ts';
 import { Database } from './database.ts';
 import { isBusy } from './faults.ts';
 import { inTransaction } from './transaction.ts';
@@ -9,6 +10,7 @@ import { inTransaction } from './transaction.ts';
  * the process. Whoever holds it may take every lease of another node for one of a dead process.
  */
 export function takeServerLock(file: string): { release(): void } {
+  makeDatabaseFile(file);
   const connection = new DatabaseSync(file);
   try {
     connection.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE;');
