@@ -1,29 +1,19 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { systemClock } from '../../kit/clock.ts';
-import { silentLog } from '../../kit/log.ts';
 import type { Bindable } from '../columns.ts';
-import { Connection } from './connection.ts';
 import type { Database } from './database.ts';
 import { givenRows, GIVEN_COUNTER, GIVEN_SETTLEMENT, ROW_TYPES, type ColumnType } from './given-rows.ts';
-import { migrate } from './migrate.ts';
-import { freshDatabase, type FreshDatabase } from './postgres-rig.ts';
+import { migratedDatabase, type MigratedDatabase } from './postgres-rig.ts';
 import { rowsParameter } from './rows-parameter.ts';
 
-let database: FreshDatabase;
-let connection: Connection;
+let database: MigratedDatabase;
 let db: Database;
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  connection = new Connection({ url: database.url, clock: systemClock });
-  db = await connection.session();
-  await migrate(db, silentLog);
+  database = await migratedDatabase();
+  db = database.db;
 });
 
-afterAll(async () => {
-  await connection.close();
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 const COLUMNS = `
   SELECT a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type FROM pg_attribute a

@@ -1,27 +1,20 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { systemClock } from '../../kit/clock.ts';
-import { silentLog } from '../../kit/log.ts';
 import type { ContactFilter } from '../contract.ts';
-import { Connection } from './connection.ts';
 import type { Database } from './database.ts';
 import { listContacts, listContactsAfter } from './list-records.ts';
-import { migrate } from './migrate.ts';
-import { administer, freshDatabase, type FreshDatabase } from './postgres-rig.ts';
+import { administer, migratedDatabase, type MigratedDatabase } from './postgres-rig.ts';
 
 const CONTACTS = 100_000;
 const PER_PAGE = 15;
 const LAST_PAGE = Math.ceil(CONTACTS / PER_PAGE);
 const FILLED_WITHIN_MS = 120_000;
 
-let database: FreshDatabase;
-let connection: Connection;
+let database: MigratedDatabase;
 let db: Database;
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  connection = new Connection({ url: database.url, clock: systemClock });
-  db = await connection.session();
-  await migrate(db, silentLog);
+  database = await migratedDatabase();
+  db = database.db;
   await administer(database.url, `
     INSERT INTO workspaces (subdomain, name, created_at) VALUES ('a', 'x', 1);
     INSERT INTO groups (workspace_id, id, version, created_at, updated_at, name, name_key) VALUES (1, 1, 1, 1, 1, 'g', 'g');
@@ -35,10 +28,7 @@ beforeAll(async () => {
   await administer(database.url, 'VACUUM ANALYZE');
 }, FILLED_WITHIN_MS);
 
-afterAll(async () => {
-  await connection.close();
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 /** What PostgreSQL does for it, one line for each look at a table. */
 async function looksOf(list: (db: Database) => Promise<unknown>): Promise<string[]> {

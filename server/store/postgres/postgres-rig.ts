@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { inject } from 'vitest';
+import { systemClock } from '../../kit/clock.ts';
+import { silentLog } from '../../kit/log.ts';
+import { Connection } from './connection.ts';
+import type { Database } from './database.ts';
+import { migrate } from './migrate.ts';
 
 /** An empty database on the server of this run, and its end. */
 export type FreshDatabase = { url: string; drop(): Promise<void> };
@@ -15,6 +20,24 @@ export async function freshDatabase(): Promise<FreshDatabase> {
     url: url.href,
     async drop() {
       await administer(server, `DROP DATABASE ${name} WITH (FORCE)`);
+    },
+  };
+}
+
+/** A fresh database with all tables, and a session on it. */
+export type MigratedDatabase = { url: string; db: Database; drop(): Promise<void> };
+
+export async function migratedDatabase(): Promise<MigratedDatabase> {
+  const { url, drop } = await freshDatabase();
+  const connection = new Connection({ url, clock: systemClock });
+  const db = await connection.session();
+  await migrate(db, silentLog);
+  return {
+    url,
+    db,
+    async drop() {
+      await connection.close();
+      await drop();
     },
   };
 }

@@ -1,35 +1,25 @@
 import { Client } from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { systemClock } from '../../kit/clock.ts';
-import { silentLog } from '../../kit/log.ts';
 import { newEvent } from '../../webhooks/event.ts';
 import { BLANK_CONTACT } from '../../workspace/contact.ts';
 import type { Contact } from '../../workspace/records.ts';
 import { StoreFault, type Committed } from '../contract.ts';
-import { Connection } from './connection.ts';
 import { KnownCounters } from './counters.ts';
 import type { Database } from './database.ts';
 import { faultOf } from './faults.ts';
-import { migrate } from './migrate.ts';
-import { administer, freshDatabase, type FreshDatabase } from './postgres-rig.ts';
+import { administer, migratedDatabase, type MigratedDatabase } from './postgres-rig.ts';
 import { writeBatch } from './write-batch.ts';
 import type { Write } from './writes.ts';
 
-let database: FreshDatabase;
-let connection: Connection;
+let database: MigratedDatabase;
 let db: Database;
 
 beforeEach(async () => {
-  database = await freshDatabase();
-  connection = new Connection({ url: database.url, clock: systemClock });
-  db = await connection.session();
-  await migrate(db, silentLog);
+  database = await migratedDatabase();
+  db = database.db;
 });
 
-afterEach(async () => {
-  await connection.close();
-  await database.drop();
-});
+afterEach(() => database.drop());
 
 const HOW = { node: 1, mark: async () => undefined };
 

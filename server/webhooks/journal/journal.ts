@@ -6,7 +6,7 @@ import type { Delivery, SettledState } from '../delivery.ts';
 import type { RetryPolicy, SkipReason } from '../endpoint.ts';
 import type { AttemptResult } from '../outcome.ts';
 import { quickAttemptsAreOver } from '../retry-schedule.ts';
-import { interruptedResult, settleAttempt, settleSkip } from './settlement.ts';
+import { interruptedResult, keyOf, settleAttempt, settleSkip } from './settlement.ts';
 
 /**
  * While the database cannot be written, a result is kept in memory and written again after this many milliseconds, for as
@@ -87,15 +87,9 @@ export function createJournal({ store, clock, log, random, onSettled, onDrawnOut
     attempted: writeAttempt,
     interrupted: (delivery) => writeAttempt(delivery, interruptedResult(clock.now(), ATTEMPT_ERRORS.interrupted), NOT_COUNTED),
     skipped: (delivery, reason, urgent) => write(delivery, settleSkip(delivery, reason, { nowMs: clock.now(), urgent })),
-    givenBack: (deliveries) =>
-      untilWritten(() => store.deliveries.giveBack(deliveries.map(keyOf))),
+    givenBack: (deliveries) => untilWritten(() => store.deliveries.giveBack(deliveries.map(keyOf))),
     get writable() {
       return failing === 0;
     },
   };
-}
-
-/** Of a whole delivery, so that its body goes nowhere. */
-function keyOf({ workspaceId, id, node }: HeldDelivery): HeldDelivery {
-  return { workspaceId, id, ...(node !== undefined && { node }) };
 }

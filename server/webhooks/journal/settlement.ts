@@ -1,4 +1,4 @@
-import type { Settlement } from '../../store/contract.ts';
+import type { HeldDelivery, Settlement } from '../../store/contract.ts';
 import { verdict, type NewAttempt } from '../attempt.ts';
 import type { Delivery, Progress } from '../delivery.ts';
 import type { SkipReason } from '../endpoint.ts';
@@ -14,7 +14,7 @@ export function settleAttempt(delivery: Delivery, result: AttemptResult, ending:
   const { nowMs, urgent } = ending;
   const next = afterAttempt(progressOf(delivery), result, ending);
   return {
-    delivery: { workspaceId: delivery.workspaceId, id: delivery.id, node: delivery.node },
+    delivery: keyOf(delivery),
     progress: next.progress,
     attempt: attemptOf(delivery, result, nowMs),
     to: destination(next, nowMs),
@@ -26,7 +26,7 @@ export function settleAttempt(delivery: Delivery, result: AttemptResult, ending:
 /** The end of a delivery that was not attempted, because nobody wants it any more. */
 export function settleSkip(delivery: Delivery, reason: SkipReason, { nowMs, urgent }: Moment): Settlement {
   return {
-    delivery: { workspaceId: delivery.workspaceId, id: delivery.id, node: delivery.node },
+    delivery: keyOf(delivery),
     progress: progressOf(delivery),
     attempt: null,
     to: { state: 'skipped', reason },
@@ -38,6 +38,11 @@ export function settleSkip(delivery: Delivery, reason: SkipReason, { nowMs, urge
 /** What is known of an attempt whose process died: that it may have begun. */
 export function interruptedResult(nowMs: number, message: string): AttemptResult {
   return { outcome: { kind: 'error', code: 'interrupted', message }, exchange: emptyExchange('', nowMs) };
+}
+
+/** Of a whole delivery, so that its body goes nowhere. */
+export function keyOf({ workspaceId, id, node }: HeldDelivery): HeldDelivery {
+  return { workspaceId, id, ...(node !== undefined && { node }) };
 }
 
 function progressOf({ attempts, interruptions, lastNumber }: Delivery): Progress {
