@@ -9,7 +9,7 @@ import { importRunner } from './csv/import-runner.ts';
 import { startForgetting } from './forgetting.ts';
 import { keptIn, unfinishedErasures } from './kept.ts';
 import type { Clock } from './kit/clock.ts';
-import { openableHost } from './kit/every-address.ts';
+import { openableHost, originOn } from './kit/every-address.ts';
 import { VERSION } from './version.ts';
 import type { Log } from './kit/log.ts';
 import type { Store, StoreFault } from './store/contract.ts';
@@ -146,10 +146,6 @@ async function metaSettings(config: ServerConfig, store: Store, { clock, log }: 
   const previous = await overlapOf({ app: store.whatsapp.app, clock }, { appSecret, previousAppSecret });
   if (previous) log.info('whatsapp.previous_app_secret', { accepted_until: new Date(previous.untilMs).toISOString() });
   return { appId, appSecret, previous, graphUrl: config.metaGraphUrl, graphVersion: config.metaGraphVersion };
-}
-
-function originOn(host: string, port: number): string {
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 function interfaceAddresses(): string[] {

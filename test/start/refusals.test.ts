@@ -120,7 +120,8 @@ describe('a first start', () => {
     const server = await Server.start({ place: ['--data', data], args: ['--host', '0.0.0.0'] });
     const [link = ''] = /http:\/\/127\.0\.0\.1:\d+\/setup\S+/.exec(server.output) ?? [];
     expect((await fetch(link)).status).toBe(200);
-    expect(server.output).toMatch(/every address .* guess.*--public-url/);
+    expect(server.output).toMatch(/every address .* guess.* links .*--public-url (URL|http:\/\/\S+)/);
+    expect(/--public-url (\S+)/.exec(server.output)?.[1]).not.toMatch(/127\.0\.0\.1|localhost/);
     expect(server.output).not.toContain('0.0.0.0');
     await server.stop();
   });

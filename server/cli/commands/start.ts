@@ -1,4 +1,5 @@
-import { meansEveryAddress } from '../../kit/every-address.ts';
+import { networkInterfaces } from 'node:os';
+import { meansEveryAddress, originOn, outwardAddress } from '../../kit/every-address.ts';
 import { lineLog } from '../../kit/log.ts';
 import { STOP_GRACE_MS } from '../../kit/limits.ts';
 import { command } from '../command.ts';
@@ -9,8 +10,6 @@ import { announce } from '../served-config.ts';
 
 /** What is left after the grace of attempts in flight, for writing and closing. */
 const CLOSING_MS = 1_500;
-
-const GUESSED = 'It listens on every address of this machine; this one is a guess, for browsers on it. Name another with --public-url.';
 
 export const start = command({
   name: 'start',
@@ -43,7 +42,7 @@ export const start = command({
     const note = config.databaseUrl === null ? announce(config.data, { ...config, port, origin }) : null;
     if (json) terminal.print(JSON.stringify({ origin, setup_link: setupLink }));
     else terminal.print(`Ackwell is at ${origin}`);
-    if (!json && config.publicUrl === null && meansEveryAddress(host)) terminal.print(GUESSED);
+    if (!json && config.publicUrl === null && meansEveryAddress(host)) terminal.print(guessed(host, port));
     if (setupLink !== null && !json) terminal.print(`Open this once to make the first workspace: ${setupLink}`);
     await interrupted;
     clock.after(STOP_GRACE_MS + CLOSING_MS, () =>
@@ -53,3 +52,13 @@ export const start = command({
     note?.withdraw();
   },
 });
+
+/** Of a server that does not know by which address it is reached. */
+function guessed(host: string, port: number): string {
+  const outward = outwardAddress(host, Object.values(networkInterfaces()).flatMap((bound = []) => bound));
+  const example = outward === null ? 'URL' : originOn(outward, port);
+  return (
+    'It listens on every address of this machine; this one is a guess, for browsers on it, and links that are made here begin with it. ' +
+    `Name the one that others open, such as --public-url ${example}`
+  );
+}
