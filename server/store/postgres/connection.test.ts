@@ -1,6 +1,7 @@
 import { createServer, connect as dial, type Server, type Socket } from 'node:net';
 import { DatabaseError } from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { assert } from '../../kit/assert.ts';
 import { systemClock } from '../../kit/clock.ts';
 import { silentLog } from '../../kit/log.ts';
 import { ManualClock } from '../../kit/manual-clock.ts';
@@ -24,6 +25,9 @@ class Network {
   /** What was asked on each connection, once for all that goes out before the next answer comes. */
   readonly asked: { on: Socket; text: string }[] = [];
   up = true;
+  /** The next bytes with these words in them are kept back, and whoever sent them loses the connection, which the database does not. */
+  keepBack: string | null = null;
+  #kept: { far: Socket; bytes: Buffer } | null = null;
 
   constructor(target: URL) {
     this.#server = createServer((near) => {
@@ -36,14 +40,29 @@ class Network {
         const last = this.asked.findLast(({ on }) => on === near);
         if (last) last.text += bytes.toString('latin1');
         isAnswered = false;
+        if (this.keepBack === null || !bytes.includes(this.keepBack)) return void far.write(bytes);
+        this.keepBack = null;
+        this.#kept = { far, bytes };
+        near.destroy();
       });
+      far.on('data', (bytes: Buffer) => near.writable && near.write(bytes));
+      near.on('end', () => far.end());
+      far.on('end', () => near.end());
       for (const [from, to] of [[near, far], [far, near]] as const) {
         this.#sockets.add(from);
-        from.pipe(to);
         from.on('error', () => to.destroy());
         from.on('close', () => this.#sockets.delete(from));
       }
     });
+  }
+
+  /** Lets arrive what was kept back, and resolves to what the database says to it. */
+  async deliverKept(): Promise<string> {
+    assert(this.#kept, 'something is kept back');
+    const { far, bytes } = this.#kept;
+    const said = new Promise<Buffer>((resolve) => far.once('data', resolve));
+    far.write(bytes);
+    return (await said).toString('latin1');
   }
 
   async listen(): Promise<number> {
@@ -104,6 +123,16 @@ test('has a change of a server that is alone wait for the database twice', async
   expect(texts.at(-1)).toContain('COMMIT');
   // Bytes that went out together may arrive in two; one after the other they would be four.
   expect(texts.length).toBeLessThan(4);
+});
+
+test('settles for ever what became of a commit that something on the way keeps back', async () => {
+  await acme.change('created', 'due');
+  network.keepBack = 'COMMIT';
+  expect(await kindsOf([acme.change('created', 'due')])).toEqual(['unavailable']);
+  expect(await network.deliverKept()).toContain('commit_marks');
+  expect(await acme.states()).toEqual(['due']);
+  expect(await kindsOf([acme.change('created', 'due')])).toEqual(['fulfilled']);
+  expect(await acme.states()).toEqual(['due', 'due']);
 });
 
 test('goes on by itself when the database is back', async () => {

@@ -5,6 +5,7 @@ import { BLANK_CONTACT } from '../../workspace/contact.ts';
 import type { Contact } from '../../workspace/records.ts';
 import { StoreFault, type Committed } from '../contract.ts';
 import { KnownCounters } from './counters.ts';
+import { CommitMarks } from './commit-marks.ts';
 import type { Database } from './database.ts';
 import { faultOf } from './faults.ts';
 import { administer, migratedDatabase, type MigratedDatabase } from './postgres-rig.ts';
@@ -135,4 +136,18 @@ test.each([undefined, new Date(0), {}, Number.NaN, true])('refuses to send %s', 
   // What the types forbid and a cast or a parsed value may still bring.
   const values = [1, value] as unknown as number[];
   await expect(db.run('UPDATE tokens SET last_used_at = $1 WHERE id = $2', values)).rejects.toThrow('cannot be sent');
+});
+
+test('answers the same whenever it is asked what became of a batch', async () => {
+  const marks = new CommitMarks();
+  const numbers = { [marks.next()]: true, [marks.next()]: false, [marks.next()]: true, [marks.next()]: false };
+  for (const [number, isCommitted] of Object.entries(numbers).map(([number, is]) => [Number(number), is] as const)) {
+    const write = () => writeBatch(db, { node: 1, mark: (tx) => marks.mark(tx, number) }, [workspace(`w-${number}`)]);
+    if (isCommitted) await write();
+    for (const _ of ['at first', 'again']) expect([number, await marks.wasCommitted(db, number)]).toEqual([number, isCommitted]);
+    if (!isCommitted) await expect(write()).rejects.toThrow('commit_marks');
+    // As another process does once a day.
+    if (number === 2) await db.run('DELETE FROM commit_marks');
+  }
+  expect(await count()).toBe(2);
 });
