@@ -70,9 +70,8 @@ function bringsFile(request: FastifyRequest, takes: Route['takes']): boolean {
 }
 
 function callOf(request: FastifyRequest, origin: string): Call {
-  const { admitted, params, query, headers, url } = request;
+  const { admitted, params, query, headers } = request;
   assert(admitted, 'a request is handled only after it was let in');
-  const end = url.indexOf('?');
   return {
     workspace: admitted.workspace,
     actor: admitted.caller.actor,
@@ -83,6 +82,13 @@ function callOf(request: FastifyRequest, origin: string): Call {
     form: formBody(request),
     once: headers['idempotency-key'] === undefined ? null : onceOf(request, admitted),
     conditions: { ifMatch: headers['if-match'], ifNoneMatch: headers['if-none-match'] },
-    url: { origin, path: end === -1 ? url : url.slice(0, end) },
+    url: { origin, path: pathOf(request.url) },
   };
+}
+
+/** What is sent by way of a proxy may name a whole URL, and the router takes it: its host is not where we are reached. */
+function pathOf(target: string): string {
+  const start = target.startsWith('/') ? 0 : target.indexOf('/', target.indexOf('//') + 2);
+  const end = target.indexOf('?', start);
+  return target.slice(start, end === -1 ? undefined : end);
 }

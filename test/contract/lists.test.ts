@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sendRaw } from '../support/raw-http.ts';
 import { nextName } from '../support/records.ts';
 import { Site } from '../support/site.ts';
 import type { PageView, SourceView } from '../support/views.ts';
@@ -73,5 +74,12 @@ describe('a list', () => {
     });
     expect(spoofed.data.next_page_url).toMatch(url('').slice(0, -1));
     expect(spoofed.text).not.toContain('evil');
+  });
+
+  test('shows the same links to a request that names the whole URL', async () => {
+    const head = ['GET http://evil.example.com/api/v1/acme/sources?per_page=3 HTTP/1.1', 'Host: x', `Authorization: Bearer ${site.acme.token}`];
+    const { status, text } = await sendRaw(site.server.origin, `${head.join('\r\n')}\r\n\r\n`);
+    expect(status).toBe(200);
+    expect((JSON.parse(text) as { data: PageView<SourceView> }).data).toEqual(await page('?per_page=3'));
   });
 });
