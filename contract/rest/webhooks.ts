@@ -24,6 +24,12 @@ export type EndpointHealth = {
   drains_at: string | null;
 };
 
+/** For a receiver that writes back. */
+export type EchoGuard = {
+  /** API tokens whose own changes are not sent. */
+  skip_token_ids: number[];
+};
+
 export type EndpointRow = Boxes & {
   id: number;
   url: string;
@@ -42,6 +48,8 @@ export type EndpointRow = Boxes & {
   concurrency: number | null;
   catch_up: boolean;
   numbered: boolean;
+  /** Null for none. */
+  echo_guard: EchoGuard | null;
   health: EndpointHealth;
 };
 

@@ -132,7 +132,7 @@ describe('webhook settings without a server', () => {
 
 describe('endpoints without a server', () => {
   const endpoint = (...words: string[]) => ['webhook', 'endpoint', ...words, '--workspace', 'acme', '--data', data];
-  type Rows = { id: number; paused: boolean; retry_policy: string; rate_limit: number | null; catch_up: boolean; headers: object }[];
+  type Rows = { id: number; paused: boolean; retry_policy: string; rate_limit: number | null; catch_up: boolean; headers: object; echo_guard: object | null }[];
   const rows = async (...words: string[]) => JSON.parse(await succeed([...endpoint(...words), '--json'])) as Rows;
 
   test('are made, changed, paused, resumed and deleted', async () => {
@@ -143,6 +143,14 @@ describe('endpoints without a server', () => {
     expect(await rows('update', id, ...changes)).toMatchObject([
       { retry_policy: 'extended', catch_up: true, rate_limit: 20, headers: { 'X-Tenant': 'acme' } },
     ]);
+    const token = await run('token', 'create', '--workspace', 'acme', '--name', 'crm', '--abilities', '*', '--json');
+    const { id: tokenId } = JSON.parse(token) as { id: number };
+    expect(await rows('update', id, '--skip-tokens', String(tokenId))).toMatchObject([{ echo_guard: { skip_token_ids: [tokenId] } }]);
+    expect(await rows('update', id, '--echo-guard', 'on')).toMatchObject([{ echo_guard: { skip_token_ids: [tokenId] } }]);
+    expect(await failure(endpoint('update', id, '--skip-tokens', '999'))).toContain('skip_token_ids.0');
+    expect(await rows('update', id, '--skip-tokens', 'none')).toMatchObject([{ echo_guard: { skip_token_ids: [] } }]);
+    expect((await ackwell(endpoint('update', id, '--skip-tokens', 'crm'))).code).toBe(2);
+    expect(await rows('update', id, '--echo-guard', 'off')).toMatchObject([{ echo_guard: null }]);
     expect(await rows('pause', id)).toMatchObject([{ paused: true }]);
     expect(await rows('resume', id)).toMatchObject([{ paused: false }]);
     await succeed(endpoint('delete', id));

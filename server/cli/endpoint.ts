@@ -11,7 +11,7 @@ import type { Call, Options } from './command.ts';
 import { withStore, workspaceNamed } from './data.ts';
 import { deliveryPorts } from './delivery-ports.ts';
 import { Failure, UsageError } from './failure.ts';
-import { actions, headers } from './kinds.ts';
+import { actions, headers, orNull, tokenNumbers } from './kinds.ts';
 import { WORKSPACE } from './options.ts';
 import { aligned, printable } from './terminal.ts';
 
@@ -30,11 +30,15 @@ export const ENDPOINT_OPTIONS = {
   concurrency: { kind: integer('N', { min: 0, max: MAX_LIMIT }), sentence: 'Attempts at once; 0 for no limit.' },
   catchUp: { kind: choice('ON', ['on', 'off']), sentence: 'Whether an outage of the receiver is waited for.' },
   numbered: { kind: choice('ON', ['on', 'off']), sentence: 'Whether deliveries are numbered, so that a gap shows.' },
+  echoGuard: { kind: choice('ON', ['on', 'off']), sentence: 'Whether a receiver that writes back is kept from answering itself.' },
+  skipTokens: { kind: orNull('none', tokenNumbers), sentence: 'API tokens whose changes it is not sent; turns --echo-guard on.' },
   enable: { sentence: 'Send to it from now on.' },
   disable: { sentence: 'Send nothing to it from now on.' },
 } as const;
 
-export function endpointInput(options: Omit<Options<typeof ENDPOINT_OPTIONS>, 'workspace'>): EndpointInput {
+type EndpointOptions = Omit<Options<typeof ENDPOINT_OPTIONS>, 'workspace'>;
+
+export function endpointInput(options: EndpointOptions): EndpointInput {
   const { url, description, events, execution, retryPolicy, rateLimit, concurrency, catchUp, numbered, enable, disable } = options;
   if (enable && disable) throw new UsageError('Give --enable or --disable, not both.');
   return readInput(ENDPOINT_INPUT, {
@@ -48,8 +52,18 @@ export function endpointInput(options: Omit<Options<typeof ENDPOINT_OPTIONS>, 'w
     ...(concurrency !== undefined && { concurrency: concurrency || null }),
     ...(catchUp && { catch_up: catchUp === 'on' }),
     ...(numbered && { numbered: numbered === 'on' }),
+    ...guardInput(options),
     ...((enable || disable) && { enabled: enable }),
   });
+}
+
+function guardInput({ echoGuard, skipTokens }: Pick<EndpointOptions, 'echoGuard' | 'skipTokens'>) {
+  if (echoGuard === 'off') {
+    if (skipTokens !== undefined) throw new UsageError('Give --skip-tokens or --echo-guard off, not both.');
+    return { echo_guard: null };
+  }
+  if (echoGuard === undefined && skipTokens === undefined) return {};
+  return { echo_guard: { ...(skipTokens !== undefined && { skip_token_ids: skipTokens ?? [] }) } };
 }
 
 export const ENDPOINT_ARGUMENT = { name: 'ID', sentence: 'Its number in webhook endpoint list.' };

@@ -50,6 +50,14 @@ export const actions = kind('EVENTS', (text): Actions => {
   return { contact: boxes('contact'), status: boxes('status'), source: boxes('source') };
 });
 
+/** API tokens by their numbers in token list. */
+export const tokenNumbers = kind('1,2', (text) =>
+  list('').fromText(text).map((item) => {
+    if (/^[1-9]\d{0,14}$/.test(item)) return Number(item);
+    throw new InvalidValue(`must be numbers of tokens such as 3,7, not "${item}"`);
+  }),
+);
+
 /** The status codes a development receiver answers with, one after the other. */
 export const answers = kind('500,200,…', (text) =>
   list('').fromText(text).map((item) => {

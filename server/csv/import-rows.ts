@@ -1,6 +1,6 @@
 import { pipeline, Readable } from 'node:stream';
 import { StoreFault, type Committed, type Store } from '../store/contract.ts';
-import { planDeliveries } from '../webhooks/outbox/plan.ts';
+import { planDeliveries, withVia } from '../webhooks/outbox/plan.ts';
 import type { Import } from '../workspace/import.ts';
 import type { Clock } from '../kit/clock.ts';
 import { decideRows } from './decide-rows.ts';
@@ -50,7 +50,7 @@ async function takeStep(ports: ImportPorts, found: Import, { header, records, fr
     if (!workspace) return false;
     const nowMs = clock.now();
     const { changes, refused } = await decideRows({ header, records }, { store, workspace, nowMs, trusting: decisions === 0 });
-    const plans = changes.map((change) => planDeliveries(workspace, change, () => false));
+    const plans = changes.map((change) => planDeliveries(workspace, withVia(change, found.via, workspace), () => false));
     const progress = { workspaceId, importId, fromRows, accepted: changes.length, refused, untilMs: nowMs + CLAIM_MS };
     const answer = await store.imports.step({ ...progress, plans });
     if ('stopped' in answer) return false;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Clock } from '../kit/clock.ts';
 import type { Store, Workspace } from '../store/contract.ts';
+import type { Via } from '../workspace/change.ts';
 import type { Import } from '../workspace/import.ts';
 import { refuse, RefusalError } from '../workspace/refusal.ts';
 import { readHeader } from './columns.ts';
@@ -16,6 +17,7 @@ export type Upload = {
   workspace: Workspace;
   /** Who said what with an Idempotency-Key, in one text; null without one. */
   key: string | null;
+  via: Via;
   clock: Clock;
 };
 
@@ -24,11 +26,11 @@ export type Upload = {
  * of it is durable is there an import to speak of; until then a refusal, or a caller who goes away, leaves nothing behind.
  */
 export async function receiveImport(store: Store, upload: Upload): Promise<Import> {
-  const { workspace, key, clock } = upload;
+  const { workspace, key, via, clock } = upload;
   const nowMs = clock.now();
   const workspaceId = workspace.id;
   const keySinceMs = nowMs - KEY_KEPT_MS;
-  const begun = await store.imports.begin({ workspaceId, key, keySinceMs, maxOpen: MAX_OPEN_IMPORTS, nowMs });
+  const begun = await store.imports.begin({ workspaceId, key, keySinceMs, via, maxOpen: MAX_OPEN_IMPORTS, nowMs });
   if ('tooMany' in begun) throw new RefusalError(refuse('too_many_imports'));
   if ('earlier' in begun) return sameAgain(begun.earlier, upload.file);
   const { importId } = begun;

@@ -1,3 +1,4 @@
+import type { Via } from '../workspace/change.ts';
 import type { Import, RowRefusal } from '../workspace/import.ts';
 import type { Committed, CommitPlan, Conflict } from './contract.ts';
 
@@ -35,6 +36,7 @@ export type NewImport = {
   workspaceId: number;
   /** Who said what with an Idempotency-Key, in one text; null without one. */
   key: string | null;
+  via: Via;
   /** An earlier import that began before this is not looked for. */
   keySinceMs: number;
   maxOpen: number;

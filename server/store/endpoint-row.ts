@@ -7,6 +7,7 @@ import {
   type MessageActions,
   type RetryPolicy,
 } from '../webhooks/endpoint.ts';
+import type { EchoGuard } from '../webhooks/echo-guard.ts';
 import type { OwnHeader } from '../webhooks/own-headers.ts';
 import type { Bindable } from './columns.ts';
 
@@ -29,6 +30,7 @@ export type EndpointRow = {
   concurrency: number | null;
   catchUp: number;
   numbered: number;
+  echoGuard: string | null;
   circuit: Circuit;
 };
 
@@ -37,12 +39,12 @@ export const ENDPOINT_SELECTION = `
   e.workspace_id AS "workspaceId", e.id, e.enabled, e.paused, e.url, e.description, e.execution, e.actions, e.secret,
   e.previous_secret AS "previousSecret", e.previous_secret_until AS "previousUntilMs", e.headers,
   e.retry_policy AS "retryPolicy", e.rate_limit AS "rateLimit", e.concurrency,
-  e.catch_up AS "catchUp", e.numbered, e.circuit`;
+  e.catch_up AS "catchUp", e.numbered, e.echo_guard AS "echoGuard", e.circuit`;
 
 /** What is written of an endpoint, in the order of `endpointValues`. */
 export const ENDPOINT_COLUMNS = [
   'enabled', 'paused', 'url', 'description', 'execution', 'actions', 'secret', 'previous_secret', 'previous_secret_until',
-  'headers', 'retry_policy', 'rate_limit', 'concurrency', 'catch_up', 'numbered', 'circuit',
+  'headers', 'retry_policy', 'rate_limit', 'concurrency', 'catch_up', 'numbered', 'echo_guard', 'circuit',
 ] as const;
 
 export function endpointValues(endpoint: Omit<Endpoint, 'id'>): Bindable[] {
@@ -52,7 +54,7 @@ export function endpointValues(endpoint: Omit<Endpoint, 'id'>): Bindable[] {
   return [
     enabled ? 1 : 0, paused ? 1 : 0, url, description, execution, boxes, current, previous?.secret ?? null,
     previous?.untilMs ?? null, JSON.stringify(headers), retryPolicy, rateLimit, concurrency,
-    endpoint.catchUp ? 1 : 0, endpoint.numbered ? 1 : 0, circuit,
+    endpoint.catchUp ? 1 : 0, endpoint.numbered ? 1 : 0, endpoint.echoGuard && JSON.stringify(endpoint.echoGuard), circuit,
   ];
 }
 
@@ -69,6 +71,7 @@ export function endpointOf(row: EndpointRow): Endpoint {
     paused: row.paused === 1,
     catchUp: row.catchUp === 1,
     numbered: row.numbered === 1,
+    echoGuard: row.echoGuard === null ? null : (JSON.parse(row.echoGuard) as EchoGuard),
     actions,
     messageActions: message,
     headers: JSON.parse(row.headers) as OwnHeader[],

@@ -13,8 +13,9 @@ export type ImportRow = {
   refused: number;
   createdAtMs: number;
   finishedAtMs: number | null;
+  tokenId: number | null;
 };
 
-export function importOf({ rowsRead, ...row }: ImportRow): Import {
-  return { ...row, rows: rowsRead };
+export function importOf({ rowsRead, tokenId, ...row }: ImportRow): Import {
+  return { ...row, rows: rowsRead, via: { tokenId } };
 }

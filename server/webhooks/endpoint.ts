@@ -1,4 +1,5 @@
 import { MESSAGE_STATES, type EventName, type MessageState, type Model } from '../../contract/webhook-event.ts';
+import type { EchoGuard, EchoReason } from './echo-guard.ts';
 import type { Event } from './event.ts';
 import type { OwnHeader } from './own-headers.ts';
 
@@ -25,6 +26,8 @@ export type Endpoint = {
   catchUp: boolean;
   /** Whether each event that is owed to it carries its number there, and the version of its record. */
   numbered: boolean;
+  /** Null for none: its receiver does not write back. */
+  echoGuard: EchoGuard | null;
   /** open: an outage is on, or its backlog is not gone yet, so that deliveries go by the table. */
   circuit: Circuit;
 };
@@ -67,6 +70,7 @@ export const NEW_ENDPOINT: Omit<Endpoint, 'workspaceId' | 'id' | 'secrets'> = {
   concurrency: null,
   catchUp: false,
   numbered: false,
+  echoGuard: null,
   circuit: 'closed',
 };
 
@@ -88,7 +92,7 @@ export const SKIP_REASONS = {
   erased: 'The contact was erased before this was sent; there is nothing left to send.',
 } as const;
 
-export type SkipReason = keyof typeof SKIP_REASONS;
+export type SkipReason = keyof typeof SKIP_REASONS | EchoReason;
 
 /** Whether an endpoint wants an event now: null when it does, else the reason why not. */
 export function reasonToSkip(endpoint: Endpoint, event: Pick<Event, 'model' | 'event'>): SkipReason | null {

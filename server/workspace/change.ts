@@ -16,7 +16,12 @@ export type Change = {
   senders?: readonly SenderName[];
   /** The message that the event tells of. */
   told?: MessageTold;
+  /** On which way it came, where an endpoint minds. */
+  via?: Via;
 };
+
+/** By which API token, if by one. */
+export type Via = { tokenId: number | null };
 
 export type SenderName = { sender: string; contactId: number };
 

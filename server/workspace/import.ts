@@ -1,3 +1,5 @@
+import type { Via } from './change.ts';
+
 /**
  * A file of contacts on its way in. receiving: it is still being uploaded. queued: all of it is stored. running: rows are
  * read. done and cancelled: what was accepted by then stays.
@@ -21,6 +23,8 @@ export type Import = {
   refused: number;
   createdAtMs: number;
   finishedAtMs: number | null;
+  /** Of its contacts. */
+  via: Via;
 };
 
 /** One complaint about a row. `line` counts from 1, the header; a row of several lines has that of its first. */

@@ -215,3 +215,17 @@ test('what is sent is numbered from the moment that somebody switches it on', as
   await until('both are told', async () => numbers().length === 2);
   expect(numbers().sort()).toEqual(['1', '2']);
 });
+
+test('a receiver that writes back is not sent what its token changed, and the deliveries say so', async () => {
+  await page.goto('/w/acme/webhooks/endpoints');
+  await page.getByRole('button', { name: 'Edit endpoint 1' }).click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('It writes back').check({ force: true });
+  await form.getByRole('checkbox', { name: /\(1\)$/ }).check();
+  await tab.picture('echo-guard');
+  await form.getByRole('button', { name: 'Save', exact: true }).click();
+  await form.waitFor({ state: 'detached' });
+  expect((await api.post('/statuses', { name: 'Third' })).headers['x-webhook-outcome']).toBe('skipped');
+  await page.goto('/w/acme/webhooks/deliveries');
+  await page.getByText('API token 1 made this change itself').first().waitFor();
+});

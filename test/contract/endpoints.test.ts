@@ -54,7 +54,7 @@ describe('an endpoint', () => {
     const made = await add({ description: 'CRM', headers: { 'X-Tenant': 'acme' }, rate_limit: 5, concurrency: 2 });
     expect(made).toMatchObject({
       url: second.url('/second'), description: 'CRM', enabled: true, paused: false, ...ALL, execution: 'synchronous',
-      headers: { 'X-Tenant': 'acme' }, retry_policy: 'standard', rate_limit: 5, concurrency: 2, catch_up: false, numbered: false,
+      headers: { 'X-Tenant': 'acme' }, retry_policy: 'standard', rate_limit: 5, concurrency: 2, catch_up: false, numbered: false, echo_guard: null,
       health: { state: 'closed', reason: null, opened_at: null, next_probe_at: null, backlog: 0, drains_at: null },
       secret: expect.stringMatching(/^whsec_••••.{4}$/),
     });

@@ -65,5 +65,7 @@ function Why({ delivery: { kind, state, reason, last_attempt: last } }: { delive
 }
 
 function reasonOf(reason: string | null): string {
+  const [, token] = /^own_change:(\d+)$/.exec(reason ?? '') ?? [];
+  if (token !== undefined) return `API token ${token} made this change itself`;
   return reason === null ? '' : (REASONS[reason] ?? reason.replaceAll('_', ' '));
 }

@@ -1,4 +1,4 @@
-import type { ActionBoxes, EndpointRow } from '../../../contract/rest/webhooks.ts';
+import type { ActionBoxes, EchoGuard, EndpointRow } from '../../../contract/rest/webhooks.ts';
 import { numberOrNull } from '../../ui/draft.ts';
 
 /** An endpoint as a form holds it: numbers as typed, headers as lines. */
@@ -13,10 +13,14 @@ export type EndpointDraft = {
   retry_policy: string;
   catch_up: boolean;
   numbered: boolean;
+  echo_guard: EchoGuard | null;
   rate_limit: string;
   concurrency: string;
   headers: string;
 };
+
+/** As it is when somebody switches it on. */
+export const NEW_GUARD: EchoGuard = { skip_token_ids: [] };
 
 const NO_BOXES = { create: false, update: false, delete: false };
 
@@ -31,6 +35,7 @@ const BLANK: EndpointDraft = {
   retry_policy: 'standard',
   catch_up: false,
   numbered: false,
+  echo_guard: null,
   rate_limit: '',
   concurrency: '',
   headers: '',
@@ -45,6 +50,7 @@ export function draftOf(row: EndpointRow | null): EndpointDraft {
     retry_policy: row.retry_policy,
     catch_up: row.catch_up,
     numbered: row.numbered,
+    echo_guard: row.echo_guard,
     rate_limit: String(row.rate_limit ?? ''),
     concurrency: String(row.concurrency ?? ''),
     headers: Object.entries(row.headers)

@@ -11,6 +11,7 @@ import {
   TextInput,
 } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import type { ActionBoxes, EndpointRow } from '../../../contract/rest/webhooks.ts';
 import { useOne, type One } from '../../client/one.ts';
 import { useSave } from '../../client/save.ts';
@@ -20,7 +21,11 @@ import { useDraft, type Draft } from '../../ui/draft.ts';
 import { EditProblem } from '../../ui/edit-problem.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
-import { bodyOf, draftOf, type EndpointDraft } from './endpoint-draft.ts';
+import { Waiting } from '../../ui/waiting.tsx';
+import { bodyOf, draftOf, NEW_GUARD, type EndpointDraft } from './endpoint-draft.ts';
+
+/** Comes with the first receiver that writes back. */
+const EchoGuardFields = lazy(() => import('./echo-guard-fields.tsx'));
 
 const CARDS = [
   { key: 'contacts_actions', title: 'Contacts' },
@@ -158,6 +163,18 @@ function Tuning({ draft, error }: { draft: Draft<EndpointDraft>; error: Error | 
         checked={draft.values.numbered}
         onChange={(event) => draft.set({ numbered: event.currentTarget.checked })}
       />
+      <Switch
+        label="It writes back"
+        aria-label="It writes back"
+        description="Its receiver changes records here, too: keep the two from answering each other for ever."
+        checked={draft.values.echo_guard !== null}
+        onChange={(event) => draft.set({ echo_guard: event.currentTarget.checked ? NEW_GUARD : null })}
+      />
+      {draft.values.echo_guard && (
+        <Suspense fallback={<Waiting />}>
+          <EchoGuardFields guard={draft.values.echo_guard} set={(guard) => draft.set({ echo_guard: guard })} />
+        </Suspense>
+      )}
       <Group grow align="flex-start">
         <NumberInput label="Attempts a second" description="As many as it bears. No limit if empty." {...whole('rate_limit', 10_000)} />
         <NumberInput label="Attempts at once" description="Of different records. As fits if empty." {...whole('concurrency', 64)} />

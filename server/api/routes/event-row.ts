@@ -2,6 +2,7 @@ import { WIRE_MODEL, type WebhookBody } from '../../../contract/webhook-event.ts
 import { restTime } from '../../kit/time.ts';
 import type { Attempt, LastAttempt } from '../../webhooks/attempt.ts';
 import type { DeliveryView } from '../../webhooks/delivery.ts';
+import { echoWords, isEchoReason } from '../../webhooks/echo-guard.ts';
 import { SKIP_REASONS, type Endpoint } from '../../webhooks/endpoint.ts';
 import type { Event } from '../../webhooks/event.ts';
 
@@ -76,19 +77,21 @@ export const NEVER_PLANNED: Explanation = {
 };
 
 export function explainDelivery(delivery: DeliveryView, attempts: Attempt[]): Explanation {
-  switch (delivery.reason) {
+  const { reason } = delivery;
+  if (isEchoReason(reason)) return { reason, explanation: echoWords(reason) };
+  switch (reason) {
     case 'disabled':
     case 'not_selected':
     case 'deleted':
     case 'erased':
-      return { reason: delivery.reason, explanation: SKIP_REASONS[delivery.reason] };
+      return { reason, explanation: SKIP_REASONS[reason] };
     case 'receiver_gone':
-      return { reason: delivery.reason, explanation: 'The receiver answered 410: it is gone for good. Save another URL and resend it.' };
+      return { reason, explanation: 'The receiver answered 410: it is gone for good. Save another URL and resend it.' };
     case 'interrupted_too_often':
-      return { reason: delivery.reason, explanation: 'The server stopped during too many of its attempts. Resend it.' };
+      return { reason, explanation: 'The server stopped during too many of its attempts. Resend it.' };
     case 'attempts_exhausted':
       return {
-        reason: delivery.reason,
+        reason,
         explanation: `All ${delivery.attempts} attempts failed${lastError(delivery, attempts)}.`,
       };
     case null:

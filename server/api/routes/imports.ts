@@ -14,6 +14,7 @@ import { cursorListOf } from '../shapes/lists.ts';
 import { accepted, done, success } from './answer.ts';
 import { LIMIT, type CursorList } from './cursor-list.ts';
 import { found, pathId } from './path-id.ts';
+import { viaOf } from './via.ts';
 
 const LABEL = 'Import';
 const ABILITY = 'imports.create';
@@ -95,9 +96,10 @@ export function importRoutes(ports: ApiPorts): Route[] {
   ];
 }
 
-async function receive({ store, clock, wakeImports }: ApiPorts, { workspace, file, once }: Call): Promise<Answer> {
+async function receive({ store, clock, wakeImports }: ApiPorts, call: Call): Promise<Answer> {
+  const { workspace, file, once } = call;
   if (!file) throw new Error('A route that takes a file was called without one');
-  const received = await receiveImport(store, { file, workspace, key: once?.key ?? null, clock });
+  const received = await receiveImport(store, { file, workspace, key: once?.key ?? null, via: viaOf(call), clock });
   wakeImports();
   return { ...accepted(importRow(received)), headers: { 'X-Webhook-Outcome': 'queued' } };
 }

@@ -14,6 +14,7 @@ import { cursorListOf, pageOf } from '../shapes/lists.ts';
 import { done, success } from './answer.ts';
 import { etagOf, isKnown, onlyIfMatching } from './etag.ts';
 import { found, pathId } from './path-id.ts';
+import { viaOf } from './via.ts';
 
 /** Carries an order out, with what the call's headers ask for, and answers. */
 export type Apply<K extends RecordKind> = <Snapshot>(order: Order<Snapshot, RecordOf[K]>) => Promise<Answer>;
@@ -69,7 +70,7 @@ export function recordRoutes<K extends RecordKind>({ store, outbox }: ApiPorts, 
   const { kind, label, plural, abilities: of } = calls;
   const applying = (call: Call, answerTo: (row: RecordOf[K]) => PlainAnswer): Apply<K> => async (order) => {
     const keep = call.once && { keep: { ...call.once, answerTo } };
-    const { result, outcome } = await outbox.apply({ ...onlyIfMatching(order, call.conditions), ...keep });
+    const { result, outcome } = await outbox.apply({ ...onlyIfMatching(order, call.conditions), ...keep, via: viaOf(call) });
     return withOutcome(answerTo(result), outcome);
   };
   const saved = (row: RecordOf[K], [status, verb]: [number, string]): PlainAnswer => ({

@@ -15,6 +15,7 @@ import { createEndpoint, deleteEndpoint } from './change-endpoints.ts';
 import { ENDPOINT_CALLS as ABOUT } from './endpoint-calls.ts';
 import { endpointView } from '../../webhooks/settings/endpoint-view.ts';
 import { keeping } from './keeping.ts';
+import { expectKnownTokens } from './known-tokens.ts';
 import { found, pathId } from './path-id.ts';
 import { ENDPOINT_LABEL, saveEndpoint } from './save-endpoint.ts';
 import { endpointTag, staleness } from './state-tag.ts';
@@ -48,8 +49,13 @@ export function webhookEndpointRoutes(ports: ApiPorts): Route[] {
   };
   const list = async (call: Call) => success(wholeList(await shown(call.workspace.endpoints)));
   const read = async (call: Call) => one(endpointInPath(call));
+  const inputOf = async ({ body, workspace }: Call) => {
+    const input = readInput(ENDPOINT_INPUT, body);
+    await expectKnownTokens(ports.store.tokens, workspace.id, input);
+    return input;
+  };
   const create = async (call: Call) => {
-    const input = readInput(ENDPOINT_INPUT, call.body);
+    const input = await inputOf(call);
     const secret = newSecret();
     const created = (endpoint: Endpoint) => ({ ...answerOf(endpoint, { message: `${ENDPOINT_LABEL} created successfully` }), status: 201 });
     const decide = ({ id, endpoints }: Workspace) =>
@@ -57,7 +63,7 @@ export function webhookEndpointRoutes(ports: ApiPorts): Route[] {
     return created(await createEndpoint(ports, call, { decide, answer: created }));
   };
   const update = async (call: Call) => {
-    const input = readInput(ENDPOINT_INPUT, call.body);
+    const input = await inputOf(call);
     return change(call, doing('updated'), (before) => changeEndpoint(before, input, ports.refuseTarget));
   };
   const pause = (paused: boolean) => (call: Call) =>

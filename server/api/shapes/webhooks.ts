@@ -48,6 +48,10 @@ const HEALTH = z
   })
   .meta({ id: 'EndpointHealth' });
 
+const ECHO_GUARD = z
+  .strictObject({ skip_token_ids: z.array(id()).meta({ description: 'API tokens whose own changes are not sent' }) })
+  .meta({ id: 'EchoGuard', description: 'For a receiver that writes back; null for none' });
+
 export const WEBHOOK_ENDPOINT = z
   .strictObject({
     id: id(),
@@ -66,6 +70,7 @@ export const WEBHOOK_ENDPOINT = z
     concurrency: count().nullable().meta({ description: 'Attempts at once' }),
     catch_up: z.boolean(),
     numbered: z.boolean().meta({ description: 'Whether deliveries carry X-Webhook-Seq and X-Webhook-Record-Version' }),
+    echo_guard: ECHO_GUARD.nullable(),
     health: HEALTH,
   })
   .meta({ id: 'WebhookEndpoint' });

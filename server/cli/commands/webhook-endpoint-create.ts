@@ -1,4 +1,5 @@
 import { createEndpoint } from '../../api/routes/change-endpoints.ts';
+import { expectKnownTokens } from '../../api/routes/known-tokens.ts';
 import type { Workspace } from '../../store/contract.ts';
 import { addEndpoint } from '../../webhooks/settings/endpoint-input.ts';
 import { newSecret } from '../../webhooks/signature.ts';
@@ -18,6 +19,7 @@ export const endpointCreate = command({
   examples: [
     'ackwell webhook endpoint create --workspace acme --url https://crm.example.com/hook --events all --execution queued',
     'ackwell webhook endpoint create --workspace acme --url https://etl.example.com/in --events contact.created --headers X-Tenant=acme',
+    'ackwell webhook endpoint create --workspace acme --url https://crm.example.com/hook --events all --skip-tokens 3',
   ],
   async run(call) {
     const { options, config } = call;
@@ -26,6 +28,7 @@ export const endpointCreate = command({
     const endpoint = await withStore(call, async (store) => {
       const workspace = await workspaceNamed(store, options.workspace);
       if (options.url !== undefined) verdict = judgeTarget(options.url, { config, servers: await sendersOn(store, config) });
+      await expectKnownTokens(store.tokens, workspace.id, input);
       const secret = newSecret();
       const decide = ({ id, endpoints }: Workspace) =>
         addEndpoint({ workspaceId: id, secret, others: endpoints }, input, () => verdict.refused);

@@ -1,3 +1,4 @@
+import { expectKnownTokens } from '../../api/routes/known-tokens.ts';
 import { saveEndpoint } from '../../api/routes/save-endpoint.ts';
 import { changeEndpoint } from '../../webhooks/settings/endpoint-input.ts';
 import { endpointView } from '../../webhooks/settings/endpoint-view.ts';
@@ -24,6 +25,7 @@ export const endpointUpdate = command({
     const endpoint = await withStore(call, async (store) => {
       const which = await endpointNumbered(store, options.workspace, argument);
       if (options.url !== undefined) verdict = judgeTarget(options.url, { config, servers: await sendersOn(store, config) });
+      await expectKnownTokens(store.tokens, which.seen.id, input);
       const deed = { actor: commandActor(), action: 'endpoint.updated' } as const;
       return saveEndpoint(deliveryPorts(store, call), { ...which, deed, shown: endpointView }, (before) =>
         changeEndpoint(before, input, () => verdict.refused),

@@ -16,6 +16,7 @@ const EXTRA: Omit<Endpoint, 'workspaceId' | 'id'> = {
   retryPolicy: 'extended',
   rateLimit: 5,
   numbered: true,
+  echoGuard: { skipTokenIds: [3, 7] },
   concurrency: 2,
   secrets: { current: 'whsec_new', previous: { secret: 'whsec_old', untilMs: 5 } },
 };

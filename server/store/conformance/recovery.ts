@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Endpoint } from '../../webhooks/endpoint.ts';
 import { newEvent } from '../../webhooks/event.ts';
+import type { Change } from '../../workspace/change.ts';
 import type { Scene } from './scene.ts';
 import type { Scenes } from './store-conformance.ts';
 
@@ -32,6 +33,21 @@ export function recoveryConformance(scene: Scenes): void {
     expect(await acme.store.deliveries.countRecoverable({ ...range, endpoint: none })).toBe(0);
     expect(await acme.store.deliveries.countRecoverable({ ...range, endpoint: { ...endpoint, enabled: false } })).toBe(0);
     expect(await acme.store.deliveries.countRecoverable({ ...range, endpoint })).toBe(1);
+  });
+
+  test('recovers no echo', async () => {
+    const acme = await scene();
+    const { workspaceId, endpointId } = acme;
+    await ended(acme, 'failed');
+    const [row, { referenceVersion }] = [await acme.newContact(), await acme.workspace()];
+    const change: Change = {
+      workspaceId, referenceVersion, writes: [{ write: 'insert', model: 'contact', row }], events: [newEvent('contact', 'created', row, null)],
+    };
+    const echo = { endpointId, state: 'skipped', reason: 'own_change:7' } as const;
+    expect(await acme.store.commit({ change, deliveries: [[echo]] })).toMatchObject({ events: [{ deliveries: [{ state: 'skipped' }] }] });
+    expect(await acme.store.deliveries.list({ workspaceId, limit: 1 })).toMatchObject([{ reason: 'own_change:7' }]);
+    const range = { sinceMs: 0, untilMs: acme.nowMs, endpoint: await selectingAll(acme) };
+    expect(await acme.store.deliveries.countRecoverable(range)).toBe(1);
   });
 
   test('recovers by the time of the event', async () => {

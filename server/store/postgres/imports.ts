@@ -11,25 +11,25 @@ import type { Transaction } from './transaction.ts';
 
 const SELECT = `
   SELECT workspace_id AS "workspaceId", id, state, bytes, digest, total_rows AS "totalRows", rows_read AS "rowsRead", accepted,
-    refused, created_at AS "createdAtMs", finished_at AS "finishedAtMs"
+    refused, created_at AS "createdAtMs", finished_at AS "finishedAtMs", token_id AS "tokenId"
   FROM imports`;
 
 const BY_KEY = `${SELECT} WHERE workspace_id = $1 AND idempotency_key = $2 AND created_at >= $3 ORDER BY id DESC LIMIT 1`;
 const COUNT_OPEN = `
   SELECT count(*) AS count FROM imports WHERE workspace_id = $1 AND state IN ('receiving', 'queued', 'running')`;
 const ADD = `
-  INSERT INTO imports (workspace_id, id, state, idempotency_key, created_at)
-  VALUES ($1, nextval('import_ids'), 'receiving', $2, $3) RETURNING id AS "importId"`;
+  INSERT INTO imports (workspace_id, id, state, idempotency_key, token_id, created_at)
+  VALUES ($1, nextval('import_ids'), 'receiving', $2, $3, $4) RETURNING id AS "importId"`;
 
 type Begun = { importId: number } | { earlier: Import } | { tooMany: true };
 
 /** The transaction has locked the workspace, so of two with one key the second finds the first. */
-export async function beginImport(tx: Transaction, { workspaceId, key, keySinceMs, maxOpen, nowMs }: NewImport): Promise<Begun> {
+export async function beginImport(tx: Transaction, { workspaceId, key, keySinceMs, via, maxOpen, nowMs }: NewImport): Promise<Begun> {
   const earlier = key === null ? undefined : await tx.db.row<ImportRow>(BY_KEY, [workspaceId, key, keySinceMs]);
   if (earlier) return { earlier: importOf(earlier) };
   const open = await tx.db.row<{ count: number }>(COUNT_OPEN, [workspaceId]);
   if ((open?.count ?? 0) >= maxOpen) return { tooMany: true };
-  const added = await tx.db.row<ImportKey>(ADD, [workspaceId, key, nowMs]);
+  const added = await tx.db.row<ImportKey>(ADD, [workspaceId, key, via.tokenId, nowMs]);
   return { importId: added?.importId ?? 0 };
 }
 

@@ -1,3 +1,5 @@
+import type { DeliveryReason } from '../../webhooks/delivery.ts';
+import { isEchoReason } from '../../webhooks/echo-guard.ts';
 import { reasonToSkip } from '../../webhooks/endpoint.ts';
 import type { Event } from '../../webhooks/event.ts';
 import type { RecoverRange } from '../contract.ts';
@@ -18,7 +20,7 @@ const NO_NEWER = `
 const UNSUCCESSFULLY_ENDED = `d.state IN ('failed', 'skipped') AND d.reason IS DISTINCT FROM 'erased'`;
 
 const UNSUCCESSFUL = `
-  SELECT d.event_seq AS seq, d.event, d.model
+  SELECT d.event_seq AS seq, d.event, d.model, d.reason
   FROM deliveries d JOIN events e ON e.workspace_id = d.workspace_id AND e.seq = d.event_seq
   WHERE d.workspace_id = $1 AND d.endpoint_id = $2 AND ${UNSUCCESSFULLY_ENDED} AND d.event_seq > $3
     AND e.committed_at BETWEEN $4 AND $5 AND ${NO_NEWER}
@@ -32,7 +34,7 @@ const RESEND = `
     ON d.workspace_id = $1 AND d.endpoint_id = $2 AND d.event_seq = given.seq AND ${UNSUCCESSFULLY_ENDED}
   WHERE ${NO_NEWER} RETURNING id`;
 
-type Unsuccessful = Pick<Event, 'seq' | 'event' | 'model'>;
+type Unsuccessful = Pick<Event, 'seq' | 'event' | 'model'> & { reason: DeliveryReason };
 export type RecoverableQuery = RecoverRange & { afterSeq: number; limit: number };
 
 /** Looked for beside the writer, because there may be a million; `resendUnsuccessful` looks at each again. */
@@ -58,7 +60,7 @@ async function* recoverable(db: Database, query: RecoverRange & { afterSeq: numb
   let { afterSeq } = query;
   for (;;) {
     const rows = await db.rows<Unsuccessful>(UNSUCCESSFUL, [...where, afterSeq, ...range]);
-    for (const row of rows) if (!reasonToSkip(endpoint, row)) yield row.seq;
+    for (const row of rows) if (!isEchoReason(row.reason) && !reasonToSkip(endpoint, row)) yield row.seq;
     if (rows.length < STEP_ROWS) return;
     afterSeq = rows.at(-1)?.seq ?? afterSeq;
   }

@@ -11,24 +11,24 @@ import { isConflict } from './writer.ts';
 
 const SELECT = `
   SELECT workspace_id AS workspaceId, id, state, bytes, digest, total_rows AS totalRows, rows_read AS rowsRead, accepted,
-    refused, created_at AS createdAtMs, finished_at AS finishedAtMs
+    refused, created_at AS createdAtMs, finished_at AS finishedAtMs, token_id AS tokenId
   FROM imports`;
 
 const BY_KEY = `${SELECT} WHERE workspace_id = ? AND idempotency_key = ? AND created_at >= ? ORDER BY id DESC LIMIT 1`;
 const COUNT_OPEN = `
   SELECT count(*) AS count FROM imports INDEXED BY imports_open
   WHERE workspace_id = ? AND state IN ('receiving', 'queued', 'running')`;
-const ADD = `INSERT INTO imports (workspace_id, id, state, idempotency_key, created_at) VALUES (?, ?, 'receiving', ?, ?)`;
+const ADD = `INSERT INTO imports (workspace_id, id, state, idempotency_key, token_id, created_at) VALUES (?, ?, 'receiving', ?, ?, ?)`;
 
 type Begun = { importId: number } | { earlier: Import } | { tooMany: true };
 
-export function beginImport(tx: Transaction, { workspaceId, key, keySinceMs, maxOpen, nowMs }: NewImport): Begun {
+export function beginImport(tx: Transaction, { workspaceId, key, keySinceMs, via, maxOpen, nowMs }: NewImport): Begun {
   const earlier = key === null ? undefined : tx.db.row<ImportRow>(BY_KEY, [workspaceId, key, keySinceMs]);
   if (earlier) return { earlier: importOf(earlier) };
   const open = tx.db.row<{ count: number }>(COUNT_OPEN, [workspaceId])?.count ?? 0;
   if (open >= maxOpen) return { tooMany: true };
   const importId = tx.numbers.take('import');
-  tx.db.run(ADD, [workspaceId, importId, key, nowMs]);
+  tx.db.run(ADD, [workspaceId, importId, key, via.tokenId, nowMs]);
   return { importId };
 }
 

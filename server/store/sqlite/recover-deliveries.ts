@@ -1,3 +1,5 @@
+import type { DeliveryReason } from '../../webhooks/delivery.ts';
+import { isEchoReason } from '../../webhooks/echo-guard.ts';
 import { reasonToSkip } from '../../webhooks/endpoint.ts';
 import type { Event } from '../../webhooks/event.ts';
 import type { RecoverRange } from '../contract.ts';
@@ -16,7 +18,7 @@ const NO_NEWER = `
 const UNSUCCESSFULLY_ENDED = `d.state IN ('failed', 'skipped') AND d.reason IS NOT 'erased'`;
 
 const UNSUCCESSFUL = `
-  SELECT d.event_seq AS seq, d.event, d.model
+  SELECT d.event_seq AS seq, d.event, d.model, d.reason
   FROM deliveries d INDEXED BY deliveries_recoverable
   JOIN events e ON e.workspace_id = d.workspace_id AND e.seq = d.event_seq
   WHERE d.workspace_id = ? AND d.endpoint_id = ? AND ${UNSUCCESSFULLY_ENDED} AND d.event_seq > ?
@@ -27,6 +29,7 @@ const STILL_UNSUCCESSFUL = `
   SELECT 1 FROM deliveries d
   WHERE d.workspace_id = ? AND d.endpoint_id = ? AND d.event_seq = ? AND ${UNSUCCESSFULLY_ENDED} AND ${NO_NEWER}`;
 
+type Unsuccessful = Pick<Event, 'seq' | 'event' | 'model'> & { reason: DeliveryReason };
 export type RecoverableQuery = RecoverRange & { afterSeq: number; limit: number };
 
 /** Looked for beside the writer, because there may be a million; `resendUnsuccessful` looks at each again. */
@@ -48,8 +51,8 @@ export function countRecoverable(db: Database, range: RecoverRange): number {
 function* recoverable(db: Database, query: RecoverRange & { afterSeq: number }): Iterable<number> {
   const { endpoint, afterSeq, sinceMs, untilMs } = query;
   const range = [afterSeq, sinceMs * 1000, untilMs * 1000 + 999];
-  const rows = db.each<Pick<Event, 'seq' | 'event' | 'model'>>(UNSUCCESSFUL, [endpoint.workspaceId, endpoint.id, ...range]);
-  for (const row of rows) if (!reasonToSkip(endpoint, row)) yield row.seq;
+  const rows = db.each<Unsuccessful>(UNSUCCESSFUL, [endpoint.workspaceId, endpoint.id, ...range]);
+  for (const row of rows) if (!isEchoReason(row.reason) && !reasonToSkip(endpoint, row)) yield row.seq;
 }
 
 export type Recovery = { workspaceId: number; endpointId: number; seqs: number[]; nowMs: number };

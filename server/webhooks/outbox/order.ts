@@ -1,5 +1,5 @@
 import type { Micros } from '../../kit/time.ts';
-import type { Decision } from '../../workspace/change.ts';
+import type { Decision, Via } from '../../workspace/change.ts';
 import type { Refusal } from '../../workspace/refusal.ts';
 import type { Workspace } from '../../store/contract.ts';
 import type { AnswerPlace, PlainAnswer } from '../../store/contract-answers.ts';
@@ -18,6 +18,8 @@ export type Order<Snapshot, Result> = {
    */
   read: (workspace: Workspace, trusting: boolean) => Promise<Snapshot>;
   decide: (snapshot: Snapshot, now: Micros, workspace: Workspace) => Refusal | Decision<Result>;
+  /** Unknown for what no call of the API asks for. */
+  via?: Via;
   /** Nobody is there who could wait for deliveries. */
   unattended?: true;
   /** The version of the record that is to be changed or deleted; null where there is none. */

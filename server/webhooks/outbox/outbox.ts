@@ -5,7 +5,7 @@ import { isRefusal, RefusalError } from '../../workspace/refusal.ts';
 import { commitAndHandOver, type Committing } from './commit.ts';
 import { completeKept, keptAnswer } from './kept-answer.ts';
 import type { Order, Outbox } from './order.ts';
-import { awaitedDeliveries, outcomeOf } from './plan.ts';
+import { awaitedDeliveries, outcomeOf, withVia } from './plan.ts';
 import type { WaitingRoom } from './waiting-room.ts';
 
 /** A decision that conflicts so often is given up as overload. Inside one process keys make conflicts rare. */
@@ -52,7 +52,8 @@ async function decideAndCommit<S, R>(options: OutboxOptions, order: Order<S, R>)
       const { change, result } = decision;
       const answerTo = order.keep ? keptAnswer(order.keep, { result, workspace, nowMs: clock.now() }) : null;
       if (!change && !answerTo) return { result, events: [], workspace };
-      const events = await commitAndHandOver(options, workspace, { change: change ?? noChangeOf(workspace), answerTo });
+      const changed = withVia(change ?? noChangeOf(workspace), order.via, workspace);
+      const events = await commitAndHandOver(options, workspace, { change: changed, answerTo });
       if (events) return { result, events, workspace };
       workspace = (await store.workspaces.byId(workspace.id)) ?? workspace;
     }

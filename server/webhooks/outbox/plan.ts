@@ -1,8 +1,14 @@
 import type { CommitPlan, CommittedEvent, DeliveryKey, NumberedDelivery, PlannedDelivery, Workspace } from '../../store/contract.ts';
-import type { Change, RecordWrite } from '../../workspace/change.ts';
+import type { Change, RecordWrite, Via } from '../../workspace/change.ts';
+import { reasonToWithhold } from '../echo-guard.ts';
 import { isGated, isHeldBack, reasonToSkip } from '../endpoint.ts';
 import type { WebhookOutcome } from './order.ts';
 import type { Seen } from './waiting-room.ts';
+
+/** Where no endpoint minds on which way a change came, that is not said. */
+export function withVia(change: Change, via: Via | undefined, { endpoints }: Workspace): Change {
+  return via && endpoints.some(({ echoGuard }) => echoGuard) ? { ...change, via } : change;
+}
 
 /** Decides for every event and endpoint of a change whether it is owed, and whether this node holds it from birth. */
 export function planDeliveries(
@@ -13,7 +19,8 @@ export function planDeliveries(
   const deliveries = change.events.map((event) =>
     workspace.endpoints.map((endpoint): PlannedDelivery => {
       const endpointId = endpoint.id;
-      const reason = reasonToSkip(endpoint, event);
+      const { echoGuard } = endpoint;
+      const reason = reasonToSkip(endpoint, event) ?? (echoGuard && change.via ? reasonToWithhold(echoGuard, change.via) : null);
       if (reason) return { endpointId, state: 'skipped', reason };
       const now = !endpoint.paused && !isGated(endpoint) && reserve(workspace.id, endpointId);
       return { endpointId, state: now ? 'leased' : 'due' };

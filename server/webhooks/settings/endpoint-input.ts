@@ -5,6 +5,7 @@ import { refuse, type Refusal } from '../../workspace/refusal.ts';
 import { line } from '../../workspace/text.ts';
 import { NEW_ENDPOINT, RETRY_POLICIES, type Endpoint, type MessageActions } from '../endpoint.ts';
 import { HEADERS_INPUT, replaceHeaders } from '../own-headers.ts';
+import { changeEchoGuard, ECHO_GUARD_INPUT } from './echo-guard-input.ts';
 import { BOX_INPUTS, changeActions, refuseUrl, type RefuseTarget } from './settings.ts';
 
 /** Endpoints of one workspace: an event of it is owed to each, and each is asked about every event. */
@@ -36,6 +37,7 @@ export const ENDPOINT_INPUT = z
     concurrency: wholeNumber({ min: 1, max: MAX_CONCURRENCY }).nullable(),
     catch_up: z.boolean(),
     numbered: z.boolean(),
+    echo_guard: ECHO_GUARD_INPUT,
   })
   .partial();
 
@@ -78,6 +80,7 @@ export function changeEndpoint(endpoint: Endpoint, input: EndpointInput, refuseT
     concurrency: input.concurrency === undefined ? endpoint.concurrency : input.concurrency,
     catchUp,
     numbered: input.numbered ?? endpoint.numbered,
+    echoGuard: changeEchoGuard(endpoint.echoGuard, input.echo_guard),
     // Whoever saves a URL says that the receiver is there now.
     circuit: input.url !== undefined || !catchUp ? 'closed' : endpoint.circuit,
   };

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../endpoint.ts';
+import { echoGuardView } from './echo-guard-input.ts';
 import { shownValue } from '../own-headers.ts';
 import { maskSecret } from '../signature.ts';
 import { boxesOf } from './settings.ts';
@@ -21,5 +22,6 @@ export function endpointView(endpoint: Endpoint) {
     concurrency: endpoint.concurrency,
     catch_up: endpoint.catchUp,
     numbered: endpoint.numbered,
+    echo_guard: echoGuardView(endpoint.echoGuard),
   };
 }

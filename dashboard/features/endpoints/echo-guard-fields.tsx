@@ -1,0 +1,38 @@
+import { Checkbox, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { CursorListOf } from '../../../contract/rest/lists.ts';
+import type { TokenRow } from '../../../contract/rest/people.ts';
+import type { EchoGuard } from '../../../contract/rest/webhooks.ts';
+import { useWorkspace } from '../../client/workspace.ts';
+import { Loaded } from '../../ui/loaded.tsx';
+
+type Guarding = { guard: EchoGuard; set: (guard: EchoGuard) => void };
+
+/** What a receiver that writes back is not sent. */
+export default function EchoGuardFields({ guard, set }: Guarding) {
+  const { subdomain, get } = useWorkspace();
+  const tokens = useQuery({
+    queryKey: [subdomain, 'tokens'],
+    queryFn: ({ signal }) => get<CursorListOf<TokenRow>>('/tokens', signal),
+  });
+  const chosen = guard.skip_token_ids.map(String);
+  return (
+    <Loaded of={tokens}>
+      {({ data }) => (
+        <Checkbox.Group
+          label="Not sent: what these tokens change"
+          description="The tokens with which it writes back, so that it does not get its own changes."
+          value={chosen}
+          onChange={(ids) => set({ ...guard, skip_token_ids: ids.map(Number) })}
+        >
+          <Stack gap="xs" mt="xs">
+            {data.length === 0 && <Text size="sm">There is no token yet.</Text>}
+            {data.map(({ id, name }) => (
+              <Checkbox key={id} value={String(id)} label={`${name} (${id})`} />
+            ))}
+          </Stack>
+        </Checkbox.Group>
+      )}
+    </Loaded>
+  );
+}

@@ -1,0 +1,90 @@
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { nextName } from '../support/records.ts';
+import { listen, Site } from '../support/site.ts';
+import { until } from '../support/until.ts';
+import type { CursorView, EventView, FeedRow, SourceView } from '../support/views.ts';
+
+const site = await Site.open();
+const { api, receiver } = site;
+/** The other system: it is told at the first endpoint, and writes back with a token of its own. */
+const token = JSON.parse(await site.newToken('acme', ['--abilities', '*', '--rate-limit', '0', '--json'])) as { id: number; token: string };
+const crm = site.clientWith(token.token);
+afterAll(async () => {
+  crm.close();
+  await site.close();
+});
+
+const guard = (echoGuard: unknown) => api.patch<Record<string, unknown>>('/webhook-endpoints/1', { echo_guard: echoGuard });
+const newSource = (by = api) => by.post<SourceView>('/sources', { name: nextName('Source') });
+const outcome = ({ headers }: { headers: Record<string, unknown> }) => headers['x-webhook-outcome'];
+let before = 0;
+const feed = async () => (await api.get<CursorView<FeedRow>>(`/webhook-events?after=${before}&limit=1000`)).data.data;
+const newest = async () => (await api.get<EventView>(`/webhook-events/${(await feed()).at(-1)?.id}`)).data;
+
+beforeEach(async () => {
+  receiver.forget();
+  await guard(null);
+  await listen(api, { webhook_url: receiver.url(), execution: 'synchronous' });
+  before = (await feed()).at(-1)?.seq ?? before;
+});
+
+describe('a token whose changes an endpoint is not sent', () => {
+  test('is kept from its own echo, and told of the others', async () => {
+    expect((await guard({ skip_token_ids: [token.id, token.id] })).data).toMatchObject({ echo_guard: { skip_token_ids: [token.id] } });
+    const { data: source, ...created } = await newSource(crm);
+    expect([created.status, outcome(created)]).toEqual([201, 'skipped']);
+    const echo = await newest();
+    const reason = `own_change:${token.id}`;
+    expect(echo.deliveries).toMatchObject([{ state: 'skipped', reason, attempts: 0 }]);
+    const explanation = `API token ${token.id} made this change, and the endpoint is not sent what that token does.`;
+    expect(echo).toMatchObject({ explanations: [{ state: 'skipped', reason, explanation }], not_delivered: [{ reason, explanation }] });
+    const skipped = await api.get<CursorView<object>>('/webhook-deliveries?state=skipped&limit=1');
+    expect(skipped.data.data).toMatchObject([{ reason, record_id: source.id }]);
+
+    expect(outcome(await api.patch(`/sources/${source.id}`, { name: nextName('Renamed') }))).toBe('delivered');
+    expect(outcome(await crm.delete(`/sources/${source.id}`))).toBe('skipped');
+    expect(receiver.requests.map(({ body }) => (JSON.parse(body.toString()) as { event: string }).event)).toEqual(['updated']);
+
+    // What it was spared does not come with what it missed; by hand it does.
+    expect((await api.post('/webhook-endpoints/1/recover', { since: '2026-01-01T00:00:00Z', dry_run: true })).data).toMatchObject({ count: 0 });
+    expect((await api.post(`/webhook-events/${echo.id}/resend`)).status).toBe(202);
+    expect((await receiver.received(2)).at(-1)?.body.toString()).toBe(echo.body);
+  });
+
+  test('is spared the contacts of its own file', async () => {
+    const shelf = { status: await api.post<SourceView>('/statuses', { name: nextName('Status') }), source: await newSource() };
+    await guard({ skip_token_ids: [token.id] });
+    receiver.forget();
+    const file = (phone: string) =>
+      `firstname,lastname,phone,type,status_id,source_id\nGrace,Hopper,${phone},lead,${shelf.status.data.id},${shelf.source.data.id}\n`;
+    const headers = { 'content-type': 'text/csv' };
+    for (const [by, phone] of [[crm, '+14155550191'], [api, '+14155550192']] as const) {
+      expect((await by.call({ method: 'POST', path: '/imports/contacts', headers, body: file(phone) })).status).toBe(202);
+    }
+    const made = async () => (await feed()).filter(({ model }) => model.endsWith('Contact'));
+    await until('both are read', async () => (await made()).length === 2);
+    const details = await Promise.all((await made()).map(async ({ id }) => (await api.get<EventView>(`/webhook-events/${id}`)).data));
+    const states = details.map(({ body, deliveries: [only] }) => [body.includes('+14155550191'), only?.reason === `own_change:${token.id}`]);
+    expect(states.map(String).sort()).toEqual(['false,false', 'true,true']);
+    expect((await receiver.received(1))[0]?.body.toString()).toContain('+14155550192');
+  });
+
+  test('is one of the workspace, and may be one that has ended', async () => {
+    const beta = await site.addWorkspace('beta');
+    const foreign = JSON.parse(await site.newToken('beta', ['--abilities', '*', '--json'])) as { id: number };
+    for (const id of [foreign.id, 999_999]) {
+      const { status, errors } = await guard({ skip_token_ids: [token.id, id] });
+      const place = 'echo_guard.skip_token_ids.1';
+      expect([status, errors]).toEqual([422, { [place]: [`The ${place} field is no API token of this workspace.`] }]);
+    }
+    beta.api.close();
+    const other = JSON.parse(await site.newToken('acme', ['--abilities', '*', '--json'])) as { id: number; token: string };
+    await guard({ skip_token_ids: [other.id] });
+    await site.revokeNewestToken('acme');
+    expect(outcome(await newSource(crm))).toBe('delivered');
+    expect((await guard({ skip_token_ids: [other.id, token.id] })).status).toBe(200);
+    expect(outcome(await newSource(crm))).toBe('skipped');
+    expect((await guard(null)).data).toMatchObject({ echo_guard: null });
+    expect(outcome(await newSource(crm))).toBe('delivered');
+  });
+});
