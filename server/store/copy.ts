@@ -2,6 +2,7 @@ import type { Log } from '../kit/log.ts';
 import type { Bindable } from './columns.ts';
 import { StoreFault } from './contract.ts';
 import { CopyTarget, type Numbers } from './postgres/copy-tables.ts';
+import { faultOf } from './postgres/faults.ts';
 import { CopySource, type Counter } from './sqlite/copy-tables.ts';
 import type { Kind } from './sqlite/numbers.ts';
 import { copiedTables, NO_NODE, type CopiedTable } from './tables.ts';
@@ -40,24 +41,32 @@ export type CopyOptions = {
   workspace: string | null;
   log: Log;
   progress: (done: Progress) => void;
+  /** From now on it may have happened. */
+  onCommit?: () => void;
 };
 
 export type Progress = { table: string; rows: number; ofRows: number };
 
+/** What is true when the commit was cut off. */
+export const COMMIT_CUT_OFF = 'Either all was copied or nothing: run it again, which copies it, or finds that it is there.';
+
 /** Rows copied, by table. */
 export type Copied = Record<string, number>;
 
-/** Moves data to PostgreSQL, in one transaction that also counts what arrived. Rejects with a StoreFault. */
-export async function copyToPostgres({ from, to, workspace, log, progress }: CopyOptions): Promise<Copied> {
+/**
+ * Moves data to PostgreSQL, in one transaction that also counts what arrived: all of it is there, or nothing. Rejects with a
+ * StoreFault.
+ */
+export async function copyToPostgres({ from, to, workspace, log, progress, onCommit }: CopyOptions): Promise<Copied> {
   const source = CopySource.open(from);
   try {
     const workspaceId = workspace === null ? null : source.workspaceId(workspace);
     if (workspace !== null && workspaceId === null) throw new StoreFault('failed', `There is no workspace "${workspace}" in ${from}.`);
     const target = await CopyTarget.open(to, log);
     try {
-      const copied = await copyTables({ source, target, workspaceId, progress });
-      await target.goOn(numbersOf(source, workspaceId));
-      await target.commit();
+      const copied = await copyTables({ source, target, workspaceId, progress }).catch(failed('Nothing was copied.'));
+      onCommit?.();
+      await target.commit().catch(failed(COMMIT_CUT_OFF));
       return copied;
     } finally {
       await target.close();
@@ -65,6 +74,14 @@ export async function copyToPostgres({ from, to, workspace, log, progress }: Cop
   } finally {
     source.close();
   }
+}
+
+/** A fault with what is true after it. */
+function failed(sentence: string): (error: unknown) => never {
+  return (error) => {
+    const fault = faultOf(error);
+    throw new StoreFault(fault.kind, `${fault.message} ${sentence}`, error);
+  };
 }
 
 type Copying = Pick<CopyOptions, 'progress'> & { source: CopySource; target: CopyTarget; workspaceId: number | null };
@@ -78,10 +95,11 @@ async function copyTables(copying: Copying): Promise<Copied> {
   for (const { table, rows } of tables) {
     await copyTable(copying, table, (done) => progress({ table: table.name, rows: before + done, ofRows }));
     const arrived = await target.count(table.name);
-    if (arrived !== rows) throw new StoreFault('failed', `Of ${rows} rows of ${table.name}, ${arrived} arrived: nothing was copied.`);
+    if (arrived !== rows) throw new StoreFault('failed', `Of ${rows} rows of ${table.name}, ${arrived} arrived.`);
     copied[table.name] = arrived;
     before += rows;
   }
+  await target.goOn(numbersOf(source, workspaceId));
   return copied;
 }
 

@@ -3,6 +3,7 @@ import { silentLog } from '../../kit/log.ts';
 import { text } from '../../config/value.ts';
 import { command } from '../command.ts';
 import { UsageError } from '../failure.ts';
+import { endWith, interruption } from '../interruption.ts';
 import { ONE_WORKSPACE } from '../options.ts';
 
 const BAR_CHARACTERS = 24;
@@ -27,13 +28,16 @@ export const copy = command({
     if (folder === undefined) throw new UsageError('--from must be like sqlite:./ackwell-data: a data folder is what can be copied.');
     if (!DATABASE.test(options.to)) throw new UsageError('--to must be like postgres://user:password@host:5432/database.');
     // Loaded late: other commands need no PostgreSQL client.
-    const { copyToPostgres } = await import('../../store/copy.ts');
+    const { copyToPostgres, COMMIT_CUT_OFF } = await import('../../store/copy.ts');
+    let state = 'Nothing was copied.';
+    void interruption().then(() => endWith(terminal)(`Interrupted. ${state}`));
     const copied = await copyToPostgres({
       from: folder,
       to: options.to,
       workspace: options.workspace ?? null,
       log: silentLog,
       progress: ({ table, rows, ofRows }) => terminal.progress(`${bar(rows / Math.max(1, ofRows))} ${table}: ${rows} of ${ofRows} rows`),
+      onCommit: () => (state = COMMIT_CUT_OFF),
     });
     const key = copied['sealing'] ? join(folder, 'secret.key') : null;
     const rows = Object.values(copied).reduce((sum, count) => sum + count, 0);

@@ -7,17 +7,23 @@ import { columnsOf, type Database } from './database.ts';
 import { faultOf } from './faults.ts';
 import { migrate } from './migrate.ts';
 
+/** Longer than reading some rows takes; of a machine that went away without a word nothing stays locked for ever. */
+const IDLE_TIMEOUT = '10min';
 /** Until the copy is done, no server joins: it waits for this lock, and gives up before it has seen half a copy. */
 const LOCK = 'LOCK TABLE nodes IN EXCLUSIVE MODE';
 const BEGIN = `
   BEGIN;
   SET LOCAL statement_timeout = 0;
-  SET LOCAL idle_in_transaction_session_timeout = 0;`;
+  SET LOCAL idle_in_transaction_session_timeout = '${IDLE_TIMEOUT}';`;
 const OCCUPIED = `
   SELECT (SELECT count(*) FROM workspaces) + (SELECT count(*) FROM accounts) AS rows, (SELECT count(*) FROM nodes) AS servers`;
 const COLUMNS = `
   SELECT a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type, a.attidentity <> '' AS "isIdentity"
   FROM pg_attribute a WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' ORDER BY a.attnum`;
+
+const OCCUPIED_ALREADY =
+  'The database that is to be filled holds data already: choose an empty one. ' +
+  'If it is that of a copy which was cut off, the copy is whole.';
 
 /** What an installation writes before anybody uses it. */
 const CLEAR = 'DELETE FROM sealing; DELETE FROM meta_app; DELETE FROM record_ids;';
@@ -44,7 +50,7 @@ export class CopyTarget {
       await db.execute(LOCK);
       const { rows = 0, servers = 0 } = (await db.row<{ rows: number; servers: number }>(OCCUPIED)) ?? {};
       if (servers > 0) throw new StoreFault('locked', 'A server runs on the database that is to be filled: stop it first.');
-      if (rows > 0) throw new StoreFault('failed', 'The database that is to be filled holds data already: choose an empty one.');
+      if (rows > 0) throw new StoreFault('failed', OCCUPIED_ALREADY);
       await db.execute(CLEAR);
       return new CopyTarget(connection, db);
     } catch (error) {
@@ -85,7 +91,8 @@ export class CopyTarget {
   }
 
   async commit(): Promise<void> {
-    await this.#db.execute('COMMIT; ANALYZE');
+    await this.#db.execute('COMMIT');
+    await this.#db.execute('ANALYZE').catch(() => undefined); // It is copied all the same; PostgreSQL does this by itself, later.
   }
 
   /** Without a commit before it, nothing has happened. */
