@@ -1,4 +1,5 @@
 import type { AttemptErrorCode } from '../attempt-error.ts';
+import type { EndpointFilter } from '../endpoint-filter.ts';
 import type { AnyEventName, EventName } from '../webhook-event.ts';
 
 export type ActionBoxes = { create: boolean; update: boolean; delete: boolean };
@@ -50,6 +51,7 @@ export type EndpointRow = Boxes & {
   numbered: boolean;
   /** Null for none. */
   echo_guard: EchoGuard | null;
+  filter: EndpointFilter | null;
   health: EndpointHealth;
 };
 

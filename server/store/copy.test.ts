@@ -57,6 +57,10 @@ async function filledSource() {
   const { row } = await acme.change('created', 'due');
   const updated = await acme.change('updated', 'due', row);
   await other.change('created', 'leased');
+  const { referenceVersion, endpoints: [endpoint] } = await acme.workspace();
+  if (!endpoint) throw new Error('A workspace has an endpoint');
+  const filter = { contacts: [{ field: 'status_id', from: [2], to: [5] }] };
+  await store.workspaces.saveEndpoint({ endpoint: { ...endpoint, filter }, referenceVersion });
   const token = {
     workspaceId: acme.workspaceId, name: 'CRM', hash: 'hash', prefix: 'apitk_', abilities: ['*'], rateLimit: 7, expiresAtMs: null,
     nowMs: clock.now(),
@@ -106,6 +110,7 @@ test('moves everything, and goes on where it was', async () => {
   ]) {
     expect(await read(store)).toEqual(await read(source));
   }
+  expect((await acme.through(store).workspace()).endpoints).toMatchObject([{ filter: { contacts: [{ field: 'status_id' }] } }]);
   // The lease of a server that no longer is can be taken over, and new numbers come after the old.
   expect(await store.deliveries.takeOver(10)).toMatchObject([{ workspaceId: other.workspaceId }]);
   const before = await source.deliveries.list({ workspaceId, limit: 1 });

@@ -1,3 +1,4 @@
+import type { EndpointFilter } from '../../contract/endpoint-filter.ts';
 import {
   NEW_ENDPOINT,
   type Actions,
@@ -31,6 +32,7 @@ export type EndpointRow = {
   catchUp: number;
   numbered: number;
   echoGuard: string | null;
+  filter: string | null;
   circuit: Circuit;
 };
 
@@ -39,12 +41,13 @@ export const ENDPOINT_SELECTION = `
   e.workspace_id AS "workspaceId", e.id, e.enabled, e.paused, e.url, e.description, e.execution, e.actions, e.secret,
   e.previous_secret AS "previousSecret", e.previous_secret_until AS "previousUntilMs", e.headers,
   e.retry_policy AS "retryPolicy", e.rate_limit AS "rateLimit", e.concurrency,
-  e.catch_up AS "catchUp", e.numbered, e.echo_guard AS "echoGuard", e.circuit`;
+  e.catch_up AS "catchUp", e.numbered, e.echo_guard AS "echoGuard", e.filter, e.circuit`;
 
 /** What is written of an endpoint, in the order of `endpointValues`. */
 export const ENDPOINT_COLUMNS = [
   'enabled', 'paused', 'url', 'description', 'execution', 'actions', 'secret', 'previous_secret', 'previous_secret_until',
-  'headers', 'retry_policy', 'rate_limit', 'concurrency', 'catch_up', 'numbered', 'echo_guard', 'circuit',
+  'headers', 'retry_policy', 'rate_limit', 'concurrency', 'catch_up', 'numbered', 'echo_guard', 'filter',
+  'circuit',
 ] as const;
 
 export function endpointValues(endpoint: Omit<Endpoint, 'id'>): Bindable[] {
@@ -54,7 +57,8 @@ export function endpointValues(endpoint: Omit<Endpoint, 'id'>): Bindable[] {
   return [
     enabled ? 1 : 0, paused ? 1 : 0, url, description, execution, boxes, current, previous?.secret ?? null,
     previous?.untilMs ?? null, JSON.stringify(headers), retryPolicy, rateLimit, concurrency,
-    endpoint.catchUp ? 1 : 0, endpoint.numbered ? 1 : 0, endpoint.echoGuard && JSON.stringify(endpoint.echoGuard), circuit,
+    endpoint.catchUp ? 1 : 0, endpoint.numbered ? 1 : 0, endpoint.echoGuard && JSON.stringify(endpoint.echoGuard),
+    endpoint.filter && JSON.stringify(endpoint.filter), circuit,
   ];
 }
 
@@ -72,6 +76,7 @@ export function endpointOf(row: EndpointRow): Endpoint {
     catchUp: row.catchUp === 1,
     numbered: row.numbered === 1,
     echoGuard: row.echoGuard === null ? null : (JSON.parse(row.echoGuard) as EchoGuard),
+    filter: row.filter === null ? null : (JSON.parse(row.filter) as EndpointFilter), // As `endpointValues` writes it.
     actions,
     messageActions: message,
     headers: JSON.parse(row.headers) as OwnHeader[],

@@ -1,6 +1,8 @@
+import type { EndpointFilter } from '../../contract/endpoint-filter.ts';
 import { MESSAGE_STATES, type EventName, type MessageState, type Model } from '../../contract/webhook-event.ts';
-import type { EchoGuard, EchoReason } from './echo-guard.ts';
+import { isEchoReason, type EchoGuard, type EchoReason } from './echo-guard.ts';
 import type { Event } from './event.ts';
+import { conditionsOn, isFilterReason, type FilterReason } from './filter/filter.ts';
 import type { OwnHeader } from './own-headers.ts';
 
 /** Where a workspace listens, as one version of its settings has it. */
@@ -28,6 +30,8 @@ export type Endpoint = {
   numbered: boolean;
   /** Null for none: its receiver does not write back. */
   echoGuard: EchoGuard | null;
+  /** What it asks of the records behind the events it selects; null for nothing. */
+  filter: EndpointFilter | null;
   /** open: an outage is on, or its backlog is not gone yet, so that deliveries go by the table. */
   circuit: Circuit;
 };
@@ -71,6 +75,7 @@ export const NEW_ENDPOINT: Omit<Endpoint, 'workspaceId' | 'id' | 'secrets'> = {
   catchUp: false,
   numbered: false,
   echoGuard: null,
+  filter: null,
   circuit: 'closed',
 };
 
@@ -92,12 +97,21 @@ export const SKIP_REASONS = {
   erased: 'The contact was erased before this was sent; there is nothing left to send.',
 } as const;
 
-export type SkipReason = keyof typeof SKIP_REASONS | EchoReason;
+export type SkipReason = keyof typeof SKIP_REASONS | EchoReason | FilterReason;
 
-/** Whether an endpoint wants an event now: null when it does, else the reason why not. */
+/** Whether an endpoint selects an event now: null when it does, else the reason why not. Its filter spoke at the commit. */
 export function reasonToSkip(endpoint: Endpoint, event: Pick<Event, 'model' | 'event'>): SkipReason | null {
   if (!endpoint.enabled) return 'disabled';
   return isSelected(endpoint, event) ? null : 'not_selected';
+}
+
+/**
+ * Whether an endpoint is to get now, together with others, what it did not get for a reason. An echo it never is; what its
+ * filter kept back stays back as long as it has one for this kind of record.
+ */
+export function wantsAgain(endpoint: Endpoint, missed: Pick<Event, 'model' | 'event'> & { reason: string | null }): boolean {
+  if (isEchoReason(missed.reason) || reasonToSkip(endpoint, missed)) return false;
+  return !isFilterReason(missed.reason) || conditionsOn(endpoint.filter, missed.model).length === 0;
 }
 
 function isSelected({ actions, messageActions }: Endpoint, { model, event }: Pick<Event, 'model' | 'event'>): boolean {

@@ -6,10 +6,15 @@ import type { WebhookBody } from '../../contract/webhook-event.ts';
  */
 export function erasedBody(body: string): string | null {
   // The body was serialised by newEvent, or here.
-  const { data, ...rest } = JSON.parse(body) as WebhookBody & { data: { attributes: { phone?: string } } };
-  if (data.attributes.phone === '') return null;
+  const { data, ...rest } = JSON.parse(body) as WebhookBody;
+  if (isBlank(data.attributes)) return null;
   const { event, model, timestamp } = rest;
   return JSON.stringify({ event, model, data: { id: data.id, attributes: {}, relations: {} }, original: null, timestamp });
+}
+
+/** Whether these are the attributes of a contact that was made blank before it was deleted. */
+export function isBlank({ phone }: WebhookBody['data']['attributes']): boolean {
+  return phone === '';
 }
 
 /** Whether a stored body was emptied, so that there is nothing left to send. */

@@ -44,25 +44,33 @@ export function commitTime(now: Micros, lastOfRecord: Micros | null): Micros {
 /**
  * The event of one change, its body serialised here and nowhere else. `row.updated_at` is its commit time;
  * `lastOfRecord` the commit time of the record's change before, which decides whether whole seconds are unique enough.
- * `before` is the record that was updated, for an event that is to tell what it had.
+ * `before` is the record that was updated; with `tellsOriginal` the event is to tell what it had.
  */
 export function newEvent<M extends Model>(
   model: M,
   event: EventName,
   row: RecordOf[M],
   lastOfRecord: Micros | null,
-  { committedAt = row.updated_at, before = null }: { committedAt?: Micros | undefined; before?: RecordOf[M] | null | undefined } = {},
+  { committedAt = row.updated_at, before, tellsOriginal = false }: Circumstances<M> = {},
 ): NewEvent {
   const withFraction = lastOfRecord !== null && sameSecond(lastOfRecord, committedAt);
   const body = JSON.stringify({
     event,
     model: WIRE_MODEL[model],
     data: { id: row.id, attributes: attributesOf(model, row), relations: {} },
-    original: before && originalOf(model, before, row),
+    original: before && tellsOriginal ? originalOf(model, before, row) : null,
     timestamp: eventTime(committedAt, withFraction),
   });
-  return { event, model, recordId: row.id, body, committedAt };
+  const made: NewEvent = { event, model, recordId: row.id, body, committedAt };
+  if (before) made.before = before;
+  return made;
 }
+
+type Circumstances<M extends Model> = {
+  committedAt?: Micros | undefined;
+  before?: RecordOf[M] | undefined;
+  tellsOriginal?: boolean | undefined;
+};
 
 /** The previous values of the attributes that changed, in the order of the wire. */
 function originalOf<M extends Model>(model: M, before: RecordOf[M], after: RecordOf[M]): Record<string, unknown> {

@@ -1,4 +1,4 @@
-import type { AnyEventName, AnyModel, MessageState } from '../../contract/webhook-event.ts';
+import type { AnyEventName, AnyModel, MessageState, Model } from '../../contract/webhook-event.ts';
 import type { Micros } from '../kit/time.ts';
 import type { RecordKind, RecordOf } from './records.ts';
 
@@ -51,4 +51,6 @@ export type NewEvent = {
   recordId: number;
   body: string;
   committedAt: Micros;
+  /** The record that was updated, as it was: for whoever decides by what changed. It is not stored. */
+  before?: RecordOf[Model];
 };

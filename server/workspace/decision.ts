@@ -29,10 +29,11 @@ export function edition<M extends RecordKind>(
   { from, to }: { from: RecordOf[M]; to: RecordOf[M] },
   moment: Moment,
 ): Made<M> {
-  const before = moment.workspace.includeOriginal ? from : null;
   const row = { ...to, version: from.version + 1, updated_at: commitTime(moment.now, from.updated_at) };
   const write = { write: 'update', model, row, expects: from.version } as RecordWrite; // As above.
-  return { change: changeIn(moment, write, eventOf(model, 'updated', { row, last: from.updated_at, before })), result: row };
+  const { includeOriginal: tellsOriginal } = moment.workspace;
+  const events = eventOf(model, 'updated', { row, last: from.updated_at, before: from, tellsOriginal });
+  return { change: changeIn(moment, write, events), result: row };
 }
 
 /** The event carries the last values, with a time of its own. */
@@ -52,12 +53,18 @@ export function inOrder(first: Change, second: Change): Change {
   return { ...second, writes: [...first.writes, ...second.writes], events: [...first.events, ...second.events] };
 }
 
-type Happened<M extends RecordKind> = { row: RecordOf[M]; last: Micros | null; at?: Micros; before?: RecordOf[M] | null };
+type Happened<M extends RecordKind> = {
+  row: RecordOf[M];
+  last: Micros | null;
+  at?: Micros;
+  before?: RecordOf[M];
+  tellsOriginal?: boolean | undefined;
+};
 
 /** Groups and custom fields change in silence. */
-function eventOf<M extends RecordKind>(kind: M, event: EventName, { row, last, at, before }: Happened<M>): NewEvent[] {
+function eventOf<M extends RecordKind>(kind: M, event: EventName, { row, last, at, ...more }: Happened<M>): NewEvent[] {
   const model = MODELS.find((one) => one === kind);
-  return model ? [newEvent(model, event, row, last, { committedAt: at, before })] : [];
+  return model ? [newEvent(model, event, row, last, { committedAt: at, ...more })] : [];
 }
 
 function changeIn({ workspace }: Moment, write: RecordWrite, events: NewEvent[]): Change {

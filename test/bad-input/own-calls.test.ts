@@ -38,6 +38,13 @@ describe('a body of one of our own calls', () => {
   const boxes = [null, true, 'all', [], ['create'], { create: 'yes' }, { create: 1 }, { create: null }, { created: true }, { CREATE: true }];
   const limits = [0, -1, 1.5, 1e308, 'abc', '', '1.0', ' 1', true, [], {}];
 
+  const condition = { field: 'status_id', to: [5] };
+  const conditions = [
+    null, [], 'status_id', {}, { field: 'status_id' }, { to: [5] }, { field: 'status', to: [5] }, { field: 'password', to: [5] }, { field: 5, to: [5] },
+    { field: 'custom_fields_data.no_such', to: [5] }, { field: 'custom_fields_data', to: [5] }, { field: '__proto__', changed: true },
+    { ...condition, or: [] }, { ...condition, changed: false }, ...[[], {}, 5, [{}], [[[5]]], ['a\u0000b'], Array(101).fill(5)].map((to) => ({ ...condition, to })),
+  ];
+
   const CASES: [title: string, what: Case][] = [
     ['an endpoint', {
       path: '/webhook-endpoints', method: 'POST', lawful: { url },
@@ -53,6 +60,8 @@ describe('a body of one of our own calls', () => {
         echo_guard: [true, 'on', [], 1, { skip_token_ids: null }, { skip_token_ids: 1 }, { skip_token_ids: [0] }, { skip_token_ids: [1.5] }, { skip_token_ids: [[1]] },
           { skip_token_ids: ['a'] }, { skip_token_ids: [9_999_999] }, { skip_token_ids: Array.from({ length: 21 }, () => 1) }, { token_ids: [1] }, { __proto_: 1 }],
         rate_limit: [...limits, 10_001], concurrency: [...limits, 65],
+        filter: [[], 'a', 1, true, { contact: [] }, { contacts: {} }, { contacts: null }, { message: [] }, ...conditions.map((one) => ({ contacts: [one] })),
+          { contacts: Array(21).fill(condition) }, { source: [condition] }, { contacts: Array(20).fill({ field: 'email', to: ['a'.repeat(1_000)] }) }],
       },
     }],
     ['an endpoint again', { path: '/webhook-endpoints/1', method: 'PATCH', lawful: {}, wrong: { url: ['a', null], paused: flags, rate_limit: limits } }],

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { header, hasHeader, type ReceivedRequest } from '../support/received-request.ts';
-import { makeContact, makeShelf, nextName } from '../support/records.ts';
+import { contactOn, makeContact, makeShelf, nextName } from '../support/records.ts';
 import { Receiver } from '../support/receiver.ts';
 import { passesStandardWebhooks, plainSignature } from '../support/signatures.ts';
 import { listen, Site } from '../support/site.ts';
@@ -317,6 +317,67 @@ describe('a numbered endpoint', () => {
     const again = (await second.received(7)).at(-1);
     expect(again && header(again, 'x-webhook-seq')).toBe('1');
     expect(receiver.requests.some((request) => hasHeader(request, 'x-webhook-seq'))).toBe(false);
+  });
+});
+
+describe('an endpoint with a filter', () => {
+  test('gets the transitions it asks for, and says of the rest which condition did not hold', async () => {
+    const shelf = await makeShelf(api);
+    const { status_id: fresh } = shelf;
+    const { status_id: won } = await makeShelf(api);
+    await api.put('/webhook-settings', { webhook_enabled: false });
+    const filter = { contacts: [{ field: 'status_id', from: [fresh], to: [won] }], status: [] };
+    const { id, ...made } = await add({ filter, numbered: true });
+    expect(made['filter']).toEqual({ contacts: filter.contacts });
+    const save = (contactId: number, change: object) => api.patch(`/contacts/${contactId}`, change);
+    const contact = await api.post<{ id: number }>('/contacts', contactOn(shelf));
+    expect(outcome(contact)).toBe('skipped');
+    expect(outcome(await save(contact.data.id, { company: 'X' }))).toBe('skipped');
+    expect(outcome(await save(contact.data.id, { status_id: won }))).toBe('delivered');
+    expect(outcome(await save(contact.data.id, { company: 'Y' }))).toBe('skipped');
+    // Of sources nothing is asked.
+    expect(outcome(await newSource())).toBe('delivered');
+    expect(second.requests.map((request) => header(request, 'x-webhook-seq'))).toEqual(['1', '2']);
+
+    const latest = (await api.get<CursorView<FeedRow>>(`/webhook-events?model=contact&record_id=${contact.data.id}&limit=1`)).data.data[0];
+    type Explained = { not_delivered: object[]; explanations: object[] };
+    const says = { endpoint_id: id, reason: 'filter:status_id', explanation: expect.stringContaining('condition on status_id did not hold') };
+    const event = (await api.get<Explained>(`/webhook-events/${latest?.id}`)).data;
+    expect(event.not_delivered).toContainEqual(says);
+    expect(event.explanations).toContainEqual(expect.objectContaining({ ...says, state: 'skipped' }));
+    const deliveries = await api.get<CursorView<{ reason: string }>>(`/webhook-deliveries?endpoint_id=${id}&state=skipped&model=contact`);
+    expect(deliveries.data.data.map(({ reason }) => reason)).toEqual(Array(3).fill('filter:status_id'));
+
+    // By hand it goes out, and in bulk what the filter kept back does once there is none.
+    expect((await api.post(`/webhook-events/${latest?.id}/resend`, { endpoint_id: id })).status).toBe(202);
+    await second.received(3);
+    const recoverable = async () =>
+      (await api.post<{ count: number }>(`/webhook-endpoints/${id}/recover`, { since: '2020-01-01T00:00:00Z', dry_run: true })).data.count;
+    expect(await recoverable()).toBe(0);
+    expect((await api.patch<View>(`/webhook-endpoints/${id}`, { filter: {} })).data['filter']).toBeNull();
+    expect(await recoverable()).toBe(2);
+    expect(outcome(await save(contact.data.id, { company: 'Z' }))).toBe('delivered');
+    await api.put('/webhook-settings', { webhook_enabled: true });
+  });
+
+  test('is refused by the place that is wrong, and may ask for custom fields that there are', async () => {
+    const field = await api.post<{ id: number; slug: string }>('/custom-fields', { name: nextName('Budget'), type: 'number' });
+    const name = `custom_fields_data.${field.data.slug}`;
+    const wrong = { contacts: [{ field: name, to: [9] }, { field: 'custom_fields_data.nowhere', to: [9] }, { field: 'statusid', to: [9] }], leads: [] };
+    const refused = await api.post('/webhook-endpoints', { url: second.url(), filter: wrong });
+    expect(refused.status).toBe(422);
+    expect(Object.keys(refused.errors).sort()).toEqual(['filter.contacts.2.field', 'filter.leads']);
+    const unknown = await api.post('/webhook-endpoints', { url: second.url(), filter: { contacts: wrong.contacts.slice(0, 2) } });
+    expect(Object.keys(unknown.errors)).toEqual(['filter.contacts.1.field']);
+    expect(await list()).toHaveLength(1);
+    const [first] = await list();
+    const filter = { contacts: wrong.contacts.slice(0, 1) };
+    expect((await api.patch<View>(`/webhook-endpoints/${first?.id}`, { filter })).data['filter']).toEqual(filter);
+    expect((await api.get('/webhook-settings')).text).not.toContain('filter');
+    // Saved again as it was, when the field is gone.
+    expect((await api.delete(`/custom-fields/${field.data.id}`)).status).toBe(200);
+    expect((await api.patch(`/webhook-endpoints/${first?.id}`, { filter })).status).toBe(200);
+    expect((await api.patch(`/webhook-endpoints/${first?.id}`, { filter: null })).status).toBe(200);
   });
 });
 

@@ -64,8 +64,11 @@ function Why({ delivery: { kind, state, reason, last_attempt: last } }: { delive
   );
 }
 
+const FILTERED = 'filter:';
+
 function reasonOf(reason: string | null): string {
   const [, token] = /^own_change:(\d+)$/.exec(reason ?? '') ?? [];
   if (token !== undefined) return `API token ${token} made this change itself`;
+  if (reason?.startsWith(FILTERED)) return `the filter asks for another ${reason.slice(FILTERED.length)}`;
   return reason === null ? '' : (REASONS[reason] ?? reason.replaceAll('_', ' '));
 }

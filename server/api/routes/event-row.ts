@@ -4,6 +4,7 @@ import type { Attempt, LastAttempt } from '../../webhooks/attempt.ts';
 import type { DeliveryView } from '../../webhooks/delivery.ts';
 import { echoWords, isEchoReason } from '../../webhooks/echo-guard.ts';
 import { SKIP_REASONS, type Endpoint } from '../../webhooks/endpoint.ts';
+import { filterSentence, isFilterReason } from '../../webhooks/filter/filter.ts';
 import type { Event } from '../../webhooks/event.ts';
 
 /** An event as the feed shows it; `body` is the exact text of the POST. */
@@ -79,6 +80,7 @@ export const NEVER_PLANNED: Explanation = {
 export function explainDelivery(delivery: DeliveryView, attempts: Attempt[]): Explanation {
   const { reason } = delivery;
   if (isEchoReason(reason)) return { reason, explanation: echoWords(reason) };
+  if (isFilterReason(reason)) return { reason, explanation: filterSentence(reason) };
   switch (reason) {
     case 'disabled':
     case 'not_selected':

@@ -25,6 +25,7 @@ const PATH = '/webhook-endpoints';
 const ONE = `${PATH}/:id`;
 
 export function webhookEndpointRoutes(ports: ApiPorts): Route[] {
+  const { refuseTarget } = ports;
   const healthsOf = async (endpoints: Endpoint[]) => {
     const [workspaceId, endpointIds] = [endpoints[0]?.workspaceId ?? 0, endpoints.map(({ id }) => id)];
     return ports.store.endpoints.health({ workspaceId, endpointIds });
@@ -58,13 +59,14 @@ export function webhookEndpointRoutes(ports: ApiPorts): Route[] {
     const input = await inputOf(call);
     const secret = newSecret();
     const created = (endpoint: Endpoint) => ({ ...answerOf(endpoint, { message: `${ENDPOINT_LABEL} created successfully` }), status: 201 });
-    const decide = ({ id, endpoints }: Workspace) =>
-      addEndpoint({ workspaceId: id, secret, others: endpoints }, input, ports.refuseTarget);
+    const decide = ({ id, endpoints, customFields }: Workspace) =>
+      addEndpoint({ workspaceId: id, secret, others: endpoints }, input, { refuseTarget, customFields });
     return created(await createEndpoint(ports, call, { decide, answer: created }));
   };
   const update = async (call: Call) => {
     const input = await inputOf(call);
-    return change(call, doing('updated'), (before) => changeEndpoint(before, input, ports.refuseTarget));
+    const { customFields } = call.workspace;
+    return change(call, doing('updated'), (before) => changeEndpoint(before, input, { refuseTarget, customFields }));
   };
   const pause = (paused: boolean) => (call: Call) =>
     change(call, doing(paused ? 'paused' : 'resumed'), (before) => ({ ...before, paused }));

@@ -3,6 +3,7 @@ import { ATTEMPT_ERRORS, type AttemptErrorCode } from '../../../contract/attempt
 import { EVENT_NAMES, MESSAGE_STATES, WIRE_MODEL } from '../../../contract/webhook-event.ts';
 import { ATTEMPT_STATUSES } from '../../webhooks/attempt.ts';
 import { RETRY_POLICIES } from '../../webhooks/endpoint.ts';
+import { FILTER_INPUT } from '../../webhooks/settings/filter-input.ts';
 import { QUESTIONS } from '../../webhooks/settings/exam.ts';
 import { MAX_COUNTED_BACKLOG } from '../../kit/limits.ts';
 import { HEALTH_STATES } from '../../webhooks/flow/health.ts';
@@ -71,6 +72,7 @@ export const WEBHOOK_ENDPOINT = z
     catch_up: z.boolean(),
     numbered: z.boolean().meta({ description: 'Whether deliveries carry X-Webhook-Seq and X-Webhook-Record-Version' }),
     echo_guard: ECHO_GUARD.nullable(),
+    filter: FILTER_INPUT.nullable().meta({ description: 'What the endpoint asks of the events it selects; null for nothing' }),
     health: HEALTH,
   })
   .meta({ id: 'WebhookEndpoint' });

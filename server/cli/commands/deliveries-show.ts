@@ -1,5 +1,5 @@
 import { webhookName } from '../../../contract/webhook-event.ts';
-import { deliveryRow, eventRow } from '../../api/routes/event-row.ts';
+import { deliveryRow, eventRow, explainDelivery } from '../../api/routes/event-row.ts';
 import { logSummary } from '../../api/routes/log-row.ts';
 import type { Attempt } from '../../webhooks/attempt.ts';
 import { command } from '../command.ts';
@@ -34,6 +34,7 @@ export const deliveriesShow = command({
       ['workspace', workspace.subdomain],
       ['event', `${webhookName(delivery)} #${delivery.recordId}, ${delivery.eventId}`],
       ['state', delivery.reason ? `${delivery.state}: ${delivery.reason}` : delivery.state],
+      ...(delivery.reason ? [['why', printable(explainDelivery(delivery, attempts).explanation)]] : []),
       ['made', isoTime(delivery.createdAt)],
       ...(delivery.dueAt === null ? [] : [['next try', isoTime(delivery.dueAt)]]),
     ];

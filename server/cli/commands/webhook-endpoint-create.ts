@@ -30,8 +30,8 @@ export const endpointCreate = command({
       if (options.url !== undefined) verdict = judgeTarget(options.url, { config, servers: await sendersOn(store, config) });
       await expectKnownTokens(store.tokens, workspace.id, input);
       const secret = newSecret();
-      const decide = ({ id, endpoints }: Workspace) =>
-        addEndpoint({ workspaceId: id, secret, others: endpoints }, input, () => verdict.refused);
+      const decide = ({ id, endpoints, customFields }: Workspace) =>
+        addEndpoint({ workspaceId: id, secret, others: endpoints }, input, { refuseTarget: () => verdict.refused, customFields });
       return createEndpoint(deliveryPorts(store, call), { workspace, actor: commandActor() }, { decide });
     });
     if (verdict.warning) call.terminal.say(verdict.warning);

@@ -26,9 +26,10 @@ export const endpointUpdate = command({
       const which = await endpointNumbered(store, options.workspace, argument);
       if (options.url !== undefined) verdict = judgeTarget(options.url, { config, servers: await sendersOn(store, config) });
       await expectKnownTokens(store.tokens, which.seen.id, input);
+      const { customFields } = which.seen;
       const deed = { actor: commandActor(), action: 'endpoint.updated' } as const;
       return saveEndpoint(deliveryPorts(store, call), { ...which, deed, shown: endpointView }, (before) =>
-        changeEndpoint(before, input, () => verdict.refused),
+        changeEndpoint(before, input, { refuseTarget: () => verdict.refused, customFields }),
       );
     });
     if (verdict.warning) call.terminal.say(verdict.warning);

@@ -17,6 +17,7 @@ const EXTRA: Omit<Endpoint, 'workspaceId' | 'id'> = {
   rateLimit: 5,
   numbered: true,
   echoGuard: { skipTokenIds: [3, 7] },
+  filter: { contacts: [{ field: 'status_id', from: [2, null], to: [5] }], source: [{ field: 'name', changed: true, to: ['"\\ é'] }] },
   concurrency: 2,
   secrets: { current: 'whsec_new', previous: { secret: 'whsec_old', untilMs: 5 } },
 };

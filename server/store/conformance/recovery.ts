@@ -50,6 +50,28 @@ export function recoveryConformance(scene: Scenes): void {
     expect(await acme.store.deliveries.countRecoverable(range)).toBe(1);
   });
 
+  test('recovers what a filter kept back once the endpoint has none for it', async () => {
+    const acme = await scene();
+    const { event, delivery } = await acme.change('created', 'filtered');
+    const { workspaceId } = acme;
+    expect(await acme.store.deliveries.get(workspaceId, delivery.id)).toMatchObject({ state: 'skipped', reason: 'filter:status_id' });
+    await ended(acme, 'failed');
+    const endpoint = await selectingAll(acme);
+    const count = (filter: Endpoint['filter']) =>
+      acme.store.deliveries.countRecoverable({ endpoint: { ...endpoint, filter }, sinceMs: 0, untilMs: acme.nowMs });
+    const conditions = [{ field: 'status_id', to: [5] }];
+    expect(await count({ contacts: conditions })).toBe(1);
+    expect(await count({ source: conditions })).toBe(2);
+    expect(await count(null)).toBe(2);
+    // What is owed already stays owed, whatever is asked for later; by hand all can be sent.
+    await acme.change('created', 'due');
+    const filtered = { ...endpoint, filter: { contacts: conditions } };
+    expect((await acme.store.deliveries.skipUnwanted({ endpoint: filtered, nowMs: acme.nowMs, limit: 10 })).skipped).toEqual([]);
+    const resend = { workspaceId, eventSeq: event.seq, endpointIds: [acme.endpointId], nowMs: acme.nowMs };
+    expect(await acme.store.deliveries.resend(resend)).toHaveLength(1);
+    expect(await count(null)).toBe(1);
+  });
+
   test('recovers by the time of the event', async () => {
     const acme = await scene();
     await ended(acme, 'failed');

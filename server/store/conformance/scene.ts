@@ -10,7 +10,7 @@ import type { Committed, CommittedEvent, Conflict, PlannedDelivery, Settled, Set
 import type { Subject } from './subject.ts';
 
 /** What is planned for the one endpoint of a scene. */
-export type Plan = 'leased' | 'due' | 'skipped';
+export type Plan = 'leased' | 'due' | 'skipped' | 'filtered';
 
 /** A change as the scene made it: the row after it, its event and the one delivery. */
 export type Made = { row: Contact; event: CommittedEvent; delivery: CommittedEvent['deliveries'][number] };
@@ -106,6 +106,7 @@ export class Scene {
 
   planned(plan: Plan): PlannedDelivery {
     const { endpointId } = this;
+    if (plan === 'filtered') return { endpointId, state: 'skipped', reason: 'filter:status_id' };
     return plan === 'skipped' ? { endpointId, state: 'skipped', reason: 'not_selected' } : { endpointId, state: plan };
   }
 

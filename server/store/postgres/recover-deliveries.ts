@@ -1,6 +1,5 @@
 import type { DeliveryReason } from '../../webhooks/delivery.ts';
-import { isEchoReason } from '../../webhooks/echo-guard.ts';
-import { reasonToSkip } from '../../webhooks/endpoint.ts';
+import { wantsAgain } from '../../webhooks/endpoint.ts';
 import type { Event } from '../../webhooks/event.ts';
 import type { RecoverRange } from '../contract.ts';
 import type { Database } from './database.ts';
@@ -60,7 +59,7 @@ async function* recoverable(db: Database, query: RecoverRange & { afterSeq: numb
   let { afterSeq } = query;
   for (;;) {
     const rows = await db.rows<Unsuccessful>(UNSUCCESSFUL, [...where, afterSeq, ...range]);
-    for (const row of rows) if (!isEchoReason(row.reason) && !reasonToSkip(endpoint, row)) yield row.seq;
+    for (const row of rows) if (wantsAgain(endpoint, row)) yield row.seq;
     if (rows.length < STEP_ROWS) return;
     afterSeq = rows.at(-1)?.seq ?? afterSeq;
   }

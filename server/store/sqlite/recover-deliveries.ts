@@ -1,6 +1,5 @@
 import type { DeliveryReason } from '../../webhooks/delivery.ts';
-import { isEchoReason } from '../../webhooks/echo-guard.ts';
-import { reasonToSkip } from '../../webhooks/endpoint.ts';
+import { wantsAgain } from '../../webhooks/endpoint.ts';
 import type { Event } from '../../webhooks/event.ts';
 import type { RecoverRange } from '../contract.ts';
 import type { Database } from './database.ts';
@@ -52,7 +51,7 @@ function* recoverable(db: Database, query: RecoverRange & { afterSeq: number }):
   const { endpoint, afterSeq, sinceMs, untilMs } = query;
   const range = [afterSeq, sinceMs * 1000, untilMs * 1000 + 999];
   const rows = db.each<Unsuccessful>(UNSUCCESSFUL, [endpoint.workspaceId, endpoint.id, ...range]);
-  for (const row of rows) if (!isEchoReason(row.reason) && !reasonToSkip(endpoint, row)) yield row.seq;
+  for (const row of rows) if (wantsAgain(endpoint, row)) yield row.seq;
 }
 
 export type Recovery = { workspaceId: number; endpointId: number; seqs: number[]; nowMs: number };

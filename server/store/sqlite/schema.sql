@@ -232,7 +232,7 @@ CREATE TABLE endpoints (
   actions TEXT NOT NULL,
   secret TEXT NOT NULL,
   previous_secret TEXT,
-  previous_secret_until INTEGER, paused INTEGER NOT NULL DEFAULT 0 CHECK (paused IN (0, 1)), description TEXT NOT NULL DEFAULT '', headers TEXT NOT NULL DEFAULT '[]', retry_policy TEXT NOT NULL DEFAULT 'standard' CHECK (retry_policy IN ('standard', 'extended')), rate_limit INTEGER, concurrency INTEGER, deleted_at INTEGER, catch_up INTEGER NOT NULL DEFAULT 0 CHECK (catch_up IN (0, 1)), circuit TEXT NOT NULL DEFAULT 'closed' CHECK (circuit IN ('closed', 'open')), numbered INTEGER NOT NULL DEFAULT 0 CHECK (numbered IN (0, 1)), last_numbered INTEGER NOT NULL DEFAULT 0, echo_guard TEXT,
+  previous_secret_until INTEGER, paused INTEGER NOT NULL DEFAULT 0 CHECK (paused IN (0, 1)), description TEXT NOT NULL DEFAULT '', headers TEXT NOT NULL DEFAULT '[]', retry_policy TEXT NOT NULL DEFAULT 'standard' CHECK (retry_policy IN ('standard', 'extended')), rate_limit INTEGER, concurrency INTEGER, deleted_at INTEGER, catch_up INTEGER NOT NULL DEFAULT 0 CHECK (catch_up IN (0, 1)), circuit TEXT NOT NULL DEFAULT 'closed' CHECK (circuit IN ('closed', 'open')), numbered INTEGER NOT NULL DEFAULT 0 CHECK (numbered IN (0, 1)), last_numbered INTEGER NOT NULL DEFAULT 0, echo_guard TEXT, filter TEXT,
   PRIMARY KEY (workspace_id, id)
 ) STRICT, WITHOUT ROWID;
 

@@ -36,6 +36,21 @@ test('stores why an event is not sent', () => {
   ]);
 });
 
+test('asks a filter before the switches, and looks into no body where nobody has one', () => {
+  const filter = { contacts: [{ field: 'type', to: ['customer'] }] };
+  const endpoints = [endpoint(1), endpoint(2, { filter }), endpoint(3, { filter, enabled: false }), endpoint(4, { filter: { source: filter.contacts } })];
+  const body = JSON.stringify({ data: { attributes: { type: 'lead' } } });
+  const created = { ...change('contact'), events: [{ ...change('contact').events[0], body }] } as Change;
+  expect(planDeliveries(workspace(endpoints), created, () => true).deliveries[0]).toEqual([
+    { endpointId: 1, state: 'leased' },
+    { endpointId: 2, state: 'skipped', reason: 'filter:type' },
+    { endpointId: 3, state: 'skipped', reason: 'filter:type' },
+    { endpointId: 4, state: 'leased' },
+  ]);
+  const unreadable = { ...created, events: [{ ...created.events[0], body: 'not JSON' }] } as Change;
+  expect(planDeliveries(workspace([endpoint(1), ...endpoints.slice(3)]), unreadable, () => true).deliveries[0]).toHaveLength(2);
+});
+
 test('waits for what synchronous endpoints are owed', () => {
   const endpoints = [endpoint(0), endpoint(1, { execution: 'queued' }), endpoint(2)];
   expect(awaitedDeliveries(events('waiting', 'leased', 'skipped'), workspace(endpoints))).toEqual([{ workspaceId: 7, id: 10 }]);

@@ -1,6 +1,7 @@
 import type { CommitPlan, CommittedEvent, DeliveryKey, NumberedDelivery, PlannedDelivery, Workspace } from '../../store/contract.ts';
 import type { Change, RecordWrite, Via } from '../../workspace/change.ts';
 import { reasonToWithhold } from '../echo-guard.ts';
+import { filtering, type Filtering } from '../filter/filter.ts';
 import { isGated, isHeldBack, reasonToSkip } from '../endpoint.ts';
 import type { WebhookOutcome } from './order.ts';
 import type { Seen } from './waiting-room.ts';
@@ -16,16 +17,21 @@ export function planDeliveries(
   change: Change,
   reserve: (workspaceId: number, endpointId: number) => boolean,
 ): CommitPlan {
-  const deliveries = change.events.map((event) =>
-    workspace.endpoints.map((endpoint): PlannedDelivery => {
+  const deliveries = change.events.map((event) => {
+    let filtered: Filtering | null = null;
+    return workspace.endpoints.map((endpoint): PlannedDelivery => {
       const endpointId = endpoint.id;
-      const { echoGuard } = endpoint;
-      const reason = reasonToSkip(endpoint, event) ?? (echoGuard && change.via ? reasonToWithhold(echoGuard, change.via) : null);
+      const { echoGuard, filter } = endpoint;
+      // The switches come last, so that what was missed while the endpoint was off is not recovered past the others.
+      const reason =
+        (echoGuard && change.via && reasonToWithhold(echoGuard, change.via)) ??
+        (filter && (filtered ??= filtering(event))(filter)) ??
+        reasonToSkip(endpoint, event);
       if (reason) return { endpointId, state: 'skipped', reason };
       const now = !endpoint.paused && !isGated(endpoint) && reserve(workspace.id, endpointId);
       return { endpointId, state: now ? 'leased' : 'due' };
-    }),
-  );
+    });
+  });
   const numbered = numberedOf(workspace, change, deliveries);
   return numbered.length > 0 ? { change, deliveries, numbered } : { change, deliveries };
 }

@@ -23,5 +23,6 @@ export function endpointView(endpoint: Endpoint) {
     catch_up: endpoint.catchUp,
     numbered: endpoint.numbered,
     echo_guard: echoGuardView(endpoint.echoGuard),
+    filter: endpoint.filter,
   };
 }
