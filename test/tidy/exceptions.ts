@@ -27,7 +27,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   { rule: 'workspaces', file: 'server/store/postgres/whatsapp/connections.ts', reason: 'Whether anything is due anywhere.' },
   { rule: 'workspaces', file: 'server/store/postgres/whatsapp/messages.ts', reason: 'Whether anything is due anywhere.' },
   { rule: 'workspaces', file: 'server/store/sqlite/count-log.ts', reason: 'What a process lost is of all workspaces.' },
-  { rule: 'workspaces', file: 'server/store/sqlite/due-by-endpoint.ts', reason: 'The figure of a backlog for the operator is of all workspaces.' },
+  { rule: 'workspaces', file: 'server/store/sqlite/due-by-endpoint.ts', reason: 'How much is due, for the operator and for the engine, is of all workspaces.' },
   { rule: 'workspaces', file: 'server/store/sqlite/purge-history.ts', reason: 'The purge, and its guard, are of all workspaces.' },
   { rule: 'workspaces', file: 'server/store/sqlite/whatsapp/connections.ts', reason: 'Whether anything is due anywhere.' },
   { rule: 'workspaces', file: 'server/store/sqlite/whatsapp/messages.ts', reason: 'Whether anything is due anywhere.' },

@@ -1,5 +1,6 @@
 import type { Clock } from '../../kit/clock.ts';
 import type { DeliveryStore, Settlement } from '../contract.ts';
+import { askNearby } from './ask-nearby.ts';
 import { findDelivery, settledAmong } from './list-deliveries.ts';
 import type { Parts } from './parts.ts';
 import { encodeSettlement } from './settle-delivery.ts';
@@ -10,7 +11,7 @@ const SETTLEMENT_BYTES = 1_500;
 export function deliveryStore({ near, reader, writer }: Parts, clock: Clock): DeliveryStore {
   return {
     claim: (query) => writer.run('claimDeliveries', query),
-    dueByEndpoint: () => reader.ask('dueByEndpoint', undefined),
+    dueByEndpoint: () => askNearby({ near, reader }, 'dueByEndpoint', undefined),
     countDue: () => reader.ask('countDue', undefined),
     takeOver: (limit) => writer.run('takeOverLeases', limit, { essential: true }),
     settledAmong: (deliveries) => near.read((db) => settledAmong(db, deliveries)),

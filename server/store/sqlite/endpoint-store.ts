@@ -1,5 +1,6 @@
 import type { EndpointStore } from '../contract-endpoints.ts';
 import { sealedEndpoint } from '../sealed-workspace.ts';
+import { askNearby } from './ask-nearby.ts';
 import { findNumbers } from './number-deliveries.ts';
 import type { Parts } from './parts.ts';
 
@@ -10,7 +11,7 @@ export function endpointStore({ near, reader, writer, epoch, vault }: Parts): En
     remove: (removal) => writer.runOrConflict('removeEndpoint', removal).finally(() => epoch.expire()),
     claim: (query) => writer.run('claimGated', query),
     learn: (lesson) => writer.run('learnFlow', lesson, { essential: true }).finally(() => epoch.expire()),
-    health: (query) => reader.ask('endpointHealth', query),
+    health: (query) => askNearby({ near, reader }, 'endpointHealth', query),
     numbers: (query) => near.read((db) => findNumbers(db, query)),
     owed: (query) => reader.ask('listOwed', query),
   };

@@ -49,7 +49,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     // Lingering is a matter of the disk, so it runs on the real clock even where a test holds the other.
     const epoch = new Epoch();
     const writer = new Writer({ file, node, clock: systemClock, onDeath });
-    const reader = new Reader({ file, onDeath });
+    const reader = new Reader({ file, clock: systemClock, onDeath });
     const keyInFolder = secretKey === null;
     return new SqliteStore({ near, reader, writer, epoch, vault, keyInFolder, file, clock, onDeath, unlock: () => lock?.release() });
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../kit/clock.ts';
+import { systemClock, type Clock } from '../../kit/clock.ts';
 import type { RecordKind } from '../../workspace/records.ts';
 import type { Committed, CommitPlan, Conflict, PurgeStep, Store, StoreFault } from '../contract.ts';
 import { RecordIds } from '../record-ids.ts';
@@ -122,7 +122,7 @@ export class SqliteStore implements Store {
   /** On a thread of its own: copying takes as long as the database is large. */
   async backup(file: string): Promise<void> {
     const { file: source, vault, keyInFolder, onDeath } = this.#opened;
-    const copier = new Reader({ file: source, onDeath });
+    const copier = new Reader({ file: source, clock: systemClock, onDeath });
     try {
       await copier.ask('copyDatabase', file);
     } finally {
