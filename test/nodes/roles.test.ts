@@ -72,6 +72,7 @@ describe('a node that only sends', () => {
 test('doctor lists the nodes, and says when their work is taken over', async () => {
   const said = await succeed(['doctor', ...cluster.place, '--json']);
   expect(said).toMatch(/2 on this database: .* \(engine, http:.*\(api, http:.*within 13 s/);
+  expect(said).toContain('"check":"power cut"');
 });
 
 test('a data folder has one process that does all', async () => {

@@ -1,4 +1,5 @@
 import type { Clock } from '../../kit/clock.ts';
+import { riskOf, type Durability } from '../../store/postgres/durability.ts';
 import { inspectDatabase } from '../../store/postgres/inspect.ts';
 import { LEASE_SECONDS, TAKE_OVER_MS } from '../../kit/limits.ts';
 import type { Node } from '../../store/contract-nodes.ts';
@@ -12,11 +13,22 @@ type Facts = { nodes: Node[]; clock: Clock };
 /** Who serves from a PostgreSQL database, and what it is. */
 export async function checkPostgres(url: string, { nodes, clock }: Facts): Promise<{ checks: Check[]; served: boolean }> {
   const before = clock.now();
-  const { serverVersion, schemaVersion, bytes, nowMs } = await inspectDatabase(url);
+  const { serverVersion, schemaVersion, bytes, nowMs, durability } = await inspectDatabase(url);
   const database = `PostgreSQL ${serverVersion}, schema ${schemaVersion}, ${Math.ceil(bytes / 1024)} KiB`;
   const senders = nodes.filter(({ role }) => role !== 'api');
   const clocks = checkClocks(nowMs, { before, after: clock.now() });
-  return { checks: [checkNodes(nodes, senders.length), ok('database', database), clocks], served: senders.length > 0 };
+  const checks = [checkNodes(nodes, senders.length), ok('database', database), checkDurability(durability), clocks];
+  return { checks, served: senders.length > 0 };
+}
+
+export function checkDurability(durability: Durability): Check {
+  const risk = riskOf(durability);
+  if (risk === null) {
+    const others = durability.ofOthers === 'off' ? '; synchronous_commit = off is set there, and switched on in our sessions' : '';
+    return ok('power cut', `what was answered is on the disk${others}`);
+  }
+  const advice = `Set ${risk.setting} = on where PostgreSQL is configured, and reload it.`;
+  return warn('power cut', `PostgreSQL runs with ${risk.setting} = off: a power cut can take ${risk.loses}`, advice);
 }
 
 /** The database was asked between two readings of this machine's clock. */

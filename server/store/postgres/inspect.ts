@@ -1,5 +1,6 @@
 import { systemClock } from '../../kit/clock.ts';
 import { Connection } from './connection.ts';
+import { durabilityOf, type Durability } from './durability.ts';
 import { faultOf } from './faults.ts';
 
 export type Inspection = {
@@ -9,6 +10,7 @@ export type Inspection = {
   bytes: number;
   /** What its clock says. */
   nowMs: number;
+  durability: Durability;
 };
 
 const FACTS = `
@@ -21,8 +23,8 @@ export async function inspectDatabase(url: string): Promise<Inspection> {
   const connection = new Connection({ url, clock: systemClock });
   try {
     const db = await connection.session();
-    const { serverVersion = '', schemaVersion = 0, bytes = 0, nowMs = 0 } = (await db.row<Inspection>(FACTS)) ?? {};
-    return { serverVersion, schemaVersion, bytes, nowMs };
+    const { serverVersion = '', schemaVersion = 0, bytes = 0, nowMs = 0 } = (await db.row<Omit<Inspection, 'durability'>>(FACTS)) ?? {};
+    return { serverVersion, schemaVersion, bytes, nowMs, durability: await durabilityOf(db) };
   } catch (error) {
     throw faultOf(error);
   } finally {

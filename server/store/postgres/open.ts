@@ -4,6 +4,7 @@ import type { NodeRole } from '../../kit/node-role.ts';
 import type { Store } from '../contract.ts';
 import { Connection } from './connection.ts';
 import { KnownCounters } from './counters.ts';
+import { durabilityOf, riskOf, type Durability } from './durability.ts';
 import { LogDays } from './log-days.ts';
 import { migrate } from './migrate.ts';
 import { Membership } from './nodes.ts';
@@ -39,7 +40,8 @@ export async function openPostgresStore(wishes: PostgresOptions): Promise<Store>
   // Lingering, lost connections and leases are matters of the machine: they run on the real clock even where a test holds the other.
   const options = { url, clock: systemClock };
   const vault = new Vault(secretKey);
-  await prepare({ ...options, statementTimeoutMs: MIGRATION_TIMEOUT_MS }, log, vault);
+  const durability = await prepare({ ...options, statementTimeoutMs: MIGRATION_TIMEOUT_MS }, log, vault);
+  if (serve) warnOfRisk(durability, log);
   const membership = serve ? new Membership({ connect: options, clock: systemClock, log, role }) : null;
   const days = new LogDays({ ...options, statementTimeoutMs: LONG_READ_TIMEOUT_MS });
   if (serve) await days.prepare(clock.now());
@@ -60,13 +62,19 @@ export async function openPostgresStore(wishes: PostgresOptions): Promise<Store>
   return new PostgresStore({ days, near, reader, writer: newWriter(), door: newWriter(), counters, vault, membership, clock });
 }
 
-async function prepare(options: ConstructorParameters<typeof Connection>[0], log: Log, vault: Vault): Promise<void> {
+async function prepare(options: ConstructorParameters<typeof Connection>[0], log: Log, vault: Vault): Promise<Durability> {
   const connection = new Connection(options);
   try {
     const db = await connection.session();
     await migrate(db, log);
     await sealSecrets(db, vault);
+    return await durabilityOf(db);
   } finally {
     await connection.close();
   }
+}
+
+function warnOfRisk(durability: Durability, log: Log): void {
+  const risk = riskOf(durability);
+  if (risk) log.warn('store.not_durable', { setting: `${risk.setting} = off`, a_power_cut_can_take: risk.loses });
 }
