@@ -6,6 +6,7 @@ import type { FirstAnswer } from '../store/contract-answers.ts';
 import type { Noted } from '../store/contract-audit.ts';
 import type { Endpoint } from '../webhooks/endpoint.ts';
 import type { ExamAnswer, ExamPost } from '../webhooks/settings/exam.ts';
+import type { Via } from '../workspace/change.ts';
 import type { Refusal } from '../workspace/refusal.ts';
 import type { Connection, Credentials } from '../whatsapp/connection.ts';
 import type { Outgoing, Sent } from '../whatsapp/outgoing.ts';
@@ -52,9 +53,14 @@ export type WhatsAppDoor = {
   /** The note may hold what is answered, which says how far the connection is then. */
   connect(workspace: Workspace, credentials: Credentials, noteOf: (after: Connection) => Noted): Promise<Refusal | null>;
   disconnect(workspace: Workspace, noteOf: (after: Connection) => Noted): Promise<void>;
-  /** `answerTo`: what a repeat of the call is answered as long as no more is known than this; null where no key came. */
-  send(workspace: Workspace, sending: { outgoing: Outgoing; answerTo: ((pending: Sent) => FirstAnswer) | null }): Promise<Sent | Refusal>;
+  send(workspace: Workspace, sending: MessageWish): Promise<Sent | Refusal>;
 };
+
+/**
+ * A message that a call asks for, and on which way that came. `answerTo`: what a repeat of the call is answered as long as
+ * no more is known than this; null where no key came.
+ */
+type MessageWish = { outgoing: Outgoing; answerTo: ((pending: Sent) => FirstAnswer) | null; via: Via };
 
 /** What a change of deliveries or endpoints needs; a command beside the server has it too. */
 export type DeliveryPorts = Pick<ApiPorts, 'store' | 'clock' | 'wakeEngine'>;

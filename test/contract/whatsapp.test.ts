@@ -7,7 +7,7 @@ import { besideServer } from '../support/beside-server.ts';
 import { hasHeader, header } from '../support/received-request.ts';
 import { listen } from '../support/site.ts';
 import { until } from '../support/until.ts';
-import type { CursorView } from '../support/views.ts';
+import type { CursorView, EventView, FeedRow } from '../support/views.ts';
 
 const { site, meta } = await openSiteWithMeta();
 const { api } = site;
@@ -90,6 +90,21 @@ describe('sending', () => {
     expect((await contacts()).data).toMatchObject([{ phone: TO, firstname: 'Ada' }]);
     const status = await untilStatus(api, answer.data.message_id, 'read');
     expect(status).toMatchObject({ message_id: answer.data.message_id, error_message: null, source: 'chat' });
+  });
+
+  test('makes somebody a contact without telling an endpoint that is not sent what the token does', async () => {
+    const token = JSON.parse(await site.newToken('acme', ['--abilities', '*', '--json'])) as { id: number; token: string };
+    await api.patch('/webhook-endpoints/1', { echo_guard: { skip_token_ids: [token.id] } });
+    const crm = site.clientWith(token.token);
+    const { data } = await crm.post<SentView>('/messages/send', { phone_number: '+14155550177', message_body: 'Hello' });
+    crm.close();
+    expect(data.contact_created).toBe(true);
+    const feed = (await api.get<CursorView<FeedRow>>('/webhook-events?limit=1000')).data.data;
+    const made = feed.find(({ model, record_id: id }) => model.endsWith('Contact') && id === data.contact_id);
+    const { deliveries } = (await api.get<EventView>(`/webhook-events/${made?.id}`)).data;
+    expect(deliveries).toMatchObject([{ state: 'skipped', reason: `own_change:${token.id}` }]);
+    await api.patch('/webhook-endpoints/1', { echo_guard: null });
+    await api.delete(`/contacts/${data.contact_id}`);
   });
 
   test.each([[['reorder']], [['repeat']], [['rebatch', 'reorder', 'repeat']], [['early']]] as const)('%j receipts end the same', async (disorders) => {

@@ -8,16 +8,18 @@ import type { ApiPorts, WhatsAppDoor } from '../ports.ts';
 import type { Answer, Call, Route } from '../route.ts';
 import type { SENT_MESSAGE } from '../shapes/whatsapp.ts';
 import { accepted, success } from './answer.ts';
+import { viaOf } from './via.ts';
 
 type SentBody = z.output<typeof SENT_MESSAGE>;
 
 /** With a key, what is known of the message is kept with it before Meta is asked. */
-export async function send(whatsapp: WhatsAppDoor, { workspace, once }: Call, outgoing: Outgoing): Promise<Answer> {
+export async function send(whatsapp: WhatsAppDoor, call: Call, outgoing: Outgoing): Promise<Answer> {
+  const { workspace, once } = call;
   const answerTo = once && ((pending: Sent) => {
     const { workspaceId, key } = once;
     return { place: { workspaceId, key }, answer: { headers: {}, ...answerOf(pending) } };
   });
-  const sent = await whatsapp.send(workspace, { outgoing, answerTo });
+  const sent = await whatsapp.send(workspace, { outgoing, answerTo, via: viaOf(call) });
   if (isRefusal(sent)) throw new RefusalError(sent);
   return answerOf(sent);
 }

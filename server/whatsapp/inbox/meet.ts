@@ -1,11 +1,13 @@
 import type { Store, Workspace } from '../../store/contract.ts';
 import type { KnownContact } from '../../store/contract-whatsapp.ts';
 import type { Order, Outbox } from '../../webhooks/outbox/order.ts';
+import type { Via } from '../../workspace/change.ts';
 import { formsOf } from '../../workspace/other-form.ts';
 import type { Alias, Person } from '../message.ts';
 import { contactOfSender, contactWithNumber, SOURCE_NAME, type PhoneFacts, type Seen, type SenderFacts } from '../sender-contact.ts';
 
-export type Meeting = { store: Store; outbox: Outbox };
+/** `via`: where it is a call of the API that names somebody, the way on which that came. */
+export type Meeting = { store: Store; outbox: Outbox; via?: Via };
 export type Met = { contactId: number; created: boolean };
 
 /** The contact that somebody is; whoever is none yet becomes one. */
@@ -26,7 +28,7 @@ export async function recognise(meeting: Meeting, workspace: Workspace, person: 
  * Makes somebody a contact, by the one door through which every contact is made. However often and by however many at a
  * time this is asked, it happens once: the phone is unique, and else the user id.
  */
-export async function welcome({ store, outbox }: Meeting, workspace: Workspace, person: Person): Promise<Met | null> {
+export async function welcome({ store, outbox, via }: Meeting, workspace: Workspace, person: Person): Promise<Met | null> {
   if (person.phone === null && person.userId === null) return null;
   const contact = await store.takeId('contact');
   const order: Order<SenderFacts, number> = {
@@ -35,6 +37,7 @@ export async function welcome({ store, outbox }: Meeting, workspace: Workspace, 
     read: () => factsAbout(store, { workspaceId: workspace.id, person, contact }),
     decide: (facts, now, current) => contactOfSender(facts, person, { now, workspace: current }),
     unattended: true,
+    ...(via && { via }),
   };
   const { result } = await outbox.apply(order);
   return { contactId: result, created: result === contact };

@@ -6,6 +6,7 @@ import type { FirstAnswer } from '../../store/contract-answers.ts';
 import type { CallSettlement, Line } from '../../store/contract-whatsapp.ts';
 import type { Outbox } from '../../webhooks/outbox/order.ts';
 import { isRefusal, refuse, type Refusal } from '../../workspace/refusal.ts';
+import type { Via } from '../../workspace/change.ts';
 import type { Connection } from '../connection.ts';
 import { idOf } from '../decode/values.ts';
 import { classOf, inPlainWords } from '../plain-words.ts';
@@ -26,7 +27,7 @@ const BOUNDARY_CHARACTERS = 20;
 export type SenderOptions = { store: Store; outbox: Outbox; graph: Graph; seal: Seal; clock: Clock; log: Log };
 
 /** `answerTo`: what a repeat of the call is answered as long as no more is known than this; null where no key came. */
-export type Sending = { outgoing: Outgoing; answerTo: ((pending: Sent) => FirstAnswer) | null };
+export type Sending = { outgoing: Outgoing; answerTo: ((pending: Sent) => FirstAnswer) | null; via: Via };
 
 /** What a workspace sends with. */
 type Desk = { workspace: Workspace; connection: Connection; numberId: string; token: string };
@@ -36,12 +37,12 @@ type Desk = { workspace: Workspace; connection: Connection; numberId: string; to
  * a message that a receipt can settle, and none that would be sent twice.
  */
 export async function sendMessage(options: SenderOptions, workspace: Workspace, sending: Sending): Promise<Sent | Refusal> {
-  const { outgoing, answerTo } = sending;
+  const { outgoing, answerTo, via } = sending;
   const line = await lineOf(options, workspace, outgoing);
   if (isRefusal(line)) return line;
   const composed = await compose(options, line, outgoing);
   if (isRefusal(composed)) return composed;
-  const met = await meet(options, workspace, { phone: outgoing.phone, userId: null, name: outgoing.name });
+  const met = await meet({ ...options, via }, workspace, { phone: outgoing.phone, userId: null, name: outgoing.name });
   if (!met) return refuse('validation_failed');
   return deliver(options, line, { outgoing, composed, met, answerTo });
 }
@@ -90,7 +91,7 @@ async function upload(graph: Graph, { numberId, token }: Desk, { name, type, byt
   return id === null ? refuse('whatsapp_unreachable') : { id };
 }
 
-type Delivery = Sending & { composed: GraphMessage; met: Met };
+type Delivery = Omit<Sending, 'via'> & { composed: GraphMessage; met: Met };
 
 async function deliver(options: SenderOptions, line: Desk, { outgoing, composed, met, answerTo }: Delivery): Promise<Sent | Refusal> {
   const { store, clock, graph, log } = options;
