@@ -29,6 +29,8 @@ export type EndpointHealth = {
 export type EchoGuard = {
   /** API tokens whose own changes are not sent. */
   skip_token_ids: number[];
+  /** A change that has gone from system to system more often is not sent. */
+  max_hops: number;
 };
 
 export type EndpointRow = Boxes & {

@@ -46,6 +46,8 @@ export type Call = {
   form?: Upload | null;
   /** Under which key the answer is to be kept; null when nobody asked. */
   once: Once | null;
+  /** How often a change of this call has gone from system to system: once, if no header says more. */
+  hops: number;
   /** If-Match and If-None-Match, as they were sent. */
   conditions: Conditions;
   /** Scheme, host and path as a client should use them in links. */

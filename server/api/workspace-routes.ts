@@ -5,6 +5,7 @@ import type { PlainAnswer } from '../store/contract-answers.ts';
 import type { Admission } from './admission.ts';
 import { readInput } from '../workspace/input.ts';
 import { onceOf, refuseUnfitKey } from './idempotency-key.ts';
+import { hopsOf, refuseUnfitHops } from './hops.ts';
 import { MAX_FORM_BYTES } from './body-headers.ts';
 import { expectCsv, expectJson, expectJsonOrForm, fileBody, formBody, jsonBody } from './request-body.ts';
 import type { Repeats } from './repeats.ts';
@@ -51,6 +52,7 @@ export function addWorkspaceRoutes(app: FastifyInstance, routes: readonly Route[
       onRequest: async (request, reply) => {
         request.admitted = await admission.admit(request, reply, route);
         refuseUnfitKey(request);
+        refuseUnfitHops(request);
         if (!bringsFile(request, takes)) return;
         if (takes === 'form') room.enter(request, reply);
         app.arrivals.expectFile(request.raw);
@@ -81,6 +83,7 @@ function callOf(request: FastifyRequest, origin: string): Call {
     file: fileBody(request),
     form: formBody(request),
     once: headers['idempotency-key'] === undefined ? null : onceOf(request, admitted),
+    hops: hopsOf(request),
     conditions: { ifMatch: headers['if-match'], ifNoneMatch: headers['if-none-match'] },
     url: { origin, path: pathOf(request.url) },
   };

@@ -145,11 +145,16 @@ describe('endpoints without a server', () => {
     ]);
     const token = await run('token', 'create', '--workspace', 'acme', '--name', 'crm', '--abilities', '*', '--json');
     const { id: tokenId } = JSON.parse(token) as { id: number };
-    expect(await rows('update', id, '--skip-tokens', String(tokenId))).toMatchObject([{ echo_guard: { skip_token_ids: [tokenId] } }]);
-    expect(await rows('update', id, '--echo-guard', 'on')).toMatchObject([{ echo_guard: { skip_token_ids: [tokenId] } }]);
-    expect(await failure(endpoint('update', id, '--skip-tokens', '999'))).toContain('skip_token_ids.0');
-    expect(await rows('update', id, '--skip-tokens', 'none')).toMatchObject([{ echo_guard: { skip_token_ids: [] } }]);
+    expect(await rows('update', id, '--skip-tokens', String(tokenId))).toMatchObject([{ echo_guard: { skip_token_ids: [tokenId], max_hops: 5 } }]);
+    expect(await rows('update', id, '--echo-guard', 'on', '--max-hops', '2')).toMatchObject([{ echo_guard: { skip_token_ids: [tokenId], max_hops: 2 } }]);
+    await succeed(['workspace', 'create', 'guest', '--name', 'Guest', '--owner', 'gus@guest.example', '--password-stdin', '--data', data], PASSWORD);
+    const foreign = JSON.parse(await run('token', 'create', '--workspace', 'guest', '--name', 'crm', '--abilities', '*', '--json')) as { id: number };
+    for (const stranger of [999, foreign.id]) {
+      expect(await failure(endpoint('update', id, '--skip-tokens', `${tokenId},${stranger}`))).toContain('skip_token_ids.1');
+    }
+    expect(await rows('update', id, '--skip-tokens', 'none')).toMatchObject([{ echo_guard: { skip_token_ids: [], max_hops: 2 } }]);
     expect((await ackwell(endpoint('update', id, '--skip-tokens', 'crm'))).code).toBe(2);
+    expect((await ackwell(endpoint('update', id, '--echo-guard', 'off', '--max-hops', '3'))).code).toBe(2);
     expect(await rows('update', id, '--echo-guard', 'off')).toMatchObject([{ echo_guard: null }]);
     expect(await rows('pause', id)).toMatchObject([{ paused: true }]);
     expect(await rows('resume', id)).toMatchObject([{ paused: false }]);

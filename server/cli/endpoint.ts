@@ -32,6 +32,10 @@ export const ENDPOINT_OPTIONS = {
   numbered: { kind: choice('ON', ['on', 'off']), sentence: 'Whether deliveries are numbered, so that a gap shows.' },
   echoGuard: { kind: choice('ON', ['on', 'off']), sentence: 'Whether a receiver that writes back is kept from answering itself.' },
   skipTokens: { kind: orNull('none', tokenNumbers), sentence: 'API tokens whose changes it is not sent; turns --echo-guard on.' },
+  maxHops: {
+    kind: integer('N', { min: 1, max: MAX_LIMIT }),
+    sentence: 'A change that has gone from system to system more often is not sent; turns --echo-guard on.',
+  },
   enable: { sentence: 'Send to it from now on.' },
   disable: { sentence: 'Send nothing to it from now on.' },
 } as const;
@@ -57,13 +61,15 @@ export function endpointInput(options: EndpointOptions): EndpointInput {
   });
 }
 
-function guardInput({ echoGuard, skipTokens }: Pick<EndpointOptions, 'echoGuard' | 'skipTokens'>) {
-  if (echoGuard === 'off') {
-    if (skipTokens !== undefined) throw new UsageError('Give --skip-tokens or --echo-guard off, not both.');
-    return { echo_guard: null };
-  }
-  if (echoGuard === undefined && skipTokens === undefined) return {};
-  return { echo_guard: { ...(skipTokens !== undefined && { skip_token_ids: skipTokens ?? [] }) } };
+function guardInput({ echoGuard, skipTokens, maxHops }: Pick<EndpointOptions, 'echoGuard' | 'skipTokens' | 'maxHops'>) {
+  const part = {
+    ...(skipTokens !== undefined && { skip_token_ids: skipTokens ?? [] }),
+    ...(maxHops !== undefined && { max_hops: maxHops }),
+  };
+  const isNamed = Object.keys(part).length > 0;
+  if (echoGuard === 'off' && isNamed) throw new UsageError('Give --echo-guard off, or what the guard is to do, not both.');
+  if (echoGuard === 'off') return { echo_guard: null };
+  return echoGuard === 'on' || isNamed ? { echo_guard: part } : {};
 }
 
 export const ENDPOINT_ARGUMENT = { name: 'ID', sentence: 'Its number in webhook endpoint list.' };

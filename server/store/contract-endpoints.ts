@@ -24,6 +24,8 @@ export interface EndpointStore {
   health(query: { workspaceId: number; endpointIds: number[] }): Promise<EndpointHealth[]>;
   /** What an event that is owed to a numbered endpoint carries there; null when it was not owed, or the endpoint not numbered. */
   numbers(query: NumbersQuery): Promise<DeliveryNumbers | null>;
+  /** How often the change of an event has gone from system to system, where an endpoint minded: else once. */
+  hops(query: HopsQuery): Promise<number>;
   /** What became of the events with a seq above `after` at an endpoint, in order of seq. */
   owed(query: OwedQuery): Promise<OwedEvent[]>;
 }
@@ -44,6 +46,8 @@ export type EndpointLesson = { workspaceId: number; endpointId: number; lesson: 
 export type Learnt = { turned: boolean; againAtMs: number | null };
 
 export type NumbersQuery = { workspaceId: number; eventSeq: number; endpointId: number };
+
+export type HopsQuery = { workspaceId: number; eventSeq: number };
 
 export type OwedQuery = { workspaceId: number; endpointId: number; after: number; limit: number };
 /** `state`: null when it was not to get the event. */

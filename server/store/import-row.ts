@@ -14,8 +14,9 @@ export type ImportRow = {
   createdAtMs: number;
   finishedAtMs: number | null;
   tokenId: number | null;
+  hops: number | null;
 };
 
-export function importOf({ rowsRead, tokenId, ...row }: ImportRow): Import {
-  return { ...row, rows: rowsRead, via: { tokenId } };
+export function importOf({ rowsRead, tokenId, hops, ...row }: ImportRow): Import {
+  return { ...row, rows: rowsRead, via: { tokenId, hops: hops ?? 1 } };
 }

@@ -40,6 +40,7 @@ export const TABLES: readonly Table[] = [
   { name: 'events', ...OF_WORKSPACE },
   { name: 'deliveries', ...OF_WORKSPACE },
   { name: 'delivery_numbers', ...OF_WORKSPACE },
+  { name: 'event_hops', ...OF_WORKSPACE },
   { name: 'webhook_logs', ...OF_WORKSPACE },
   { name: 'webhook_jobs', ...OF_WORKSPACE },
   { name: 'imports', ...OF_WORKSPACE },

@@ -4,25 +4,29 @@ import type { Via } from '../workspace/change.ts';
 export type EchoGuard = {
   /** API tokens whose own changes are not sent there. */
   skipTokenIds: number[];
+  /** A change that has gone from system to system more often is not sent there. */
+  maxHops: number;
 };
 
-export const NEW_ECHO_GUARD: EchoGuard = { skipTokenIds: [] };
+export const NEW_ECHO_GUARD: EchoGuard = { skipTokenIds: [], maxHops: 5 };
 
-export type EchoReason = `own_change:${number}`;
+export type EchoReason = `own_change:${number}` | 'too_many_hops';
 
 const OWN_CHANGE = /^own_change:(\d+)$/;
 
 /** Why a change is kept from an endpoint that has this guard; null when it is not. */
-export function reasonToWithhold(guard: EchoGuard, { tokenId }: Via): EchoReason | null {
-  return tokenId !== null && guard.skipTokenIds.includes(tokenId) ? `own_change:${tokenId}` : null;
+export function reasonToWithhold({ skipTokenIds, maxHops }: EchoGuard, { tokenId, hops }: Via): EchoReason | null {
+  if (tokenId !== null && skipTokenIds.includes(tokenId)) return `own_change:${tokenId}`;
+  return hops > maxHops ? 'too_many_hops' : null;
 }
 
 /** What was withheld as an echo is resent one by one, and never together with what was missed. */
 export function isEchoReason(reason: string | null): reason is EchoReason {
-  return reason !== null && OWN_CHANGE.test(reason);
+  return reason !== null && (reason === 'too_many_hops' || OWN_CHANGE.test(reason));
 }
 
 export function echoWords(reason: EchoReason): string {
+  if (reason === 'too_many_hops') return 'This change has gone from system to system more often than the endpoint lets through.';
   const [, tokenId] = OWN_CHANGE.exec(reason) ?? [];
   return `API token ${tokenId} made this change, and the endpoint is not sent what that token does.`;
 }

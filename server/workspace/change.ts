@@ -20,8 +20,8 @@ export type Change = {
   via?: Via;
 };
 
-/** By which API token, if by one. */
-export type Via = { tokenId: number | null };
+/** By which API token, if by one; and how often a change has gone from system to system with it: once, if nobody says more. */
+export type Via = { tokenId: number | null; hops: number };
 
 export type SenderName = { sender: string; contactId: number };
 

@@ -58,7 +58,7 @@ describe('a body of one of our own calls', () => {
           { 'x-a': 'a\r\nb' }, { 'x-a': 1 }, { 'x-a': ['b'] }, { '': 'x' }, { 'x-a': LONG }, { 'Transfer-Encoding': 'chunked' }, { connection: 'close' }],
         retry_policy: ['', 'forever', 'Standard', null, 3, []],
         echo_guard: [true, 'on', [], 1, { skip_token_ids: null }, { skip_token_ids: 1 }, { skip_token_ids: [0] }, { skip_token_ids: [1.5] }, { skip_token_ids: [[1]] },
-          { skip_token_ids: ['a'] }, { skip_token_ids: [9_999_999] }, { skip_token_ids: Array.from({ length: 21 }, () => 1) }, { token_ids: [1] }, { __proto_: 1 }],
+          { skip_token_ids: ['a'] }, { skip_token_ids: [9_999_999] }, { skip_token_ids: Array.from({ length: 21 }, () => 1) }, { max_hops: 0 }, { max_hops: 101 }, { max_hops: 1.5 }, { max_hops: null }, { token_ids: [1] }, { __proto_: 1 }],
         rate_limit: [...limits, 10_001], concurrency: [...limits, 65],
         filter: [[], 'a', 1, true, { contact: [] }, { contacts: {} }, { contacts: null }, { message: [] }, ...conditions.map((one) => ({ contacts: [one] })),
           { contacts: Array(21).fill(condition) }, { source: [condition] }, { contacts: Array(20).fill({ field: 'email', to: ['a'.repeat(1_000)] }) }],

@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { header, hasHeader, type ReceivedRequest } from '../support/received-request.ts';
 import { nextName } from '../support/records.ts';
 import { listen, Site } from '../support/site.ts';
 import { until } from '../support/until.ts';
@@ -30,7 +31,7 @@ beforeEach(async () => {
 
 describe('a token whose changes an endpoint is not sent', () => {
   test('is kept from its own echo, and told of the others', async () => {
-    expect((await guard({ skip_token_ids: [token.id, token.id] })).data).toMatchObject({ echo_guard: { skip_token_ids: [token.id] } });
+    expect((await guard({ skip_token_ids: [token.id, token.id] })).data).toMatchObject({ echo_guard: { skip_token_ids: [token.id], max_hops: 5 } });
     const { data: source, ...created } = await newSource(crm);
     expect([created.status, outcome(created)]).toEqual([201, 'skipped']);
     const echo = await newest();
@@ -70,14 +71,9 @@ describe('a token whose changes an endpoint is not sent', () => {
   });
 
   test('is one of the workspace, and may be one that has ended', async () => {
-    const beta = await site.addWorkspace('beta');
-    const foreign = JSON.parse(await site.newToken('beta', ['--abilities', '*', '--json'])) as { id: number };
-    for (const id of [foreign.id, 999_999]) {
-      const { status, errors } = await guard({ skip_token_ids: [token.id, id] });
-      const place = 'echo_guard.skip_token_ids.1';
-      expect([status, errors]).toEqual([422, { [place]: [`The ${place} field is no API token of this workspace.`] }]);
-    }
-    beta.api.close();
+    const { status, errors } = await guard({ skip_token_ids: [token.id, 999_999] });
+    const place = 'echo_guard.skip_token_ids.1';
+    expect([status, errors]).toEqual([422, { [place]: [`The ${place} field is no API token of this workspace.`] }]);
     const other = JSON.parse(await site.newToken('acme', ['--abilities', '*', '--json'])) as { id: number; token: string };
     await guard({ skip_token_ids: [other.id] });
     await site.revokeNewestToken('acme');
@@ -86,5 +82,66 @@ describe('a token whose changes an endpoint is not sent', () => {
     expect(outcome(await newSource(crm))).toBe('skipped');
     expect((await guard(null)).data).toMatchObject({ echo_guard: null });
     expect(outcome(await newSource(crm))).toBe('delivered');
+  });
+});
+
+describe('a receiver that writes back', () => {
+  /** Answers each webhook with another name of its record; `headersOf` says what it passes on. */
+  function writesBack(headersOf: (request: ReceivedRequest) => Record<string, string>): Promise<unknown>[] {
+    const writes: Promise<unknown>[] = [];
+    receiver.script = (request) => {
+      const { data } = JSON.parse(request.body.toString()) as { data: { id: number } };
+      const change = JSON.stringify({ name: nextName('Answer') });
+      writes.push(crm.call({ method: 'PATCH', path: `/sources/${data.id}`, headers: { 'content-type': 'application/json', ...headersOf(request) }, body: change }));
+      return { status: 200 };
+    };
+    return writes;
+  }
+  const hops = () => receiver.requests.map((request) => header(request, 'x-webhook-hops'));
+  const passOn = (request: ReceivedRequest) => ({ 'x-webhook-hops': header(request, 'x-webhook-hops') });
+
+  test('and passes the number of hops on ends after so many', async () => {
+    await guard({ max_hops: 3 });
+    const writes = writesBack(passOn);
+    await listen(api, { webhook_url: receiver.url(), execution: 'queued' });
+    await newSource();
+    await until('the last is written back', async () => (await feed()).length === 4);
+    await Promise.all(writes);
+    const last = await newest();
+    const [reason, explanation] = ['too_many_hops', 'This change has gone from system to system more often than the endpoint lets through.'];
+    expect(last.deliveries).toMatchObject([{ state: 'skipped', reason }]);
+    expect(last).toMatchObject({ explanations: [{ reason, explanation }] });
+    expect(hops()).toEqual(['1', '2', '3']);
+    expect(await feed()).toHaveLength(4);
+    // The number is the event's own: a resend carries it, however late.
+    receiver.forget();
+    expect((await api.post(`/webhook-events/${last.id}/resend`)).status).toBe(202);
+    await receiver.received(1);
+    expect(hops()).toEqual(['4']);
+  });
+
+  test('is told the number again at a retry, also after a restart', async () => {
+    await guard({});
+    receiver.script = () => ({ status: 503 });
+    await listen(api, { webhook_url: receiver.url(), execution: 'queued' });
+    const headers = { 'content-type': 'application/json', 'x-webhook-hops': '4' };
+    await crm.call({ method: 'POST', path: '/sources', headers, body: JSON.stringify({ name: nextName('Source') }) });
+    await receiver.received(1);
+    await site.server.kill();
+    receiver.script = () => ({ status: 200 });
+    await site.startAgain();
+    await receiver.received(1, ({ answered }) => answered?.status === 200);
+    expect(new Set(hops())).toEqual(new Set(['5']));
+    expect(receiver.requests.length).toBeGreaterThan(1);
+  });
+
+  test('is refused a number that nobody can count on, and tells the others none', async () => {
+    for (const unfit of ['', '0', '-1', '1.5', '1e3', 'x', '1000', '1, 1']) {
+      const { status, errors } = await crm.call({ method: 'POST', path: '/sources', headers: { 'x-webhook-hops': unfit } });
+      expect([unfit, status, Object.keys(errors)]).toEqual([unfit, 422, ['X-Webhook-Hops']]);
+    }
+    expect((await crm.call({ method: 'GET', path: '/sources', headers: { 'x-webhook-hops': 'x' } })).status).toBe(200);
+    await newSource();
+    expect(receiver.requests.map((request) => hasHeader(request, 'x-webhook-hops'))).toEqual([false]);
   });
 });

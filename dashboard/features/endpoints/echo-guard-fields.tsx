@@ -1,4 +1,4 @@
-import { Checkbox, Stack, Text } from '@mantine/core';
+import { Checkbox, NumberInput, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { CursorListOf } from '../../../contract/rest/lists.ts';
 import type { TokenRow } from '../../../contract/rest/people.ts';
@@ -10,19 +10,36 @@ type Guarding = { guard: EchoGuard; set: (guard: EchoGuard) => void };
 
 /** What a receiver that writes back is not sent. */
 export default function EchoGuardFields({ guard, set }: Guarding) {
+  return (
+    <Stack gap="sm">
+      <OwnTokens guard={guard} set={set} />
+      <NumberInput
+        label="Most hops"
+        description="X-Webhook-Hops says how often a change has gone from system to system. A write that passes it on adds one."
+        min={1}
+        max={100}
+        clampBehavior="strict"
+        allowDecimal={false}
+        value={guard.max_hops}
+        onChange={(typed) => typed !== '' && set({ ...guard, max_hops: Number(typed) })}
+      />
+    </Stack>
+  );
+}
+
+function OwnTokens({ guard, set }: Guarding) {
   const { subdomain, get } = useWorkspace();
   const tokens = useQuery({
     queryKey: [subdomain, 'tokens'],
     queryFn: ({ signal }) => get<CursorListOf<TokenRow>>('/tokens', signal),
   });
-  const chosen = guard.skip_token_ids.map(String);
   return (
     <Loaded of={tokens}>
       {({ data }) => (
         <Checkbox.Group
           label="Not sent: what these tokens change"
           description="The tokens with which it writes back, so that it does not get its own changes."
-          value={chosen}
+          value={guard.skip_token_ids.map(String)}
           onChange={(ids) => set({ ...guard, skip_token_ids: ids.map(Number) })}
         >
           <Stack gap="xs" mt="xs">

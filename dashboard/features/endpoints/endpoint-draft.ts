@@ -20,7 +20,7 @@ export type EndpointDraft = {
 };
 
 /** As it is when somebody switches it on. */
-export const NEW_GUARD: EchoGuard = { skip_token_ids: [] };
+export const NEW_GUARD: EchoGuard = { skip_token_ids: [], max_hops: 5 };
 
 const NO_BOXES = { create: false, update: false, delete: false };
 

@@ -1,4 +1,5 @@
 import { COOKIE_NAME } from '../../auth/session.ts';
+import { HOPS_HEADER } from '../hops.ts';
 import { writesInWorkspace, type DescribedCall } from './call.ts';
 import { header, operationOf, tagOf } from './operation.ts';
 import { FAILURE_SCHEMAS, refusalExamples } from './refusals.ts';
@@ -31,7 +32,7 @@ export function documentOf(calls: readonly DescribedCall[], version: string): Js
       schemas: { ...FAILURE_SCHEMAS, ...components.schemas },
       responses: { ...components.responses, fault: FAULT },
       examples: refusalExamples(),
-      parameters: calls.some(writesInWorkspace) ? { subdomain: SUBDOMAIN, idempotencyKey: IDEMPOTENCY_KEY } : {},
+      parameters: calls.some(writesInWorkspace) ? { subdomain: SUBDOMAIN, idempotencyKey: IDEMPOTENCY_KEY, hops: HOPS } : {},
       headers: HEADERS,
       securitySchemes: SECURITY_SCHEMES,
     },
@@ -58,6 +59,13 @@ const IDEMPOTENCY_KEY = {
   in: 'header',
   description: 'A text of your own per write: repeated with it within 24 hours, the write answers as it first did and runs once.',
   schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
+};
+
+const HOPS = {
+  name: HOPS_HEADER,
+  in: 'header',
+  description: 'Where a write is the answer to a webhook: the number that the webhook carried under this name, if it carried one.',
+  schema: { type: 'integer', minimum: 1, maximum: 999 },
 };
 
 const HEADERS = {

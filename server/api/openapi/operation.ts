@@ -67,7 +67,7 @@ function parametersOf(call: DescribedCall, components: Components): JsonSchema[]
         },
   );
   const inQuery = about.query ? queryParameters(about.query, { components, example: first }) : [];
-  const keys = writesInWorkspace(call) ? [{ $ref: '#/components/parameters/idempotencyKey' }] : [];
+  const keys = writesInWorkspace(call) ? ['idempotencyKey', 'hops'].map((name) => ({ $ref: `#/components/parameters/${name}` })) : [];
   return [...inPath, ...inQuery, ...keys];
 }
 

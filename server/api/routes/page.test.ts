@@ -13,7 +13,7 @@ function call(query: Record<string, string> = {}): Call {
   };
   const url = { origin: 'http://127.0.0.1:8080', path: '/api/v1/acme/contacts' };
   const actor = { kind: 'token', id: 1, name: 'test' } as const;
-  return { workspace, actor, params: {}, query, body: undefined, once: null, conditions: NO_CONDITIONS, url };
+  return { workspace, actor, params: {}, query, body: undefined, once: null, hops: 1, conditions: NO_CONDITIONS, url };
 }
 
 const URL_OF_LIST = 'http://127.0.0.1:8080/api/v1/acme/contacts';

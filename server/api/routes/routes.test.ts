@@ -75,7 +75,7 @@ async function ask(line: string, { body, query = {}, subdomain = 'acme' }: Wish 
     if (!params) continue;
     const url = { origin: 'http://127.0.0.1:8080', path: `/api/v1/${subdomain}${path}` };
     const actor = { kind: 'token', id: 1, name: 'test' } as const;
-    const call: Call = { workspace, actor, params, query, body, once: null, conditions: { ifMatch: undefined, ifNoneMatch: undefined }, url };
+    const call: Call = { workspace, actor, params, query, body, once: null, hops: 1, conditions: { ifMatch: undefined, ifNoneMatch: undefined }, url };
     const answer = await route.handle(call);
     return { ...(answer.body as Given), status: answer.status, outcome: answer.headers?.['X-Webhook-Outcome'] };
   }

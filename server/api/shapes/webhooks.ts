@@ -50,7 +50,10 @@ const HEALTH = z
   .meta({ id: 'EndpointHealth' });
 
 const ECHO_GUARD = z
-  .strictObject({ skip_token_ids: z.array(id()).meta({ description: 'API tokens whose own changes are not sent' }) })
+  .strictObject({
+    skip_token_ids: z.array(id()).meta({ description: 'API tokens whose own changes are not sent' }),
+    max_hops: id().meta({ description: 'Deliveries carry X-Webhook-Hops; a change that has more of them is not sent' }),
+  })
   .meta({ id: 'EchoGuard', description: 'For a receiver that writes back; null for none' });
 
 export const WEBHOOK_ENDPOINT = z

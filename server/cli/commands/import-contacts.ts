@@ -31,7 +31,8 @@ export const importContacts = command({
     const file = await readable(resolve(call.argument));
     const { ended, refusals } = await withStore(call, async (store) => {
       const workspace = await workspaceNamed(store, options.workspace);
-      const begun = await receiveImport(store, { file: createReadStream(file), workspace, key: null, via: { tokenId: null }, clock });
+      const upload = { file: createReadStream(file), workspace, key: null, via: { tokenId: null, hops: 1 }, clock };
+      const begun = await receiveImport(store, upload);
       const found = await untilEnded({ store, clock, terminal }, begun);
       const query = { workspaceId: workspace.id, importId: begun.id, after: { line: 0, field: '' }, limit: SHOWN_REFUSALS };
       return { ended: found, refusals: await store.imports.refusals(query) };

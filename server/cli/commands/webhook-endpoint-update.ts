@@ -16,7 +16,10 @@ export const endpointUpdate = command({
   argument: ENDPOINT_ARGUMENT,
   options: ENDPOINT_OPTIONS,
   settings: ['allowTargets', 'publicUrl', 'host', 'port'],
-  examples: ['ackwell webhook endpoint update 2 --workspace acme --retry-policy extended --catch-up on --rate-limit 20'],
+  examples: [
+    'ackwell webhook endpoint update 2 --workspace acme --retry-policy extended --catch-up on --rate-limit 20',
+    'ackwell webhook endpoint update 2 --workspace acme --skip-tokens 3 --max-hops 2',
+  ],
   async run(call) {
     const { options, config, argument } = call;
     const input = endpointInput(options);

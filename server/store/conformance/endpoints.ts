@@ -16,7 +16,7 @@ const EXTRA: Omit<Endpoint, 'workspaceId' | 'id'> = {
   retryPolicy: 'extended',
   rateLimit: 5,
   numbered: true,
-  echoGuard: { skipTokenIds: [3, 7] },
+  echoGuard: { skipTokenIds: [3, 7], maxHops: 2 },
   filter: { contacts: [{ field: 'status_id', from: [2, null], to: [5] }], source: [{ field: 'name', changed: true, to: ['"\\ é'] }] },
   concurrency: 2,
   secrets: { current: 'whsec_new', previous: { secret: 'whsec_old', untilMs: 5 } },
@@ -91,6 +91,27 @@ export function endpointsConformance(scene: Scenes): void {
     await store.purge({ workspaceId, beforeMs: acme.nowMs + 1_000, limit: 10 });
     expect(await numbers(seqs[0] ?? null)).toBeNull();
     expect(await numbers(await commit(await acme.newContact(), 'due'))).toMatchObject({ number: 6 });
+  });
+
+  test('counts the hops of an event as long as there is the event', async () => {
+    const acme = await scene();
+    const { workspaceId, store } = acme;
+    const commit = async (hops: number) => {
+      const [row, { referenceVersion }] = [await acme.newContact(), await acme.workspace()];
+      const change: Change = {
+        workspaceId, referenceVersion, writes: [{ write: 'insert', model: 'contact', row }],
+        events: [newEvent('contact', 'created', row, null)], via: { tokenId: null, hops },
+      };
+      const committed = await store.commit({ change, deliveries: [[acme.planned('skipped')]] });
+      return 'conflict' in committed ? 0 : (committed.events[0]?.seq ?? 0);
+    };
+    const seqs = await Promise.all([1, 2, 7].map(commit));
+    const { event } = await acme.change('created', 'skipped');
+    const hops = () => Promise.all([...seqs, event.seq].map((eventSeq) => store.endpoints.hops({ workspaceId, eventSeq })));
+    expect(await hops()).toEqual([1, 2, 7, 1]);
+    expect(await store.endpoints.hops({ workspaceId: workspaceId + 1, eventSeq: seqs[1] ?? 0 })).toBe(1);
+    await store.purge({ workspaceId, beforeMs: acme.nowMs + 1_000, limit: 10 });
+    expect(await hops()).toEqual([1, 1, 1, 1]);
   });
 
   test('tells what an endpoint was owed, by the best that became of it', async () => {

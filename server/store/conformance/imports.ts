@@ -16,7 +16,7 @@ export function importsConformance(scene: Scenes): void {
     const key = await received(acme, 2);
     const { imports } = acme.store;
     expect([...((await imports.piece(key.workspaceId, key.importId, 1)) ?? [])]).toEqual([1, 0, 255]);
-    expect(await claim(acme, key)).toMatchObject({ id: key.importId, state: 'running', totalRows: 2, rows: 0, digest: 'digest', via: { tokenId: 7 } });
+    expect(await claim(acme, key)).toMatchObject({ id: key.importId, state: 'running', totalRows: 2, rows: 0, digest: 'digest', via: { tokenId: 7, hops: 3 } });
     expect(await imports.finish({ ...key, state: 'done', nowMs: acme.nowMs })).toBe(true);
     expect(await imports.finish({ ...key, state: 'cancelled', nowMs: acme.nowMs })).toBe(false);
     expect(await imports.piece(key.workspaceId, key.importId, 1)).toBeNull();
@@ -121,7 +121,7 @@ export function importsConformance(scene: Scenes): void {
 }
 
 function begin({ store, workspaceId, nowMs }: Scene, key: string | null) {
-  return store.imports.begin({ workspaceId, key, via: { tokenId: 7 }, keySinceMs: 0, maxOpen: MAX_OPEN, nowMs });
+  return store.imports.begin({ workspaceId, key, via: { tokenId: 7, hops: 3 }, keySinceMs: 0, maxOpen: MAX_OPEN, nowMs });
 }
 
 async function received(acme: Scene, totalRows: number): Promise<ImportKey> {

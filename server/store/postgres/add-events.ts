@@ -2,6 +2,7 @@ import { eventId, newNonce } from '../../webhooks/event.ts';
 import type { NewEvent } from '../../workspace/change.ts';
 import type { Bindable } from '../columns.ts';
 import type { CommitPlan, Committed, CommittedEvent, PlannedDelivery } from '../contract.ts';
+import { noteHops } from './event-hops.ts';
 import { givenRows, GIVEN_COUNTER, GIVEN_DELIVERY, GIVEN_EVENT } from './given-rows.ts';
 import { numberDeliveries, type ToNumber } from './number-deliveries.ts';
 import { rowsParameter } from './rows-parameter.ts';
@@ -84,6 +85,7 @@ export async function addEvents(tx: Transaction, plans: CommitPlan[]): Promise<[
 export async function finish(tx: Transaction, committed: [CommitPlan, Committed][], owed: Owed[]): Promise<void> {
   distribute(committed, owed);
   await numberDeliveries(tx, committed.flatMap(toNumber));
+  await noteHops(tx, committed);
 }
 
 function toNumber([{ change, numbered = [] }, { events }]: [CommitPlan, Committed]): ToNumber[] {

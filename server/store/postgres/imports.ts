@@ -11,15 +11,15 @@ import type { Transaction } from './transaction.ts';
 
 const SELECT = `
   SELECT workspace_id AS "workspaceId", id, state, bytes, digest, total_rows AS "totalRows", rows_read AS "rowsRead", accepted,
-    refused, created_at AS "createdAtMs", finished_at AS "finishedAtMs", token_id AS "tokenId"
+    refused, created_at AS "createdAtMs", finished_at AS "finishedAtMs", token_id AS "tokenId", hops
   FROM imports`;
 
 const BY_KEY = `${SELECT} WHERE workspace_id = $1 AND idempotency_key = $2 AND created_at >= $3 ORDER BY id DESC LIMIT 1`;
 const COUNT_OPEN = `
   SELECT count(*) AS count FROM imports WHERE workspace_id = $1 AND state IN ('receiving', 'queued', 'running')`;
 const ADD = `
-  INSERT INTO imports (workspace_id, id, state, idempotency_key, token_id, created_at)
-  VALUES ($1, nextval('import_ids'), 'receiving', $2, $3, $4) RETURNING id AS "importId"`;
+  INSERT INTO imports (workspace_id, id, state, idempotency_key, token_id, hops, created_at)
+  VALUES ($1, nextval('import_ids'), 'receiving', $2, $3, $4, $5) RETURNING id AS "importId"`;
 
 type Begun = { importId: number } | { earlier: Import } | { tooMany: true };
 
@@ -29,7 +29,7 @@ export async function beginImport(tx: Transaction, { workspaceId, key, keySinceM
   if (earlier) return { earlier: importOf(earlier) };
   const open = await tx.db.row<{ count: number }>(COUNT_OPEN, [workspaceId]);
   if ((open?.count ?? 0) >= maxOpen) return { tooMany: true };
-  const added = await tx.db.row<ImportKey>(ADD, [workspaceId, key, via.tokenId, nowMs]);
+  const added = await tx.db.row<ImportKey>(ADD, [workspaceId, key, via.tokenId, via.hops, nowMs]);
   return { importId: added?.importId ?? 0 };
 }
 

@@ -71,6 +71,10 @@ const DELETE_NUMBERS = `
   DELETE FROM delivery_numbers n USING unnest($1::bigint[], $2::bigint[]) AS given (workspace_id, seq)
   WHERE n.workspace_id = given.workspace_id AND n.event_seq = given.seq`;
 
+const DELETE_HOPS = `
+  DELETE FROM event_hops h USING unnest($1::bigint[], $2::bigint[]) AS given (workspace_id, seq)
+  WHERE h.workspace_id = given.workspace_id AND h.event_seq = given.seq`;
+
 export async function purgeAttempts(tx: Transaction, { keys, audit }: Purge): Promise<number> {
   const gone = await tx.db.run(DELETE_ATTEMPTS, columns(keys));
   if (gone > 0) for (const note of audit) await addAuditNote(tx, note);
@@ -82,6 +86,7 @@ export async function purgeEvents(tx: Transaction, { keys, audit }: Purge): Prom
   const gone = await find(tx.db, DELETE_EVENTS, columns(keys));
   await tx.db.run(DELETE_DELIVERIES, columns(gone));
   await tx.db.run(DELETE_NUMBERS, columns(gone));
+  await tx.db.run(DELETE_HOPS, columns(gone));
   if (gone.length > 0) for (const note of audit) await addAuditNote(tx, note);
   return gone.length;
 }

@@ -5,6 +5,7 @@ import type { MessageTold, SenderName } from '../../workspace/change.ts';
 import type { NewAnswer } from '../contract-answers.ts';
 import { addAnswer } from './answers.ts';
 import type { CommitPlan, Committed, CommittedEvent, NumberedDelivery, PlannedDelivery } from '../contract.ts';
+import { hopsToNote, noteHops } from './event-hops.ts';
 import { numberDelivery } from './number-deliveries.ts';
 import type { Transaction } from './transaction.ts';
 import { noteTold } from './whatsapp/announcements.ts';
@@ -21,6 +22,7 @@ export type CommitMessage = [
   senders: readonly SenderName[] | null,
   numbered: NumberedDelivery[] | null,
   told: MessageTold | null,
+  hops: number | null,
 ];
 
 type EventMessage = [
@@ -51,6 +53,7 @@ export function encodeCommit({ change, deliveries, answer, numbered }: CommitPla
     change.senders ?? null,
     numbered ?? null,
     change.told ?? null,
+    hopsToNote(change),
   ];
 }
 
@@ -83,7 +86,7 @@ const HAS_UNSETTLED = `
 
 /** Writes the records, then the events, each with its deliveries. The first that conflicts ends it. */
 export function commitChange(tx: Transaction, message: CommitMessage): CommittedMessage {
-  const [workspaceId, referenceVersion, records, events, answer, senders, numbered, told] = message;
+  const [workspaceId, referenceVersion, records, events, answer, senders, numbered, told, hops] = message;
   if (answer) addAnswer(tx, answer);
   tx.expectReference(workspaceId, referenceVersion);
   for (const record of records) writeRecord(tx, workspaceId, record);
@@ -92,6 +95,7 @@ export function commitChange(tx: Transaction, message: CommitMessage): Committed
   const committed: CommittedMessage = [tx.node];
   const seqs = events.map((event) => addEvent(tx, { workspaceId, event, committed }));
   for (const { event, ...one } of numbered ?? []) numberDelivery(tx, { ...one, workspaceId, eventSeq: seqs[event] ?? 0 });
+  if (hops !== null) for (const eventSeq of seqs) noteHops(tx, { workspaceId, eventSeq }, hops);
   return committed;
 }
 

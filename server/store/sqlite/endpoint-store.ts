@@ -1,6 +1,7 @@
 import type { EndpointStore } from '../contract-endpoints.ts';
 import { sealedEndpoint } from '../sealed-workspace.ts';
 import { askNearby } from './ask-nearby.ts';
+import { findHops } from './event-hops.ts';
 import { findNumbers } from './number-deliveries.ts';
 import type { Parts } from './parts.ts';
 
@@ -13,6 +14,7 @@ export function endpointStore({ near, reader, writer, epoch, vault }: Parts): En
     learn: (lesson) => writer.run('learnFlow', lesson, { essential: true }).finally(() => epoch.expire()),
     health: (query) => askNearby({ near, reader }, 'endpointHealth', query),
     numbers: (query) => near.read((db) => findNumbers(db, query)),
+    hops: (query) => near.read((db) => findHops(db, query)),
     owed: (query) => reader.ask('listOwed', query),
   };
 }

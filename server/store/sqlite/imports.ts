@@ -11,14 +11,15 @@ import { isConflict } from './writer.ts';
 
 const SELECT = `
   SELECT workspace_id AS workspaceId, id, state, bytes, digest, total_rows AS totalRows, rows_read AS rowsRead, accepted,
-    refused, created_at AS createdAtMs, finished_at AS finishedAtMs, token_id AS tokenId
+    refused, created_at AS createdAtMs, finished_at AS finishedAtMs, token_id AS tokenId, hops
   FROM imports`;
 
 const BY_KEY = `${SELECT} WHERE workspace_id = ? AND idempotency_key = ? AND created_at >= ? ORDER BY id DESC LIMIT 1`;
 const COUNT_OPEN = `
   SELECT count(*) AS count FROM imports INDEXED BY imports_open
   WHERE workspace_id = ? AND state IN ('receiving', 'queued', 'running')`;
-const ADD = `INSERT INTO imports (workspace_id, id, state, idempotency_key, token_id, created_at) VALUES (?, ?, 'receiving', ?, ?, ?)`;
+const ADD = `
+  INSERT INTO imports (workspace_id, id, state, idempotency_key, token_id, hops, created_at) VALUES (?, ?, 'receiving', ?, ?, ?, ?)`;
 
 type Begun = { importId: number } | { earlier: Import } | { tooMany: true };
 
@@ -28,7 +29,7 @@ export function beginImport(tx: Transaction, { workspaceId, key, keySinceMs, via
   const open = tx.db.row<{ count: number }>(COUNT_OPEN, [workspaceId])?.count ?? 0;
   if (open >= maxOpen) return { tooMany: true };
   const importId = tx.numbers.take('import');
-  tx.db.run(ADD, [workspaceId, importId, key, via.tokenId, nowMs]);
+  tx.db.run(ADD, [workspaceId, importId, key, via.tokenId, via.hops, nowMs]);
   return { importId };
 }
 

@@ -53,6 +53,7 @@ export function countHistory(db: Database): number {
 const DELETE_ATTEMPT = `DELETE FROM webhook_logs WHERE workspace_id = ? AND id = ?`;
 const DELETE_DELIVERIES = `DELETE FROM deliveries WHERE workspace_id = ? AND event_seq = ?`;
 const DELETE_NUMBERS = `DELETE FROM delivery_numbers WHERE workspace_id = ? AND event_seq = ?`;
+const DELETE_HOPS = `DELETE FROM event_hops WHERE workspace_id = ? AND event_seq = ?`;
 const DELETE_EVENT = `DELETE FROM events WHERE workspace_id = ? AND seq = ?`;
 
 export function purgeAttempts(tx: Transaction, { keys, audit }: Purge): number {
@@ -67,6 +68,7 @@ export function purgeEvents(tx: Transaction, { keys, audit }: Purge): number {
     if (tx.db.row(HAS_UNSETTLED, key)) return sum;
     tx.db.run(DELETE_DELIVERIES, key);
     tx.db.run(DELETE_NUMBERS, key);
+    tx.db.run(DELETE_HOPS, key);
     return sum + tx.db.run(DELETE_EVENT, key);
   }, 0);
   if (gone > 0) for (const note of audit) addAuditNote(tx, note);

@@ -236,6 +236,13 @@ CREATE TABLE endpoints (
   PRIMARY KEY (workspace_id, id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE event_hops (
+  workspace_id INTEGER NOT NULL,
+  event_seq INTEGER NOT NULL,
+  hops INTEGER NOT NULL,
+  PRIMARY KEY (workspace_id, event_seq)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE events (
   workspace_id INTEGER NOT NULL,
   seq INTEGER NOT NULL,
@@ -304,7 +311,7 @@ CREATE TABLE imports (
   refused INTEGER NOT NULL DEFAULT 0,
   claimed_until INTEGER NOT NULL DEFAULT 0,
   created_at INTEGER NOT NULL,
-  finished_at INTEGER, token_id INTEGER,
+  finished_at INTEGER, token_id INTEGER, hops INTEGER,
   PRIMARY KEY (workspace_id, id)
 ) STRICT, WITHOUT ROWID;
 

@@ -259,14 +259,15 @@ export class Engine {
     const endpoint = await this.#endpoint(delivery.workspaceId, delivery.endpointId);
     if (!endpoint) return { skip: 'deleted' };
     if (isSwitchedOff(endpoint, delivery)) return { skip: 'disabled' };
-    const numbers = endpoint.numbered ? await this.#options.store.endpoints.numbers(delivery) : null;
+    const { endpoints, nodes } = this.#options.store;
+    const numbers = endpoint.numbered ? await endpoints.numbers(delivery) : null;
+    const hops = endpoint.echoGuard ? await endpoints.hops(delivery) : 1;
     const mustWait = endpoint.paused || (isGated(endpoint) && !this.#admitted.has(delivery));
     // A node that was frozen while it asked may have lost the lease meanwhile.
-    const { nodes } = this.#options.store;
     const isOurs = () => nodes.holds(delivery.node);
     if (this.#stopping || mustWait || !isOurs()) return null;
     const { eventId, event, body } = delivery;
-    const message = { eventId, event, body, numbers, number: delivery.lastNumber + 1, isOurs };
+    const message = { eventId, event, body, numbers, hops, number: delivery.lastNumber + 1, isOurs };
     return { endpoint, result: await this.#options.sender.attempt(endpoint, message) };
   }
 

@@ -28,6 +28,7 @@ export function buildRequest(message: Message, { endpoint, target, userAgent, no
     ['X-Webhook-Attempt', String(message.number)],
     ...signatureHeaders(endpoint.secrets, { eventId: message.eventId, body, numbers: message.numbers, nowMs }),
   ];
+  if (endpoint.echoGuard) headers.push(['X-Webhook-Hops', String(message.hops ?? 1)]);
   let head = `POST ${target.path} HTTP/1.1\r\n`;
   for (const [name, value] of headers) head += `${name}: ${value}\r\n`;
   for (const [name, value] of endpoint.headers) head += `${name}: ${value}\r\n`;

@@ -15,6 +15,8 @@ export type Message = {
   signedAtMs?: number;
   /** What a numbered endpoint is told besides. */
   numbers?: DeliveryNumbers | null;
+  /** How often the change has gone from system to system; once, when nobody says more. */
+  hops?: number;
   /** Asked right before the request is written: a lease may be lost while a connection is made. False: nothing is sent. */
   isOurs: () => boolean;
 };
