@@ -57,6 +57,27 @@ export type EndpointRow = Boxes & {
   health: EndpointHealth;
 };
 
+/** How many events there were of a kind, and some of them. */
+export type CountedEvents = { count: number; event_ids: string[] };
+
+/** What a filter would have done to the newest events of a workspace. */
+export type FilterBacktest = {
+  /** How many were looked at, and from when to when. */
+  events: number;
+  from: string | null;
+  to: string | null;
+  /** False when the time was over before as many were read as were asked for. */
+  complete: boolean;
+  sent: CountedEvents;
+  skipped: CountedEvents;
+  /** Of those that were skipped: the first condition that did not hold. */
+  by_condition: (CountedEvents & { place: string; field: string })[];
+  /** Their boxes are not ticked. */
+  not_selected: CountedEvents;
+  /** The value before matters, and is not known. */
+  undecided: CountedEvents;
+};
+
 /** What a receiver did with a genuine event, and with those that it must not believe. */
 export type WebhookExam = {
   passed: boolean;

@@ -208,6 +208,8 @@ export interface EventStore {
   /** In order of seq, each with a seq above `after`. `oldestSeq`: from there on nothing is missing. */
   feed(query: { workspaceId: number; after: number; limit: number }): Promise<{ events: Event[]; oldestSeq: number }>;
   get(workspaceId: number, seq: number): Promise<Event | null>;
+  /** Backwards from the newest below `before`. */
+  newest(query: { workspaceId: number; before: number; limit: number }): Promise<Event[]>;
   /** What happened to one record, newest first. */
   ofRecord(query: RecordEventsQuery): Promise<Event[]>;
 }

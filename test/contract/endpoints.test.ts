@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import type { FilterBacktest } from '../../contract/rest/webhooks.ts';
 import { header, hasHeader, type ReceivedRequest } from '../support/received-request.ts';
 import { contactOn, makeContact, makeShelf, nextName } from '../support/records.ts';
 import { Receiver } from '../support/receiver.ts';
@@ -358,6 +359,42 @@ describe('an endpoint with a filter', () => {
     expect(await recoverable()).toBe(2);
     expect(outcome(await save(contact.data.id, { company: 'Z' }))).toBe('delivered');
     await api.put('/webhook-settings', { webhook_enabled: true });
+  });
+
+  test('is tried on past events before it is saved, and nothing changes by that', async () => {
+    const shelf = await makeShelf(api);
+    const { status_id: won } = await makeShelf(api);
+    const { id } = await add({ enabled: false, status_actions: NONE });
+    const contact = await makeContact(api, shelf);
+    await api.patch(`/contacts/${contact.id}`, { status_id: won });
+    await api.patch(`/contacts/${contact.id}`, { company: 'X' });
+    await api.post('/statuses', { name: nextName('Status') });
+    const events = await feed();
+    const [made, step, other, status] = events.slice(-4).map(({ id: of }) => of);
+    const filter = { contacts: [{ field: 'status_id', from: [shelf.status_id], to: [won] }] };
+    const backtest = (body: object) => api.post<FilterBacktest>(`/webhook-endpoints/${id}/backtest`, body);
+    const four = await backtest({ filter, limit: 4 });
+    expect(four.status, four.text).toBe(200);
+    expect(four.data).toEqual({
+      events: 4, from: expect.any(String), to: expect.any(String), complete: true,
+      sent: { count: 1, event_ids: [step] },
+      skipped: { count: 2, event_ids: expect.arrayContaining([made, other]) },
+      by_condition: [{ place: 'contacts.0', field: 'status_id', count: 2, event_ids: expect.arrayContaining([made, other]) }],
+      not_selected: { count: 1, event_ids: [status] },
+      undecided: { count: 0, event_ids: [] },
+    });
+    // Without the event that made it nobody can say what the status was before.
+    expect((await backtest({ filter, limit: 3 })).data).toMatchObject({ sent: { count: 0 }, undecided: { count: 1, event_ids: [step] } });
+    expect((await backtest({ filter: null, limit: 4 })).data).toMatchObject({ sent: { count: 3 }, by_condition: [] });
+    const all = (await backtest({ filter })).data;
+    expect(all.events).toBe((await api.get<CursorView<FeedRow>>('/webhook-events?limit=1000')).data.data.length);
+    expect(outcome(four)).toBeUndefined();
+    expect((await feed()).map(({ id: of }) => of)).toEqual(events.map(({ id: of }) => of));
+    expect((await list())[1]).toMatchObject({ enabled: false, filter: null });
+    for (const wrong of [{}, { filter, limit: 0 }, { filter, limit: 10_001 }, { filter: { contacts: [{ field: 'custom_fields_data.x', changed: true }] } }]) {
+      expect((await backtest(wrong)).status, JSON.stringify(wrong)).toBe(422);
+    }
+    expect((await api.post(`/webhook-endpoints/${id + 99}/backtest`, { filter })).status).toBe(404);
   });
 
   test('is refused by the place that is wrong, and may ask for custom fields that there are', async () => {

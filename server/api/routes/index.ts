@@ -1,6 +1,7 @@
 import type { ApiPorts } from '../ports.ts';
 import type { Route } from '../route.ts';
 import { auditLogRoutes } from './audit-log.ts';
+import { backtestRoute } from './backtest.ts';
 import { inviteRoutes } from './invites.ts';
 import { memberRoutes } from './members.ts';
 import { workspaceRoutes } from './workspace.ts';
@@ -50,6 +51,7 @@ export function apiRoutes(ports: ApiPorts): Route[] {
     ...webhookStatsRoutes(ports),
     ...recoverRoutes(ports),
     receiptRoute(ports),
+    backtestRoute(ports),
     ...webhookJobRoutes(ports),
     ...messageRoutes(ports),
     ...templateRoutes(ports),

@@ -2,7 +2,7 @@ import { expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
 import type { ImportDetail } from '../../../contract/rest/imports.ts';
 import type { ContactRow, CustomFieldRow, ErasedCounts, ErasureProgress, SourceRow, StatusRow } from '../../../contract/rest/records.ts';
-import type { DeliveryOfEvent, EndpointRow, EventDetail, EventRow, LogDetail, LogRow, WebhookExam, WebhookJobRow, WebhookSettings } from '../../../contract/rest/webhooks.ts';
+import type { DeliveryOfEvent, EndpointRow, EventDetail, EventRow, LogDetail, LogRow, FilterBacktest, WebhookExam, WebhookJobRow, WebhookSettings } from '../../../contract/rest/webhooks.ts';
 import type { AuditRow, InviteRow, MemberRow, TokenRow, WorkspaceRow } from '../../../contract/rest/people.ts';
 import type { SessionRow } from '../../../contract/rest/me.ts';
 import type { MessageRow, TemplateRow, WhatsAppConnection } from '../../../contract/rest/whatsapp.ts';
@@ -18,6 +18,7 @@ import type { ERASED } from '../routes/contact-privacy.ts';
 import type { ERASURE } from '../routes/erasures.ts';
 import type { CONTACT, CUSTOM_FIELD, SOURCE, STATUS } from './records.ts';
 import type {
+  FILTER_BACKTEST,
   WEBHOOK_DELIVERY,
   WEBHOOK_ENDPOINT,
   WEBHOOK_EVENT,
@@ -50,6 +51,7 @@ test('the API answers with what the contract promises to the dashboard', () => {
   expectTypeOf<z.output<typeof WEBHOOK_LOG>>().toExtend<LogRow>();
   expectTypeOf<z.output<typeof WEBHOOK_LOG_DETAIL>>().toExtend<LogDetail>();
   expectTypeOf<z.output<typeof WEBHOOK_EVENT>>().toExtend<EventRow>();
+  expectTypeOf<z.output<typeof FILTER_BACKTEST>>().toExtend<FilterBacktest>();
   expectTypeOf<z.output<typeof WEBHOOK_EXAM>>().toExtend<WebhookExam>();
   expectTypeOf<z.output<typeof WEBHOOK_EVENT_DETAIL>>().toExtend<EventDetail>();
   expectTypeOf<z.output<typeof WHATSAPP_CONNECTION>>().toExtend<WhatsAppConnection>();

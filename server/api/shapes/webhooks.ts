@@ -219,6 +219,25 @@ export const WEBHOOK_EVENT_DETAIL = z
   })
   .meta({ id: 'WebhookEventDetail' });
 
+const COUNTED = { count: count(), event_ids: z.array(EVENT_ID).meta({ description: 'Some of them' }) };
+const COUNTED_EVENTS = z.strictObject(COUNTED);
+
+export const FILTER_BACKTEST = z
+  .strictObject({
+    events: count().meta({ description: 'How many were looked at' }),
+    from: time().nullable().meta({ description: 'Of the oldest of them; null when there was none' }),
+    to: time().nullable(),
+    complete: z.boolean().meta({ description: 'False when the time was over before as many were read as were asked for' }),
+    sent: COUNTED_EVENTS,
+    skipped: COUNTED_EVENTS.meta({ description: 'By the filter' }),
+    by_condition: z
+      .array(z.strictObject({ place: z.string().meta({ examples: ['contacts.0'] }), field: z.string(), ...COUNTED }))
+      .meta({ description: 'Of those that were skipped, the first condition that did not hold' }),
+    not_selected: COUNTED_EVENTS.meta({ description: 'Kinds of events that the endpoint does not select' }),
+    undecided: COUNTED_EVENTS.meta({ description: 'Updates of which the value before matters and is not known' }),
+  })
+  .meta({ id: 'FilterBacktest' });
+
 export const NEW_DELIVERIES = z.strictObject({ deliveries: z.array(id()) });
 export const RECOVERED = z.strictObject({ count: count(), job_id: id().optional() });
 

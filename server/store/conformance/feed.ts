@@ -24,6 +24,17 @@ export function feedConformance(scene: Scenes): void {
     expect(await seqs(all.at(-1) ?? 0, 10)).toEqual([]);
   });
 
+  test('is read backwards from its newest event or from a number', async () => {
+    const [acme, other] = [await scene(), await scene()];
+    for (let n = 0; n < 4; n++) await acme.change('created', 'skipped');
+    await other.change('created', 'skipped');
+    const { workspaceId, store } = acme;
+    const all = (await store.events.feed({ workspaceId, after: 0, limit: 10 })).events.toReversed();
+    expect(await store.events.newest({ workspaceId, before: Number.MAX_SAFE_INTEGER, limit: 10 })).toEqual(all);
+    expect(await store.events.newest({ workspaceId, before: all[0]?.seq ?? 0, limit: 2 })).toEqual(all.slice(1, 3));
+    expect(await store.events.newest({ workspaceId, before: all.at(-1)?.seq ?? 0, limit: 2 })).toEqual([]);
+  });
+
   test('knows of no oldest event in an empty workspace', async () => {
     const acme = await scene();
     expect(await acme.store.events.feed({ workspaceId: acme.workspaceId, after: 0, limit: 10 })).toEqual({ events: [], oldestSeq: 1 });

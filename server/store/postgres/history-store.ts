@@ -1,12 +1,13 @@
 import type { AttemptStore, EventStore } from '../contract.ts';
 import { attemptsOfEvent, findAttempt, lastAttempts, searchAttempts } from './list-attempts.ts';
 import type { Parts } from './parts.ts';
-import { eventsOfRecord, findEvent, readFeed } from './read-feed.ts';
+import { eventsOfRecord, findEvent, newestEvents, readFeed } from './read-feed.ts';
 
 export function eventStore({ near, reader }: Parts): EventStore {
   return {
     feed: (query) => reader.read((db) => readFeed(db, query)),
     get: (workspaceId, seq) => near.read((db) => findEvent(db, workspaceId, seq)),
+    newest: (query) => reader.read((db) => newestEvents(db, query)),
     ofRecord: (query) => reader.read((db) => eventsOfRecord(db, query)),
   };
 }

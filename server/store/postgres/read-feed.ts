@@ -32,6 +32,15 @@ export async function findEvent(db: Database, workspaceId: number, seq: number):
   return (await db.row<Event>(BY_SEQ, [workspaceId, seq])) ?? null;
 }
 
+const NEWEST = `
+  SELECT ${COLUMNS} FROM events WHERE workspace_id = $1 AND seq < $2 ORDER BY workspace_id DESC, seq DESC LIMIT $3`;
+
+export type NewestQuery = { workspaceId: number; before: number; limit: number };
+
+export function newestEvents(db: Database, { workspaceId, before, limit }: NewestQuery): Promise<Event[]> {
+  return db.rows<Event>(NEWEST, [workspaceId, before, limit]);
+}
+
 const OF_RECORD = `
   SELECT ${COLUMNS} FROM events
   WHERE workspace_id = $1 AND model = $2 AND record_id = $3 AND seq < $4

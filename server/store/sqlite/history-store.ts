@@ -9,6 +9,7 @@ export function eventStore({ near, reader }: Parts): EventStore {
   return {
     feed: (query) => reader.ask('readFeed', query),
     get: (workspaceId, seq) => near.read((db) => findEvent(db, workspaceId, seq)),
+    newest: (query) => reader.ask('newestEvents', query),
     ofRecord: (query) => reader.ask('eventsOfRecord', query),
   };
 }

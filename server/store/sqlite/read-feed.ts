@@ -28,6 +28,14 @@ export function findEvent(db: Database, workspaceId: number, seq: number): Event
   return row ? { ...row } : null;
 }
 
+const NEWEST = `SELECT ${COLUMNS} FROM events WHERE workspace_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?`;
+
+export type NewestQuery = { workspaceId: number; before: number; limit: number };
+
+export function newestEvents(db: Database, { workspaceId, before, limit }: NewestQuery): Event[] {
+  return db.rows<Event>(NEWEST, [workspaceId, before, limit]);
+}
+
 const OF_RECORD = `
   SELECT ${COLUMNS} FROM events
   WHERE workspace_id = ? AND model = ? AND record_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?`;

@@ -14,7 +14,7 @@ import { listOwed } from './list-owed.ts';
 import { listContacts, listContactsAfter, listNamed } from './list-records.ts';
 import { countHistory, findOldAttempts, findOldEvents } from './purge-history.ts';
 import { findTooLate } from './hasten-deliveries.ts';
-import { eventsOfRecord, readFeed } from './read-feed.ts';
+import { eventsOfRecord, newestEvents, readFeed } from './read-feed.ts';
 import { countRecoverable, findRecoverable } from './recover-deliveries.ts';
 import { listStats } from './stats.ts';
 import { findUnwanted } from './skip-unwanted.ts';
@@ -55,6 +55,7 @@ const READS = {
   messagesOfContact,
   tracesOfContact,
   newestAttempt,
+  newestEvents,
   readFeed,
   rewriteSmall,
   ...WHATSAPP_READS,
