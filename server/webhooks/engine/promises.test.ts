@@ -16,7 +16,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('crash' as const) }) },
 );
 
-const RUNS = isShort ? 8 : 100;
+const RUNS = isShort ? 6 : 100;
 const TIMEOUT_MS = isShort ? 120_000 : 900_000;
 
 test.each(Object.entries(PLACES))('every event ends, in the order of its record, on %s', { timeout: TIMEOUT_MS }, async (_, place) => {
@@ -82,6 +82,44 @@ test.each(Object.entries(PLACES))('every event ends, whichever call to the store
   await rig.end();
 });
 
+/** So many rows are written in the life of an event that fails twice, at the least: three with the change, three with each result. */
+const ROWS = 10;
+
+test.each(Object.entries(PLACES))('every event ends, before whichever row the process dies, on %s', { timeout: 120_000 }, async (_, place) => {
+  const rig = new Rig(await place());
+  await rig.start();
+  let [rows, died] = [0, true];
+  for (; died; rows++) {
+    const acme = await rig.workspace(`acme-${rows}`, { execution: 'queued' });
+    const answers = [REFUSED, REFUSED, OK];
+    rig.sender.answer = () => answers.shift() ?? OK;
+    rig.faults = 0;
+    await rig.place.refuseWrites(rows);
+    const made = await rig.change(acme, 'created', null).catch(() => null);
+    await until(async () => (rig.clock.advance(500), rig.faults > 0 || (await isEnded(rig, acme))), `row ${rows} is refused, or all is written`);
+    died = made === null || rig.faults > 0;
+    // What is leased is on its way: a row that says `interrupted` is of an attempt that was begun.
+    await until(() => allLeasedAreBegun(rig, acme), 'what is leased is begun');
+    const begun = rig.sender.begun.splice(0).map(attempted);
+    await rig.crash({ meanwhile: () => rig.place.refuseWrites(null) });
+    rig.sender.answer = () => OK;
+    for (const open of rig.sender.open) open.end(OK);
+    if (made === null) await rig.change(acme, 'created', null);
+    await allEnd(rig, acme);
+    await expectKept(rig, acme, [...begun, ...rig.sender.begun.splice(0).map(attempted)]);
+    const { events } = await rig.store.events.feed({ workspaceId: acme, after: 0, limit: 10 });
+    expect(events.map(({ event }) => event), `row ${rows}`).toEqual(['created']);
+  }
+  expect(rows).toBeGreaterThan(ROWS);
+  await rig.end();
+});
+
+async function allLeasedAreBegun(rig: Rig, workspaceId: number): Promise<boolean> {
+  const leased = await rig.store.deliveries.list({ workspaceId, state: 'leased', limit: 1_000 });
+  const begun = rig.sender.begun.map(({ message }) => `${message.eventId} ${message.number}`);
+  return leased.every(({ eventId, lastNumber }) => begun.includes(`${eventId} ${lastNumber + 1}`));
+}
+
 /** The caller comes again: nothing was stored. */
 function refusedAsUnavailable(error: unknown): null {
   expect(error).toMatchObject({ kind: 'unavailable' });
@@ -96,11 +134,12 @@ function attempted({ message }: Begun): Attempted {
 }
 
 async function allEnd(rig: Rig, workspaceId: number): Promise<void> {
-  await until(async () => {
-    rig.clock.advance(500);
-    const all = await rig.store.deliveries.list({ workspaceId, limit: 1_000 });
-    return all.every(({ state }) => state === 'delivered' || state === 'failed');
-  }, 'every delivery to end');
+  await until(async () => (rig.clock.advance(500), await isEnded(rig, workspaceId)), 'every delivery to end');
+}
+
+async function isEnded(rig: Rig, workspaceId: number): Promise<boolean> {
+  const all = await rig.store.deliveries.list({ workspaceId, limit: 1_000 });
+  return all.every(({ state }) => state === 'delivered' || state === 'failed');
 }
 
 async function expectKept(rig: Rig, workspaceId: number, begun: Attempted[]): Promise<void> {
@@ -112,6 +151,11 @@ async function expectKept(rig: Rig, workspaceId: number, begun: Attempted[]): Pr
   const rows = await rig.store.attempts.list({ workspaceId, limit: 1_000 });
   expect(rows).toHaveLength(all.reduce((sum, { lastNumber }) => sum + lastNumber, 0));
   const numbers = begun.map(({ eventId, attempt }) => `attempt ${attempt} of ${eventId}`);
+  const logged = rows.map(({ eventId, number }) => `attempt ${number} of ${eventId}`);
+  expect(logged.filter((number, at) => logged.indexOf(number) !== at), 'logged twice').toEqual([]);
+  expect(numbers.filter((number) => !logged.includes(number)), 'begun and not logged').toEqual([]);
+  const seen = rows.filter(({ errorCode }) => errorCode !== 'interrupted').map(({ eventId, number }) => `attempt ${number} of ${eventId}`);
+  expect(seen.filter((number) => !numbers.includes(number)), 'logged and not begun').toEqual([]);
   expect(numbers.filter((number, at) => numbers.indexOf(number) !== at), 'begun twice').toEqual([]);
   for (const record of new Set(begun.map((one) => one.record))) {
     const times = begun.filter((one) => one.record === record).map(({ seq }) => seq);

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { refusingInDatabase, refusingInFolder, type RefuseWrites } from '../../../test/support/refused-writes.ts';
 import type { EventName } from '../../../contract/webhook-event.ts';
 import { ManualClock } from '../../kit/manual-clock.ts';
-import { silentLog } from '../../kit/log.ts';
+import { silentLog, type Log } from '../../kit/log.ts';
 import { StoreFault, type Store, type Workspace } from '../../store/contract.ts';
 import { openStore } from '../../store/open.ts';
 import { freshDatabase } from '../../store/postgres/postgres-rig.ts';
@@ -75,19 +76,24 @@ const ALL_ACTIONS: Actions = {
 };
 
 /** Where the rig's data is: fresh, and opened anew after a stop or a crash. */
-export type Place = { open(clock: ManualClock): Promise<Store>; remove(): Promise<void> | void };
+export type Place = { open(clock: ManualClock): Promise<Store>; refuseWrites: RefuseWrites; remove(): Promise<void> | void };
 
 export const PLACES: Record<string, () => Promise<Place> | Place> = {
   SQLite() {
     const data = mkdtempSync(join(tmpdir(), 'ackwell-engine-'));
     return {
       open: (clock) => openStore({ data, databaseUrl: null, serve: true, clock, log: silentLog }),
+      refuseWrites: refusingInFolder(data),
       remove: () => rmSync(data, { recursive: true }),
     };
   },
   async PostgreSQL() {
     const { url, drop } = await freshDatabase();
-    return { open: (clock) => openStore({ data: '', databaseUrl: url, serve: true, clock, log: silentLog }), remove: drop };
+    return {
+      open: (clock) => openStore({ data: '', databaseUrl: url, serve: true, clock, log: silentLog }),
+      refuseWrites: refusingInDatabase(url),
+      remove: drop,
+    };
   },
 };
 
@@ -97,6 +103,8 @@ export class Rig {
   readonly sender = new ScriptedSender(this.clock);
   /** After so many calls of the parts to the store, the next one fails; null for none. */
   callsLeft: number | null = null;
+  /** How often the engine and its journal have met a fault. Those of before a crash do not count: they live on, without a store. */
+  faults = 0;
   #store: Store | null = null;
   #engine: Engine | null = null;
   #outbox: ReturnType<typeof createOutbox> | null = null;
@@ -115,12 +123,13 @@ export class Rig {
     const open = await this.place.open(clock);
     const store = failing(open, () => this.callsLeft !== null && this.callsLeft-- === 0);
     const waitingRoom = new WaitingRoom({ deliveries: store.deliveries, clock, log: silentLog });
+    const log: Log = { ...silentLog, fault: () => (this.#store === open ? this.faults++ : 0) };
     const journal = createJournal({
-      store, clock, log: silentLog, random: () => 0, onSettled: ({ id }, state) => waitingRoom.settled(id, state),
+      store, clock, log, random: () => 0, onSettled: ({ id }, state) => waitingRoom.settled(id, state),
       onDrawnOut: ({ id }) => waitingRoom.settled(id, 'failed'), onAttempt: () => undefined,
     });
     const engine = new Engine({
-      store, sender, journal, clock, log: silentLog, isAwaited: (id) => waitingRoom.isAwaited(id),
+      store, sender, journal, clock, log, isAwaited: (id) => waitingRoom.isAwaited(id),
     });
     this.#store = open;
     this.#engine = engine;
@@ -142,11 +151,12 @@ export class Rig {
   }
 
   /** Lets go of the store without telling it anything, as a dying process does, and starts anew on the same data. */
-  async crash(): Promise<void> {
+  async crash({ meanwhile = async () => undefined }: { meanwhile?: () => Promise<void> } = {}): Promise<void> {
     this.sender.answer = () => null;
     await this.#store?.close();
     for (const begun of this.sender.open) begun.end(INTERRUPTED);
     this.sender.begun.length = 0;
+    await meanwhile();
     await this.start();
   }
 
