@@ -105,6 +105,17 @@ test('refuses a schema from the future', async () => {
   await expect(migrate()).rejects.toMatchObject({ kind: 'newer_schema', message: expect.stringContaining('update Ackwell') });
 });
 
+test('refuses a database that has no place for some characters', async () => {
+  const latin = await freshDatabase(`ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0`);
+  try {
+    const opened = openPostgresStore({ url: latin.url, serve: false, clock: systemClock, log: silentLog });
+    await expect(opened).rejects.toMatchObject({ kind: 'unreadable', message: expect.stringContaining('LATIN1') });
+    expect(await administer(latin.url, `SELECT tablename FROM pg_tables WHERE schemaname = current_schema()`)).toEqual([]);
+  } finally {
+    await latin.drop();
+  }
+});
+
 test('leaves the database of another program alone', async () => {
   await administer(database.url, 'CREATE TABLE notes (body text)');
   await expect(migrate()).rejects.toMatchObject({ kind: 'unreadable', message: expect.stringContaining('notes') });

@@ -23,12 +23,14 @@ const VERSION = 'SELECT max(version) AS version FROM ackwell_migrations';
 const APPLIED = 'INSERT INTO ackwell_migrations (version, name) VALUES ($1, $2)';
 const HAS_LEDGER = `SELECT to_regclass('ackwell_migrations') IS NOT NULL AS there`;
 const OTHER_TABLE = `SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LIMIT 1`;
-const SERVER = `SELECT current_setting('server_version_num')::integer AS version`;
+const SERVER = `
+  SELECT current_setting('server_version_num')::integer AS version, current_setting('server_encoding') AS encoding`;
+/** Any other has no place for some of what people write. */
+const ENCODING = 'UTF8';
 
 /** Brings the database to this version's schema, whoever opens it first; the others wait for the lock and find it done. */
 export async function migrate(db: Database, log: Log): Promise<void> {
-  const server = await db.row<{ version: number }>(SERVER);
-  if ((server?.version ?? 0) < OLDEST_SERVER) throw new StoreFault('unreadable', 'PostgreSQL 15 or newer is needed: update it.');
+  refuseUnfit(await db.row(SERVER));
   try {
     await db.execute(`BEGIN; SET LOCAL lock_timeout = '${LOCK_WAIT}'; SET LOCAL statement_timeout = 0;`);
     await db.row('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
@@ -38,6 +40,13 @@ export async function migrate(db: Database, log: Log): Promise<void> {
     await db.execute('ROLLBACK').catch(() => undefined); // The session may be gone; the cause is what matters.
     throw faultOf(error);
   }
+}
+
+function refuseUnfit(server: { version: number; encoding: string } | undefined): void {
+  if ((server?.version ?? 0) < OLDEST_SERVER) throw new StoreFault('unreadable', 'PostgreSQL 15 or newer is needed: update it.');
+  if (server?.encoding === ENCODING) return;
+  const message = `The database keeps text as ${server?.encoding}: make one with createdb --encoding ${ENCODING} --template template0.`;
+  throw new StoreFault('unreadable', message);
 }
 
 async function bringUp(db: Database, log: Log): Promise<void> {

@@ -7,13 +7,13 @@ import { Connection } from './connection.ts';
 import type { Database } from './database.ts';
 import { migrate } from './migrate.ts';
 
-/** An empty database on the server of this run, and its end. */
+/** An empty database on the server of this run, and its end. `options` are those of CREATE DATABASE. */
 export type FreshDatabase = { url: string; drop(): Promise<void> };
 
-export async function freshDatabase(): Promise<FreshDatabase> {
+export async function freshDatabase(options = ''): Promise<FreshDatabase> {
   const server = inject('postgresUrl');
   const name = `ackwell_test_${randomBytes(6).toString('hex')}`;
-  await administer(server, `CREATE DATABASE ${name}`);
+  await administer(server, `CREATE DATABASE ${name} ${options}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
   return {
