@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../kit/clock.ts';
 import { silentLog } from '../../kit/log.ts';
+import { Connection } from './connection.ts';
 import { openPostgresStore } from './open.ts';
 import { administer, freshDatabase, type FreshDatabase } from './postgres-rig.ts';
 
@@ -103,6 +104,20 @@ test('refuses a schema from the future', async () => {
   await migrate();
   await administer(database.url, `INSERT INTO ackwell_migrations (version, name) VALUES (9999, 'later')`);
   await expect(migrate()).rejects.toMatchObject({ kind: 'newer_schema', message: expect.stringContaining('update Ackwell') });
+});
+
+test('may take its time, whatever the database says of transactions', async () => {
+  const limit = `SELECT current_setting('transaction_timeout', true) AS limit`;
+  const [found] = await administer(database.url, limit);
+  // Only PostgreSQL 17 and newer have such a limit.
+  const name = new URL(database.url).pathname.slice(1);
+  if (found?.['limit'] !== null) await administer(database.url, `ALTER DATABASE ${name} SET transaction_timeout = '1h'`);
+  const connection = new Connection({ url: database.url, clock: systemClock });
+  try {
+    expect(['0', null]).toContain((await (await connection.session()).row<{ limit: string | null }>(limit))?.limit);
+  } finally {
+    await connection.close();
+  }
 });
 
 test('refuses a database that has no place for some characters', async () => {

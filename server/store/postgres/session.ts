@@ -7,6 +7,9 @@
  *
  * A session that is cut off in the middle of a transaction would hold the locks of its workspaces; after 5 s it holds
  * nothing. A commit that was answered survives a power cut, whatever the database's default.
+ *
+ * A migration and a copy are one transaction each, of many statements that have their own limit: the one that PostgreSQL has
+ * for a whole transaction since its version 17 would end them for good.
  */
 export const SESSION_SETTINGS = `
   SET enable_seqscan = off;
@@ -18,6 +21,7 @@ export const SESSION_SETTINGS = `
   SET lock_timeout = '10s';
   SET statement_timeout = '30s';
   SET idle_in_transaction_session_timeout = '5s';
+  SELECT set_config('transaction_timeout', '0', false) WHERE current_setting('transaction_timeout', true) <> '0';
   SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';
 `;
 
