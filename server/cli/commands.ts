@@ -29,6 +29,7 @@ import { start } from './commands/start.ts';
 import { tokenCreate } from './commands/token-create.ts';
 import { tokenList } from './commands/token-list.ts';
 import { tokenRevoke } from './commands/token-revoke.ts';
+import { endpointBacktest } from './commands/webhook-endpoint-backtest.ts';
 import { endpointCreate } from './commands/webhook-endpoint-create.ts';
 import { endpointDelete } from './commands/webhook-endpoint-delete.ts';
 import { endpointList } from './commands/webhook-endpoint-list.ts';
@@ -65,6 +66,7 @@ export const COMMANDS: readonly Command[] = [
   endpointList,
   endpointCreate,
   endpointUpdate,
+  endpointBacktest,
   endpointPause,
   endpointResume,
   endpointDelete,

@@ -11,6 +11,7 @@ import type { Call, Options } from './command.ts';
 import { withStore, workspaceNamed } from './data.ts';
 import { deliveryPorts } from './delivery-ports.ts';
 import { Failure, UsageError } from './failure.ts';
+import { FILTER_KIND, filterInput } from './filter-option.ts';
 import { actions, headers, orNull, tokenNumbers } from './kinds.ts';
 import { WORKSPACE } from './options.ts';
 import { aligned, printable } from './terminal.ts';
@@ -36,6 +37,7 @@ export const ENDPOINT_OPTIONS = {
     kind: integer('N', { min: 1, max: MAX_LIMIT }),
     sentence: 'A change that has gone from system to system more often is not sent; turns --echo-guard on.',
   },
+  filter: { kind: FILTER_KIND, sentence: 'Which fields must have or get which values; none for all events that it selects.' },
   enable: { sentence: 'Send to it from now on.' },
   disable: { sentence: 'Send nothing to it from now on.' },
 } as const;
@@ -57,6 +59,7 @@ export function endpointInput(options: EndpointOptions): EndpointInput {
     ...(catchUp && { catch_up: catchUp === 'on' }),
     ...(numbered && { numbered: numbered === 'on' }),
     ...guardInput(options),
+    ...(options.filter !== undefined && { filter: filterInput(options.filter) }),
     ...((enable || disable) && { enabled: enable }),
   });
 }

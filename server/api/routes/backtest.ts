@@ -19,14 +19,14 @@ import { success } from './answer.ts';
 import { endpointInPath } from './webhook-endpoints.ts';
 
 /** Events that one backtest looks at. */
-const MAX_EVENTS = 10_000;
-const DEFAULT_EVENTS = 1_000;
+export const MAX_EVENTS = 10_000;
+export const DEFAULT_EVENTS = 1_000;
 /** After so long no more are read, milliseconds; the answer says over which span it speaks. */
 const MAX_READING_MS = 2_000;
 /** Read at once: a quarter of a megabyte, as bodies mostly are. */
 const EVENTS_PER_STEP = 250;
 
-const BACKTEST_INPUT = z.strictObject({
+export const BACKTEST_INPUT = z.strictObject({
   filter: FILTER_INPUT.nullable(),
   limit: wholeNumber({ min: 1, max: MAX_EVENTS }).default(DEFAULT_EVENTS),
 });
@@ -57,7 +57,7 @@ function inputOf({ body, workspace }: Call): Input {
 }
 
 /** The filter of an input, whose custom fields the workspace has. */
-function knownFilter({ customFields }: Workspace, input: z.output<typeof FILTER_INPUT> | null): EndpointFilter | null {
+export function knownFilter({ customFields }: Workspace, input: z.output<typeof FILTER_INPUT> | null): EndpointFilter | null {
   const filter = filterOf(input);
   const refused = refuseUnknownFields(filter, customFields);
   if (refused) throw new RefusalError(refused);
@@ -69,7 +69,7 @@ type Which = { workspace: Workspace; endpoint: Endpoint };
 type Ports = { store: Pick<Store, 'events'>; clock: Clock };
 
 /** Reads backwards from the newest event, in steps, until enough were looked at or the time is over. */
-async function backtest({ store, clock }: Ports, which: Which, { filter, limit }: Input): Promise<FilterBacktest> {
+export async function backtest({ store, clock }: Ports, which: Which, { filter, limit }: Input): Promise<FilterBacktest> {
   const { id: workspaceId } = which.workspace;
   const untilMs = clock.monotonic() + MAX_READING_MS;
   const test = new Backtest(which.endpoint, filter);

@@ -19,6 +19,7 @@ export const endpointUpdate = command({
   examples: [
     'ackwell webhook endpoint update 2 --workspace acme --retry-policy extended --catch-up on --rate-limit 20',
     'ackwell webhook endpoint update 2 --workspace acme --skip-tokens 3 --max-hops 2',
+    `ackwell webhook endpoint update 2 --workspace acme --filter '{"contacts":[{"field":"status_id","from":[2],"to":[5]}]}'`,
   ],
   async run(call) {
     const { options, config, argument } = call;
