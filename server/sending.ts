@@ -87,7 +87,7 @@ export function createSending({ config, store, policy, clock, log }: SendingOpti
   let retention: { stop(): void } | null = null;
 
   return {
-    outbox: createOutbox({ store, handover, waitingRoom, clock }),
+    outbox: createOutbox({ store, handover, waitingRoom, clock, log }),
     sender,
     metrics,
     due: (workspaceId, endpointId) => handover.due(workspaceId, endpointId, clock.now()),

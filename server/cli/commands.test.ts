@@ -152,6 +152,8 @@ describe('endpoints without a server', () => {
     for (const stranger of [999, foreign.id]) {
       expect(await failure(endpoint('update', id, '--skip-tokens', `${tokenId},${stranger}`))).toContain('skip_token_ids.1');
     }
+    await run('token', 'revoke', String(tokenId));
+    expect(await rows('update', id, '--skip-tokens', String(tokenId))).toMatchObject([{ echo_guard: { skip_token_ids: [tokenId] } }]);
     expect(await rows('update', id, '--skip-tokens', 'none')).toMatchObject([{ echo_guard: { skip_token_ids: [], max_hops: 2 } }]);
     expect((await ackwell(endpoint('update', id, '--skip-tokens', 'crm'))).code).toBe(2);
     expect((await ackwell(endpoint('update', id, '--echo-guard', 'off', '--max-hops', '3'))).code).toBe(2);

@@ -11,5 +11,5 @@ const NO_ENGINE = { reserve: () => false, unreserve() {}, accept() {}, due() {} 
 /** The door for changes that a command makes. */
 export function commandOutbox(store: Store, { clock }: Pick<Call, 'clock'>): Outbox {
   const waitingRoom = new WaitingRoom({ deliveries: store.deliveries, clock, log: silentLog });
-  return createOutbox({ store, handover: NO_ENGINE, waitingRoom, clock });
+  return createOutbox({ store, handover: NO_ENGINE, waitingRoom, clock, log: silentLog });
 }

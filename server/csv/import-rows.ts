@@ -50,7 +50,7 @@ async function takeStep(ports: ImportPorts, found: Import, { header, records, fr
     if (!workspace) return false;
     const nowMs = clock.now();
     const { changes, refused } = await decideRows({ header, records }, { store, workspace, nowMs, trusting: decisions === 0 });
-    const plans = changes.map((change) => planDeliveries(workspace, withVia(change, found.via, workspace), () => false));
+    const plans = changes.map((change) => planDeliveries(workspace, withVia(change, found.via, workspace), { reserve: () => false }));
     const progress = { workspaceId, importId, fromRows, accepted: changes.length, refused, untilMs: nowMs + CLAIM_MS };
     const answer = await store.imports.step({ ...progress, plans });
     if ('stopped' in answer) return false;

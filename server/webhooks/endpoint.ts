@@ -94,6 +94,7 @@ export const SKIP_REASONS = {
   disabled: 'Webhooks were switched off.',
   not_selected: 'This kind of event was not selected.',
   deleted: 'The endpoint was deleted.',
+  ping_pong: 'This record has caused too many deliveries here within a minute: until it has been quiet for one, none is sent.',
   erased: 'The contact was erased before this was sent; there is nothing left to send.',
 } as const;
 

@@ -23,6 +23,10 @@ export default function EchoGuardFields({ guard, set }: Guarding) {
         value={guard.max_hops}
         onChange={(typed) => typed !== '' && set({ ...guard, max_hops: Number(typed) })}
       />
+      <Text size="sm" c="dimmed">
+        In any case, a record that causes 20 deliveries within a minute is not sent until it has been quiet for one. What is missed
+        so can be recovered.
+      </Text>
     </Stack>
   );
 }

@@ -86,6 +86,7 @@ export function explainDelivery(delivery: DeliveryView, attempts: Attempt[]): Ex
     case 'not_selected':
     case 'deleted':
     case 'erased':
+    case 'ping_pong':
       return { reason, explanation: SKIP_REASONS[reason] };
     case 'receiver_gone':
       return { reason, explanation: 'The receiver answered 410: it is gone for good. Save another URL and resend it.' };

@@ -32,7 +32,8 @@ beforeAll(async () => {
     const secret = `whsec_${subdomain}`;
     await store.workspaces.create({ subdomain, name: subdomain, owner, secret, nowMs: clock.now() });
   }
-  const outbox = createOutbox({ store, handover: nobody, waitingRoom: new WaitingRoom({ deliveries: store.deliveries, clock, log: silentLog }), clock });
+  const waitingRoom = new WaitingRoom({ deliveries: store.deliveries, clock, log: silentLog });
+  const outbox = createOutbox({ store, handover: nobody, waitingRoom, clock, log: silentLog });
   const ports: ApiPorts = {
     store,
     outbox,

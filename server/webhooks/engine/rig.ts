@@ -133,7 +133,7 @@ export class Rig {
     });
     this.#store = open;
     this.#engine = engine;
-    this.#outbox = createOutbox({ store, handover: engine, waitingRoom, clock });
+    this.#outbox = createOutbox({ store, handover: engine, waitingRoom, clock, log: silentLog });
     await engine.start();
   }
 

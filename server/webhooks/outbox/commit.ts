@@ -4,6 +4,7 @@ import type { NewAnswer } from '../../store/contract-answers.ts';
 import type { Change } from '../../workspace/change.ts';
 import type { Delivery } from '../delivery.ts';
 import { RepeatedCall } from './order.ts';
+import type { PingPong } from './ping-pong.ts';
 import { planDeliveries } from './plan.ts';
 
 /** Whoever attempts deliveries: asked for a place before the commit, told of the delivery after it. */
@@ -14,7 +15,7 @@ export interface Handover {
   due(workspaceId: number, endpointId: number, atMs: number): void;
 }
 
-export type Committing = { store: Pick<Store, 'commit'>; handover: Handover; clock: Clock };
+export type Committing = { store: Pick<Store, 'commit'>; handover: Handover; pingPong: PingPong; clock: Clock };
 
 /** A change, and what is to be kept for whoever repeats the call that made it. */
 export type ToCommit = { change: Change; answerTo: ((plan: CommitPlan) => NewAnswer) | null };
@@ -25,8 +26,11 @@ export async function commitAndHandOver(
   workspace: Workspace,
   { change, answerTo }: ToCommit,
 ): Promise<CommittedEvent[] | null> {
-  const { store, handover } = parts;
-  const plan = planDeliveries(workspace, change, (id, endpointId) => handover.reserve(id, endpointId));
+  const { store, handover, pingPong } = parts;
+  const plan = planDeliveries(workspace, change, {
+    reserve: (id, endpointId) => handover.reserve(id, endpointId),
+    isPingPong: (endpointId, event) => pingPong.isOn(workspace.id, endpointId, event),
+  });
   if (answerTo) plan.answer = answerTo(plan);
   let done: Committed | null = null;
   try {
@@ -37,6 +41,7 @@ export async function commitAndHandOver(
     if (!done) giveUpPlaces(plan, handover);
   }
   if (!done) return null;
+  pingPong.committed(workspace, plan);
   const { events, node } = done;
   events.forEach((event, at) => handOver(parts, { plan, at, event, node }));
   return events;

@@ -1,3 +1,4 @@
+import type { Log } from '../../kit/log.ts';
 import { KeyedQueue } from '../../kit/keyed-queue.ts';
 import { StoreFault, type CommittedEvent, type Store, type Workspace } from '../../store/contract.ts';
 import type { Change } from '../../workspace/change.ts';
@@ -5,23 +6,26 @@ import { isRefusal, RefusalError } from '../../workspace/refusal.ts';
 import { commitAndHandOver, type Committing } from './commit.ts';
 import { completeKept, keptAnswer } from './kept-answer.ts';
 import type { Order, Outbox } from './order.ts';
+import { PingPong } from './ping-pong.ts';
 import { awaitedDeliveries, outcomeOf, withVia } from './plan.ts';
 import type { WaitingRoom } from './waiting-room.ts';
 
 /** A decision that conflicts so often is given up as overload. Inside one process keys make conflicts rare. */
 const MAX_DECISIONS = 50;
 
-export type OutboxOptions = Committing & {
+export type OutboxOptions = Omit<Committing, 'pingPong'> & {
+  log: Log;
   store: Pick<Store, 'commit' | 'workspaces' | 'answers'>;
   waitingRoom: WaitingRoom;
 };
 
 export function createOutbox(options: OutboxOptions): Outbox {
   const { waitingRoom } = options;
+  const parts = { ...options, pingPong: new PingPong(options) };
   const queue = new KeyedQueue();
   return {
     async apply(order) {
-      const decide = () => decideAndCommit(options, order);
+      const decide = () => decideAndCommit(parts, order);
       const { result, events, workspace } = await (order.key === null ? decide() : queue.run(order.key, decide));
       const awaited = order.unattended ? [] : awaitedDeliveries(events, workspace);
       const seen = awaited.length > 0 ? await waitingRoom.wait(awaited) : [];
@@ -40,8 +44,8 @@ function noChangeOf({ id, referenceVersion }: Workspace): Change {
 type Decided<Result> = { result: Result; events: CommittedEvent[]; workspace: Workspace };
 
 /** Decides on what is true now, and again as long as the commit finds that it is not true any more. */
-async function decideAndCommit<S, R>(options: OutboxOptions, order: Order<S, R>): Promise<Decided<R>> {
-  const { store, clock } = options;
+async function decideAndCommit<S, R>(parts: Committing & Pick<OutboxOptions, 'store'>, order: Order<S, R>): Promise<Decided<R>> {
+  const { store, clock } = parts;
   let { workspace } = order;
   let trusting = true;
   for (let decided = 0; decided < MAX_DECISIONS; decided++) {
@@ -53,7 +57,7 @@ async function decideAndCommit<S, R>(options: OutboxOptions, order: Order<S, R>)
       const answerTo = order.keep ? keptAnswer(order.keep, { result, workspace, nowMs: clock.now() }) : null;
       if (!change && !answerTo) return { result, events: [], workspace };
       const changed = withVia(change ?? noChangeOf(workspace), order.via, workspace);
-      const events = await commitAndHandOver(options, workspace, { change: changed, answerTo });
+      const events = await commitAndHandOver(parts, workspace, { change: changed, answerTo });
       if (events) return { result, events, workspace };
       workspace = (await store.workspaces.byId(workspace.id)) ?? workspace;
     }

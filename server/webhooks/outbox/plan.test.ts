@@ -23,13 +23,13 @@ const events = (...states: CommittedEvent['deliveries'][number]['state'][]): Com
 ];
 
 test('leases what fits in memory and leaves the rest to the table', () => {
-  const plan = planDeliveries(workspace([endpoint(1), endpoint(2)]), change('contact'), (_, id) => id === 1);
+  const plan = planDeliveries(workspace([endpoint(1), endpoint(2)]), change('contact'), { reserve: (_, id) => id === 1 });
   expect(plan.deliveries).toEqual([[{ endpointId: 1, state: 'leased' }, { endpointId: 2, state: 'due' }]]);
 });
 
 test('stores why an event is not sent', () => {
   const both = workspace([endpoint(1), endpoint(2, { enabled: false })]);
-  const plan = planDeliveries(both, change('status'), () => true);
+  const plan = planDeliveries(both, change('status'), { reserve: () => true });
   expect(plan.deliveries[0]).toEqual([
     { endpointId: 1, state: 'skipped', reason: 'not_selected' },
     { endpointId: 2, state: 'skipped', reason: 'disabled' },
@@ -41,14 +41,14 @@ test('asks a filter before the switches, and looks into no body where nobody has
   const endpoints = [endpoint(1), endpoint(2, { filter }), endpoint(3, { filter, enabled: false }), endpoint(4, { filter: { source: filter.contacts } })];
   const body = JSON.stringify({ data: { attributes: { type: 'lead' } } });
   const created = { ...change('contact'), events: [{ ...change('contact').events[0], body }] } as Change;
-  expect(planDeliveries(workspace(endpoints), created, () => true).deliveries[0]).toEqual([
+  expect(planDeliveries(workspace(endpoints), created, { reserve: () => true }).deliveries[0]).toEqual([
     { endpointId: 1, state: 'leased' },
     { endpointId: 2, state: 'skipped', reason: 'filter:type' },
     { endpointId: 3, state: 'skipped', reason: 'filter:type' },
     { endpointId: 4, state: 'leased' },
   ]);
   const unreadable = { ...created, events: [{ ...created.events[0], body: 'not JSON' }] } as Change;
-  expect(planDeliveries(workspace([endpoint(1), ...endpoints.slice(3)]), unreadable, () => true).deliveries[0]).toHaveLength(2);
+  expect(planDeliveries(workspace([endpoint(1), ...endpoints.slice(3)]), unreadable, { reserve: () => true }).deliveries[0]).toHaveLength(2);
 });
 
 test('waits for what synchronous endpoints are owed', () => {

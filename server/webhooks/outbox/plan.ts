@@ -1,5 +1,5 @@
 import type { CommitPlan, CommittedEvent, DeliveryKey, NumberedDelivery, PlannedDelivery, Workspace } from '../../store/contract.ts';
-import type { Change, RecordWrite, Via } from '../../workspace/change.ts';
+import type { Change, NewEvent, RecordWrite, Via } from '../../workspace/change.ts';
 import { reasonToWithhold } from '../echo-guard.ts';
 import { filtering, type Filtering } from '../filter/filter.ts';
 import { isGated, isHeldBack, reasonToSkip } from '../endpoint.ts';
@@ -11,11 +11,17 @@ export function withVia(change: Change, via: Via | undefined, { endpoints }: Wor
   return via && endpoints.some(({ echoGuard }) => echoGuard) ? { ...change, via } : change;
 }
 
+type Asking = {
+  reserve: (workspaceId: number, endpointId: number) => boolean;
+  /** Whether the record of an event goes to and fro with the receiver of an endpoint. Unknown where nobody watches. */
+  isPingPong?: (endpointId: number, event: NewEvent) => boolean;
+};
+
 /** Decides for every event and endpoint of a change whether it is owed, and whether this node holds it from birth. */
 export function planDeliveries(
   workspace: Workspace,
   change: Change,
-  reserve: (workspaceId: number, endpointId: number) => boolean,
+  { reserve, isPingPong }: Asking,
 ): CommitPlan {
   const deliveries = change.events.map((event) => {
     let filtered: Filtering | null = null;
@@ -26,7 +32,8 @@ export function planDeliveries(
       const reason =
         (echoGuard && change.via && reasonToWithhold(echoGuard, change.via)) ??
         (filter && (filtered ??= filtering(event))(filter)) ??
-        reasonToSkip(endpoint, event);
+        reasonToSkip(endpoint, event) ??
+        (echoGuard && isPingPong?.(endpointId, event) ? 'ping_pong' : null);
       if (reason) return { endpointId, state: 'skipped', reason };
       const now = !endpoint.paused && !isGated(endpoint) && reserve(workspace.id, endpointId);
       return { endpointId, state: now ? 'leased' : 'due' };

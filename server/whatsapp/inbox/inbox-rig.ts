@@ -53,7 +53,7 @@ export class InboxRig {
     this.store = store;
     this.clock = clock;
     const waitingRoom = new WaitingRoom({ deliveries: store.deliveries, clock, log: silentLog });
-    this.outbox = createOutbox({ store, handover: nobody, waitingRoom, clock });
+    this.outbox = createOutbox({ store, handover: nobody, waitingRoom, clock, log: silentLog });
   }
 
   static async open(place?: Place): Promise<InboxRig> {
