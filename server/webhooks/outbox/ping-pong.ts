@@ -38,8 +38,8 @@ export class PingPong {
 
   /** The change is committed: what it owes counts, and what was kept back goes on being no quiet. */
   committed({ id: workspaceId, endpoints }: Workspace, { change, deliveries }: CommitPlan): void {
+    if (!endpoints.some(({ echoGuard }) => echoGuard)) return;
     const guarded = new Set(endpoints.flatMap(({ id, echoGuard }) => (echoGuard ? [id] : [])));
-    if (guarded.size === 0) return;
     change.events.forEach((event, at) => {
       for (const planned of deliveries[at] ?? []) {
         const { endpointId } = planned;
