@@ -8,8 +8,10 @@ import { systemClock } from '../../kit/clock.ts';
 import { silentLog } from '../../kit/log.ts';
 import { unconnected } from '../../whatsapp/connection.ts';
 import { rotateKey } from '../rotate-key.ts';
-import { newVaultKey } from '../vault.ts';
+import { newVaultKey, Vault } from '../vault.ts';
+import { Database } from './database.ts';
 import { openSqliteStore } from './open.ts';
+import { sealSecrets } from './sealing.ts';
 
 const note = { actor: { kind: 'command', id: null, name: 'ada' }, action: 'secret_key.rotated', subjectId: null, details: {}, nowMs: 1 } as const;
 const CANARY = 'whsec_Y2FuYXJ5LWNhbmFyeS1jYW5hcnktY2FuYXJ5ISE=';
@@ -125,6 +127,22 @@ test('what was stored before there was a key is sealed when it is opened', async
   const again = new DatabaseSync(join(directory, 'ackwell.db'));
   expect(again.prepare('SELECT secret FROM endpoints').get()).toEqual({ secret: expect.stringMatching(/^sealed:/) });
   again.close();
+});
+
+test('is sealed by one of two that open it at once, and taken as it is by the other', async () => {
+  await makeAcme();
+  const [first, second] = [0, 1].map(() => Database.writing(join(directory, 'ackwell.db'))) as [Database, Database];
+  first.run('DELETE FROM sealing');
+  first.run('UPDATE endpoints SET secret = ?', [CANARY]);
+  const vault = new Vault(readFileSync(join(directory, 'secret.key'), 'utf8').trim());
+  const run = second.run.bind(second);
+  second.run = (sql, values) => {
+    if (sql === 'BEGIN IMMEDIATE') sealSecrets(first, vault); // Between the look of the second and its lock.
+    return run(sql, values);
+  };
+  sealSecrets(second, vault);
+  for (const db of [first, second]) db.close();
+  expect(await secretIn()).toBe(CANARY);
 });
 
 test('another key, or none, is one sentence', async () => {

@@ -28,14 +28,28 @@ export function sealSecrets(db: Database, vault: Vault): void {
   const keyId = sealingKeyId(db);
   if (keyId !== vault.keyId && keyId !== null) throw wrongKey();
   const vaults = { from: new Vault(null), to: vault };
-  if (keyId !== vault.keyId) resealSecrets(db, vaults);
+  if (keyId !== vault.keyId) sealAll(db, vaults);
   else if (keyId !== null) sealVerifyToken(db, vaults);
+}
+
+/** Another process that has opened the database at the same time may be first. */
+function sealAll(db: Database, vaults: Vaults): void {
+  atOnce(db, () => {
+    if (sealingKeyId(db) !== vaults.to.keyId) resealAll(db, vaults);
+  });
 }
 
 /** A database that was sealed before the verify token was among the secrets holds it as it is. */
 function sealVerifyToken(db: Database, vaults: Vaults): void {
+  if (!hasOpenToken(db)) return;
+  atOnce(db, () => {
+    if (hasOpenToken(db)) resealVerifyToken(db, vaults);
+  });
+}
+
+function hasOpenToken(db: Database): boolean {
   const kept = db.row<{ token: string }>(VERIFY_TOKEN);
-  if (kept && !isSealed(kept.token)) resealVerifyToken(db, vaults);
+  return kept !== undefined && !isSealed(kept.token);
 }
 
 function resealVerifyToken(db: Database, vaults: Vaults): void {
@@ -51,18 +65,28 @@ function addNotes(db: Database, note: NoteEverywhere): void {
 
 /** All at once, or nothing. Into a vault without a key: as they are. The note goes into every workspace. */
 export function resealSecrets(db: Database, vaults: Vaults, note?: NoteEverywhere): void {
+  atOnce(db, () => {
+    resealAll(db, vaults);
+    if (note) addNotes(db, note);
+  });
+}
+
+function resealAll(db: Database, vaults: Vaults): void {
+  if (sealingKeyId(db) !== vaults.from.keyId) throw wrongKey();
+  for (const row of db.rows<SealedEndpoint>(SECRETS)) {
+    const { secret, previousSecret, headers, workspaceId, id } = resealedEndpoint(row, vaults);
+    db.run(SET_SECRETS, [secret, previousSecret, headers, workspaceId, id]);
+  }
+  for (const row of db.rows<SealedConnection>(TOKENS)) db.run(SET_TOKENS, [resealedConnection(row, vaults), row.workspaceId]);
+  resealVerifyToken(db, vaults);
+  if (vaults.to.keyId === null) db.run(FORGET_KEY);
+  else db.run(SET_KEY_ID, [vaults.to.keyId]);
+}
+
+function atOnce(db: Database, write: () => void): void {
   db.run('BEGIN IMMEDIATE');
   try {
-    if (sealingKeyId(db) !== vaults.from.keyId) throw wrongKey();
-    for (const row of db.rows<SealedEndpoint>(SECRETS)) {
-      const { secret, previousSecret, headers, workspaceId, id } = resealedEndpoint(row, vaults);
-      db.run(SET_SECRETS, [secret, previousSecret, headers, workspaceId, id]);
-    }
-    for (const row of db.rows<SealedConnection>(TOKENS)) db.run(SET_TOKENS, [resealedConnection(row, vaults), row.workspaceId]);
-    resealVerifyToken(db, vaults);
-    if (vaults.to.keyId === null) db.run(FORGET_KEY);
-    else db.run(SET_KEY_ID, [vaults.to.keyId]);
-    if (note) addNotes(db, note);
+    write();
     db.run('COMMIT');
   } catch (error) {
     if (db.connection.isTransaction) db.run('ROLLBACK');
