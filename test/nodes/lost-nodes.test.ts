@@ -1,3 +1,5 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { LEASE_SECONDS, TAKE_OVER_MS } from '../../server/kit/limits.ts';
@@ -10,33 +12,42 @@ import { chosenSeed, randomFrom } from '../support/random.ts';
 import { makeShelf } from '../support/records.ts';
 import type { Server } from '../support/server.ts';
 import { everythingSettled } from '../support/settling.ts';
-import { listen } from '../support/site.ts';
+import { shiftedBy } from '../support/shifted-clock.ts';
+import { listen, temporaryFolder } from '../support/site.ts';
 import { countsOf, FAULT_SECONDS, report } from '../support/soak.ts';
 
 const CLIENTS_PER_NODE = 4;
 /** So slow that a dozen attempts of each node are under way at any moment, also where the clients get little done. */
 const MAX_ANSWER_DELAY_MS = 200;
 const FAILING_PERCENT = 5;
+/** By how much the clock of each node is off, one after the other; once by more than a lease lasts. */
+const SHIFTS_MS = [0, 5_000, -LEASE_SECONDS * 1_000 - 4_000];
 /** Every lease of the node that is frozen, or cut off, is gone by then. */
 const FROZEN_MS = LEASE_SECONDS * 1_000 + TAKE_OVER_MS + 1_000;
 
 /**
  * Under load on three nodes, one is killed and another frozen until its leases are gone. The third goes on with the work of
  * both. The frozen one comes back in the middle of what it thought it was doing, and may write nothing of it. In a soak, every
- * other time it is not frozen but cut off from the database: what it sends meanwhile, it cannot write down.
+ * other time it is not frozen but cut off from the database: what it sends meanwhile, it cannot write down. Their clocks differ.
  */
 test('nodes that die or freeze lose nothing, and repeat only what was cut off', { timeout: 120_000 + 2 * FAULT_SECONDS * 1_000 }, async () => {
   const [seed, beganAt] = [chosenSeed(), performance.now()];
   const random = randomFrom(seed);
   const cluster = await Cluster.open([]);
   const ways = new Map<Server, Passage>();
+  const frozen = new Set<Server>();
+  const folder = await temporaryFolder();
   onTestFinished(async () => {
     await cluster.close();
     await Promise.all([...ways.values()].map((way) => way.end()));
+    await rm(folder, { recursive: true });
   });
+  let added = 0;
   const add = async () => {
     const way = await Passage.to(Number(new URL(cluster.database.url).port));
-    const node = await cluster.add('all', way);
+    const clock = join(folder, `shift-${added}`);
+    await writeFile(clock, String(SHIFTS_MS[added++ % SHIFTS_MS.length]));
+    const node = await cluster.add('all', { way, env: shiftedBy(clock) });
     ways.set(node, way);
     return node;
   };
@@ -54,6 +65,7 @@ test('nodes that die or freeze lose nothing, and repeat only what was cut off', 
     // Each takes each part in turn.
     if (nth > 1) [dying, freezing, living] = [living, await add(), freezing];
     const isCutOff = nth % 2 === 0;
+    frozen.add(freezing);
     await pause(2_000);
     if (isCutOff) ways.get(freezing)?.silence();
     else freezing.freeze();
@@ -78,6 +90,8 @@ test('nodes that die or freeze lose nothing, and repeat only what was cut off', 
   report({ fault, store: 'postgres', seed, beganAt, recoverySeconds, broken: broken.length, ...countsOf([ledgers]) });
   expect({ seed, broken }).toEqual({ seed, broken: [] });
   expect([dying, freezing, living].map(({ running }) => running)).toEqual([false, true, true]);
+  // Leases go by the clock of the database: nobody else has taken a node for dead.
+  for (const node of cluster.nodes) if (!frozen.has(node)) expect(node.output).not.toContain('store.lease_lost');
   // The run proves something only if work was going on and was cut off.
   const interrupted = final.log.filter(({ error_code }) => error_code === 'interrupted').length;
   expect(calls.length).toBeGreaterThan(200);

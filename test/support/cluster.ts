@@ -37,11 +37,12 @@ export class Cluster {
     return ['--database-url', this.database.url];
   }
 
-  /** `way`: to the database, where it is not the straight one. */
-  async add(role: Role, way?: Passage): Promise<Server> {
+  /** `way`: to the database, where it is not the straight one. `env`: what stands in the environment besides. */
+  async add(role: Role, { way, env }: { way?: Passage; env?: Record<string, string> } = {}): Promise<Server> {
     const url = new URL(this.database.url);
     if (way) url.port = String(way.port);
-    const server = await Server.start({ place: ['--database-url', url.href], args: [...LOOPBACK_ALLOWED, '--role', role] });
+    const args = [...LOOPBACK_ALLOWED, '--role', role];
+    const server = await Server.start({ place: ['--database-url', url.href], args, ...(env && { env }) });
     this.nodes.push(server);
     return server;
   }
