@@ -229,3 +229,31 @@ test('a receiver that writes back is not sent what its token changed, and the de
   await page.goto('/w/acme/webhooks/deliveries');
   await page.getByText('API token 1 made this change itself').first().waitFor();
 });
+
+test('a filter is made with the keyboard on a narrow screen, tried on the past, saved and given as the reason', async () => {
+  await api.patch('/webhook-endpoints/1', { echo_guard: null });
+  const won = (await api.post<StatusView>('/statuses', { name: 'Won' })).data;
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto('/w/acme/webhooks/endpoints');
+  await page.getByRole('button', { name: 'Edit endpoint 1' }).press('Enter');
+  const form = page.getByRole('dialog');
+  await form.getByLabel('Only some changes').press('Space');
+  await form.getByLabel('Condition 1: from').press('1');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(String(won.id));
+  await form.getByText(`${won.id} is Won`).waitFor();
+  await form.getByRole('button', { name: 'Add condition' }).press('Enter');
+  await form.getByRole('button', { name: 'Remove condition 2' }).press('Enter');
+  await form.getByRole('button', { name: 'Try it on past events' }).press('Enter');
+  await form.getByText(/^Of the last \d+ events \d+ would have arrived; .*skipped for status_id/).waitFor();
+  await tab.picture('endpoint-filter');
+  expect(await form.evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth)).toBeLessThanOrEqual(0);
+  await form.getByRole('button', { name: 'Save', exact: true }).press('Enter');
+  await form.waitFor({ state: 'detached' });
+  await page.setViewportSize({ width: 1280, height: 800 });
+  const { filter } = (await api.get<{ filter: object }>('/webhook-endpoints/1')).data;
+  expect(filter).toEqual({ contacts: [{ field: 'status_id', from: [1], to: [won.id] }] });
+  expect((await api.patch(`/contacts/${other.id}`, { city: 'Rome' })).headers['x-webhook-outcome']).toBe('skipped');
+  await page.goto('/w/acme/webhooks/deliveries');
+  await page.getByText('the filter asks for another status_id').first().waitFor();
+});

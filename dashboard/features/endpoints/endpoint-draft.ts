@@ -1,5 +1,6 @@
 import type { ActionBoxes, EchoGuard, EndpointRow } from '../../../contract/rest/webhooks.ts';
 import { numberOrNull } from '../../ui/draft.ts';
+import { filterOf, rowsOf, type FilterRow } from './filter-rows.ts';
 
 /** An endpoint as a form holds it: numbers as typed, headers as lines. */
 export type EndpointDraft = {
@@ -14,6 +15,7 @@ export type EndpointDraft = {
   catch_up: boolean;
   numbered: boolean;
   echo_guard: EchoGuard | null;
+  filter: FilterRow[] | null;
   rate_limit: string;
   concurrency: string;
   headers: string;
@@ -36,6 +38,7 @@ const BLANK: EndpointDraft = {
   catch_up: false,
   numbered: false,
   echo_guard: null,
+  filter: null,
   rate_limit: '',
   concurrency: '',
   headers: '',
@@ -51,6 +54,7 @@ export function draftOf(row: EndpointRow | null): EndpointDraft {
     catch_up: row.catch_up,
     numbered: row.numbered,
     echo_guard: row.echo_guard,
+    filter: row.filter && rowsOf(row.filter),
     rate_limit: String(row.rate_limit ?? ''),
     concurrency: String(row.concurrency ?? ''),
     headers: Object.entries(row.headers)
@@ -60,11 +64,12 @@ export function draftOf(row: EndpointRow | null): EndpointDraft {
 }
 
 /** The body of a call with these of the values. */
-export function bodyOf({ rate_limit, concurrency, headers, ...rest }: Partial<EndpointDraft>): Record<string, unknown> {
+export function bodyOf({ rate_limit, concurrency, headers, filter, ...rest }: Partial<EndpointDraft>): Record<string, unknown> {
   return {
     ...rest,
     ...(rate_limit !== undefined && { rate_limit: numberOrNull(rate_limit) }),
     ...(concurrency !== undefined && { concurrency: numberOrNull(concurrency) }),
+    ...(filter !== undefined && { filter: filterOf(filter) }),
     ...(headers !== undefined && { headers: headersOf(headers) }),
   };
 }

@@ -23,9 +23,13 @@ import { FormProblem } from '../../ui/form-problem.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Waiting } from '../../ui/waiting.tsx';
 import { bodyOf, draftOf, NEW_GUARD, type EndpointDraft } from './endpoint-draft.ts';
+import { NEW_ROW } from './filter-rows.ts';
 
 /** Comes with the first receiver that writes back. */
 const EchoGuardFields = lazy(() => import('./echo-guard-fields.tsx'));
+
+/** Comes with the first condition. */
+const FilterFields = lazy(() => import('./filter-fields.tsx'));
 
 const CARDS = [
   { key: 'contacts_actions', title: 'Contacts' },
@@ -87,6 +91,7 @@ function Form({ one, close }: { one: One<EndpointRow> | null; close: () => void 
           onChange={(event) => set({ enabled: event.currentTarget.checked })}
         />
         <Boxes draft={draft} />
+        <Filter draft={draft} endpointId={one?.row.id ?? null} />
         <Tuning draft={draft} error={save.error} />
         {one === null ? (
           <FormProblem error={save.error} />
@@ -120,6 +125,25 @@ function Boxes({ draft: { values, set } }: { draft: Draft<EndpointDraft> }) {
       </Group>
     </Fieldset>
   ));
+}
+
+function Filter({ draft: { values, set }, endpointId }: { draft: Draft<EndpointDraft>; endpointId: number | null }) {
+  return (
+    <>
+      <Switch
+        label="Only some changes"
+        aria-label="Only some changes"
+        description="Of what is ticked, only records with these values, or that change like this."
+        checked={values.filter !== null}
+        onChange={(event) => set({ filter: event.currentTarget.checked ? [NEW_ROW] : null })}
+      />
+      {values.filter && (
+        <Suspense fallback={<Waiting />}>
+          <FilterFields rows={values.filter} set={(filter) => set({ filter })} endpointId={endpointId} />
+        </Suspense>
+      )}
+    </>
+  );
 }
 
 function Tuning({ draft, error }: { draft: Draft<EndpointDraft>; error: Error | null }) {

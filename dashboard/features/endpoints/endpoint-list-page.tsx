@@ -121,11 +121,12 @@ function State({ row: { enabled, paused } }: { row: EndpointRow }) {
   return paused ? <Badge color="yellow">paused</Badge> : <Badge color="green">on</Badge>;
 }
 
-function boxesInWords({ contacts_actions, status_actions, source_actions }: EndpointRow): string {
+function boxesInWords({ contacts_actions, status_actions, source_actions, filter }: EndpointRow): string {
   const cards = { contacts: contacts_actions, status: status_actions, source: source_actions };
   const parts = Object.entries(cards).flatMap(([noun, boxes]) => {
     const verbs = Object.entries(boxes).flatMap(([verb, on]) => (on ? [verb] : []));
     return verbs.length === 0 ? [] : [`${noun}: ${verbs.length === 3 ? 'all' : verbs.join(', ')}`];
   });
-  return parts.length === 0 ? 'nothing' : parts.join('; ');
+  if (parts.length === 0) return 'nothing';
+  return filter ? `${parts.join('; ')}; filtered` : parts.join('; ');
 }
