@@ -48,7 +48,7 @@ function OwnTokens({ guard, set }: Guarding) {
         >
           <Stack gap="xs" mt="xs">
             {data.length === 0 && <Text size="sm">There is no token yet.</Text>}
-            {data.map(({ id, name }) => (
+            {choicesOf(guard, data).map(({ id, name }) => (
               <Checkbox key={id} value={String(id)} label={`${name} (${id})`} />
             ))}
           </Stack>
@@ -56,4 +56,10 @@ function OwnTokens({ guard, set }: Guarding) {
       )}
     </Loaded>
   );
+}
+
+/** The list has none that was revoked; here one may still be named. */
+function choicesOf({ skip_token_ids: named }: EchoGuard, tokens: TokenRow[]): Pick<TokenRow, 'id' | 'name'>[] {
+  const gone = named.filter((id) => tokens.every((token) => token.id !== id));
+  return [...tokens, ...gone.map((id) => ({ id, name: 'Revoked token' }))];
 }
