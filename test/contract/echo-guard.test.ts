@@ -53,22 +53,24 @@ describe('a token whose changes an endpoint is not sent', () => {
     expect((await receiver.received(2)).at(-1)?.body.toString()).toBe(echo.body);
   });
 
-  test('is spared the contacts of its own file', async () => {
+  test('is spared the contacts of its own file, and of one that came too far', async () => {
     const shelf = { status: await api.post<SourceView>('/statuses', { name: nextName('Status') }), source: await newSource() };
     await guard({ skip_token_ids: [token.id] });
     receiver.forget();
     const file = (phone: string) =>
       `firstname,lastname,phone,type,status_id,source_id\nGrace,Hopper,${phone},lead,${shelf.status.data.id},${shelf.source.data.id}\n`;
-    const headers = { 'content-type': 'text/csv' };
-    for (const [by, phone] of [[crm, '+14155550191'], [api, '+14155550192']] as const) {
+    for (const [by, phone, hops] of [[crm, '+14155550191', '1'], [api, '+14155550192', '4'], [api, '+14155550193', '5']] as const) {
+      const headers = { 'content-type': 'text/csv', 'x-webhook-hops': hops };
       expect((await by.call({ method: 'POST', path: '/imports/contacts', headers, body: file(phone) })).status).toBe(202);
     }
     const made = async () => (await feed()).filter(({ model }) => model.endsWith('Contact'));
-    await until('both are read', async () => (await made()).length === 2);
+    await until('all are read', async () => (await made()).length === 3);
     const details = await Promise.all((await made()).map(async ({ id }) => (await api.get<EventView>(`/webhook-events/${id}`)).data));
-    const states = details.map(({ body, deliveries: [only] }) => [body.includes('+14155550191'), only?.reason === `own_change:${token.id}`]);
-    expect(states.map(String).sort()).toEqual(['false,false', 'true,true']);
-    expect((await receiver.received(1))[0]?.body.toString()).toContain('+14155550192');
+    const reasons = new Map(details.map(({ body, deliveries: [only] }) => [/\+1415555019\d/.exec(body)?.[0], only?.reason]));
+    expect(reasons.get('+14155550191')).toBe(`own_change:${token.id}`);
+    expect([reasons.get('+14155550192'), reasons.get('+14155550193')]).toEqual([null, 'too_many_hops']);
+    const [told] = await receiver.received(1);
+    expect([told?.body.toString(), told && header(told, 'x-webhook-hops')]).toEqual([expect.stringContaining('+14155550192'), '5']);
   });
 
   test('is one of the workspace, from when it is named until the guard is off', async () => {
