@@ -45,10 +45,13 @@ export const ENDPOINT_CALLS = {
   },
   update: {
     summary: 'Update a webhook endpoint',
-    details: 'Changes what is given; what is absent keeps its value. `headers` replaces all of them.',
+    details: 'Changes what is given; what is absent keeps its value. `headers` and `filter` take the place of all that was there.',
     body: ENDPOINT_INPUT,
     ...saved,
-    examples: [{ params, body: { rate_limit: 20 }, status: 200 }],
+    examples: [
+      { params, body: { rate_limit: 20 }, status: 200 },
+      { title: 'One step alone', params, body: { filter: { contacts: [{ field: 'status_id', from: [1], to: [2] }] } }, status: 200 },
+    ],
   },
   remove: {
     summary: 'Delete a webhook endpoint',

@@ -25,7 +25,12 @@ const VALUES = z.array(VALUE).min(1).max(MAX_VALUES);
 
 function conditions(model: Model) {
   const condition = z
-    .strictObject({ field: fieldOf(model), from: VALUES.optional(), to: VALUES.optional(), changed: z.literal(true).optional() })
+    .strictObject({
+      field: fieldOf(model),
+      from: VALUES.optional().meta({ description: 'The value before is one of these; of what is created there is none before' }),
+      to: VALUES.optional().meta({ description: 'The value after is one of these; what is deleted is taken as it was' }),
+      changed: z.literal(true).optional().meta({ description: 'The value before is not the value after' }),
+    })
     .refine(({ from, to, changed }) => from !== undefined || to !== undefined || changed, { error: 'needs from, to or changed.' })
     .refine(({ field, from, to }) => field !== CUSTOM_VALUES || (!from && !to), {
       error: `has values in custom fields only: name one, such as ${CUSTOM_PREFIX}budget.`,
@@ -42,7 +47,8 @@ function fieldOf(model: Model) {
     .string()
     .refine((field) => known.includes(field) || (custom !== '' && field.startsWith(CUSTOM_PREFIX)), {
       error: `must be one of: ${known.join(', ')}${custom}.`,
-    });
+    })
+    .meta(custom === '' ? { enum: [...known] } : { description: `A key of \`data.attributes\`${custom}` });
 }
 
 /** What an endpoint asks of its events. */
@@ -52,7 +58,7 @@ export const FILTER_INPUT = z
   .refine((filter) => Buffer.byteLength(JSON.stringify(filter)) <= MAX_FILTER_BYTES, {
     error: `must not be greater than ${MAX_FILTER_BYTES} bytes as JSON.`,
   })
-  .meta({ id: 'EndpointFilter' });
+  .meta({ id: 'EndpointFilter', description: 'Of each kind of record, conditions that must all hold' });
 
 export type FilterInput = z.output<typeof FILTER_INPUT>;
 
