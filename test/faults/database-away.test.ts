@@ -1,15 +1,18 @@
+import { spawn } from 'node:child_process';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { OwnPostgres, urlOf } from '../support/own-postgres.ts';
 import { Passage } from '../support/passage.ts';
 import { contactOn, makeShelf } from '../support/records.ts';
-import { listen, Site } from '../support/site.ts';
+import { listen, Site, temporaryFolder } from '../support/site.ts';
 import { until } from '../support/until.ts';
 import { isShort } from '../support/soak.ts';
 import { rehearse, REHEARSAL_TIMEOUT_MS, type Stage } from './rehearsal.ts';
 
-const postgres = await OwnPostgres.start();
+const postgres = await OwnPostgres.start({ durable: true });
 const passage = await Passage.to(postgres.port);
 const site = await Site.open(undefined, { database: { url: urlOf(passage.port), drop: async () => undefined } });
 afterAll(async () => {
@@ -95,6 +98,32 @@ test('a database that is killed and started again', { timeout: REHEARSAL_TIMEOUT
   };
   const ledgers = await rehearse({ name: 'database killed and restarted', site, disturb });
   expect(ledgers.flatMap(({ calls }) => calls).some(({ answer }) => answer?.status === 503)).toBe(true);
+});
+
+/** Of what each process of PostgreSQL makes durable the n-th fails, and each n-th after it: then all of PostgreSQL starts anew. */
+const FAILING_SYNC = 25;
+const FAILS_WITHIN_MS = 60_000;
+
+test('a disk that fails when PostgreSQL makes a commit durable', { timeout: 2 * REHEARSAL_TIMEOUT_MS }, async (context) => {
+  const folder = await temporaryFolder();
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const calls = join(folder, 'calls');
+  const inject = ['-e', 'trace=fdatasync', '-e', `inject=fdatasync:error=EIO:when=${FAILING_SYNC}+${FAILING_SYNC}`];
+  const postmaster = await postgres.pid();
+  const strace = spawn('strace', ['-f', '-qq', '-o', calls, '-p', String(postmaster), ...inject], { stdio: 'ignore' });
+  let isGone = false;
+  const gone = new Promise<void>((resolve) => strace.once('error', () => resolve()).once('exit', () => resolve())).then(() => (isGone = true));
+  const disturb = async ({ seconds }: Stage) => {
+    await until('strace looks on', async () => isGone || (await readFile(`/proc/${postmaster}/status`, 'utf8')).includes(`TracerPid:\t${strace.pid}`));
+    if (isGone) return context.skip('needs strace, and the right to look on at PostgreSQL');
+    passage.reset(); // Only sessions that begin from now on are looked at.
+    await pause(seconds * 1_000);
+    await until('a commit fails', async () => (await readFile(calls, 'utf8')).includes('(INJECTED)'), FAILS_WITHIN_MS);
+    strace.kill();
+    await gone;
+  };
+  const ledgers = await rehearse({ name: 'sync of a commit fails', site, disturb });
+  expect(ledgers.flatMap(({ calls: asked }) => asked).some(({ answer }) => answer?.status === 201)).toBe(true);
 });
 
 /** An answer takes half a second then, and a change at least two. */

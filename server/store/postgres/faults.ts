@@ -69,6 +69,12 @@ const CONFLICTS: Record<string, Conflict['conflict']> = { '23503': 'foreign_key'
 /** A deadlock between nodes, or a serialization failure of a distributed database: the same again may well succeed. */
 const TRANSIENT = ['40001', '40P01'];
 
+/**
+ * A COMMIT that fails so may be found done when PostgreSQL has started anew: a log that could not be made durable is in its
+ * file all the same. The word that tells the end of a session from that of a transaction comes in any language.
+ */
+const LEAVES_OPEN = ['53', '57', '58', 'XX'];
+
 const OCCUPIED = ['42P17', '23514'];
 
 /** The conflict behind what an operation threw, or null when it was no conflict. */
@@ -88,12 +94,18 @@ export function isOccupied(error: unknown): boolean {
   return OCCUPIED.includes(stateOf(error));
 }
 
+/** Of what a COMMIT was answered with: whether it may have happened all the same. */
+export function leavesOpen(error: unknown): boolean {
+  return error instanceof ConnectionLost || LEAVES_OPEN.includes(stateOf(error).slice(0, 2));
+}
+
 export function isTransient(error: unknown): boolean {
   return TRANSIENT.includes(stateOf(error));
 }
 
 export function faultOf(error: unknown): StoreFault {
   if (error instanceof StoreFault) return error;
+  if (error instanceof CommitUnknown) return faultOf(error.cause);
   const explanation = explanationOf(error) ?? (isConnectionFailure(error) ? AWAY : undefined);
   if (explanation) return new StoreFault(explanation.kind, explanation.message, error);
   return new StoreFault('failed', error instanceof Error ? error.message : String(error), error);
@@ -115,12 +127,12 @@ export class ConnectionLost extends Error {
   }
 }
 
-/** The connection was lost in the middle of a COMMIT. `result` is what the transaction has written, if it has. */
+/** A COMMIT without a clear answer. `result` is what the transaction has written, if it has. */
 export class CommitUnknown extends Error {
   readonly result: unknown;
 
-  constructor(result: unknown, cause: ConnectionLost) {
-    super('The connection was lost in the middle of a commit.', { cause });
+  constructor(result: unknown, cause: unknown) {
+    super('The database failed in the middle of a commit.', { cause });
     this.result = result;
   }
 }

@@ -3,7 +3,7 @@ import type { Counters } from './counters.ts';
 import type { Database } from './database.ts';
 import { ConflictError } from '../conflict-error.ts';
 import type { HeldDelivery } from '../contract.ts';
-import { CommitUnknown, ConnectionLost } from './faults.ts';
+import { CommitUnknown, ConnectionLost, leavesOpen } from './faults.ts';
 
 /**
  * In the order of their ids, so that no two transactions wait for each other. The statements after it see everything
@@ -143,10 +143,12 @@ async function performAtOnce<T>(tx: Transaction, expected: Counters[], perform: 
   return performed.value;
 }
 
-/** In one round trip. A connection that is lost from here on leaves open whether it happened. */
+/** In one round trip. What is lost from here on leaves open whether it happened, unless the mark was refused. */
 async function commit(tx: Transaction, { mark, committed }: Work, result: unknown): Promise<void> {
-  const answers = await Promise.allSettled([mark(tx), tx.db.execute('COMMIT')]);
-  const refused = answers.find((answer) => answer.status === 'rejected');
-  if (refused) throw refused.reason instanceof ConnectionLost ? new CommitUnknown(result, refused.reason) : refused.reason;
+  const [marked, done] = await Promise.allSettled([mark(tx), tx.db.execute('COMMIT')]);
+  if (marked.status === 'rejected') {
+    throw marked.reason instanceof ConnectionLost ? new CommitUnknown(result, marked.reason) : marked.reason;
+  }
+  if (done.status === 'rejected') throw leavesOpen(done.reason) ? new CommitUnknown(result, done.reason) : done.reason;
   committed?.(tx.counters);
 }
