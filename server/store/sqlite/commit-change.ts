@@ -95,7 +95,7 @@ export function commitChange(tx: Transaction, message: CommitMessage): Committed
   const committed: CommittedMessage = [tx.node];
   const seqs = events.map((event) => addEvent(tx, { workspaceId, event, committed }));
   for (const { event, ...one } of numbered ?? []) numberDelivery(tx, { ...one, workspaceId, eventSeq: seqs[event] ?? 0 });
-  if (hops !== null) for (const eventSeq of seqs) noteHops(tx, { workspaceId, eventSeq }, hops);
+  if (hops) for (const eventSeq of seqs) noteHops(tx, { workspaceId, eventSeq }, hops);
   return committed;
 }
 
