@@ -11,7 +11,9 @@ const WARM_SECONDS = 2;
 const MICROS_PER_TICK = 10_000;
 
 type Saturated = Measured & { commitsPerDelivery: number; databaseMicros: number };
-type Pair = { floor: Saturated; product: Saturated; light: Measured };
+/** At 100 a second: right after the start, and once much has been done, which is how a server is found that has run for a while. */
+type Light = { fresh: Measured; warm: Measured };
+type Pair = { floor: Saturated; product: Saturated; light: Light };
 type Round = { forwarder: Saturated; sqlite: Pair; postgres: Pair };
 
 export type Effort = { rounds: number; seconds: number; databases: Databases };
@@ -46,12 +48,14 @@ async function saturate(starting: Promise<Subject>, seconds: number, databases: 
   return { ...measured, databaseMicros, commitsPerDelivery: (commits ?? Number.NaN) / (warm.received + measured.received) };
 }
 
-async function lightly(starting: Promise<Subject>, seconds: number): Promise<Measured> {
+async function lightly(starting: Promise<Subject>, seconds: number): Promise<Light> {
   const subject = await starting;
   await measure(subject, LIGHT, WARM_SECONDS);
-  const measured = await measure(subject, LIGHT, seconds);
+  const fresh = await measure(subject, LIGHT, seconds);
+  await measure(subject, SATURATION, 2 * WARM_SECONDS);
+  const warm = await measure(subject, LIGHT, seconds);
   await subject.stop();
-  return measured;
+  return { fresh, warm };
 }
 
 function show(rounds: Round[]): string {
@@ -81,9 +85,11 @@ function show(rounds: Round[]): string {
     ['change to receipt, ms, p50 / p99', ...times((seen) => seen.receivedMs), '≤ 10 / 50'],
     ['change to answer, ms, p50 / p99', ...times((seen) => seen.acknowledgedMs), ''],
     ['peak memory, MiB', ...at((seen) => seen.peakRssMiB), '≤ 350'],
-    ['at 100/s: change to receipt, ms', ...products(middlePair(rounds, (r) => r.sqlite.light.receivedMs),
-      middlePair(rounds, (r) => r.postgres.light.receivedMs)), '≤ 2.5 / 8'],
-    ['at 100/s: peak memory, MiB', ...products(middle(rounds, (r) => r.sqlite.light.peakRssMiB),
-      middle(rounds, (r) => r.postgres.light.peakRssMiB)), '≤ 160'],
+    ['at 100/s, just started: change to receipt, ms', ...products(middlePair(rounds, (r) => r.sqlite.light.fresh.receivedMs),
+      middlePair(rounds, (r) => r.postgres.light.fresh.receivedMs)), '≤ 2.5 / 8'],
+    ['at 100/s, once warm: change to receipt, ms', ...products(middlePair(rounds, (r) => r.sqlite.light.warm.receivedMs),
+      middlePair(rounds, (r) => r.postgres.light.warm.receivedMs)), '≤ 2.5 / 8'],
+    ['at 100/s, just started: peak memory, MiB', ...products(middle(rounds, (r) => r.sqlite.light.fresh.peakRssMiB),
+      middle(rounds, (r) => r.postgres.light.fresh.peakRssMiB)), '≤ 160'],
   ]);
 }
