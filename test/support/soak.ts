@@ -3,7 +3,7 @@ import { inject } from 'vitest';
 import type { Ledgers } from './ledgers.ts';
 
 /** How long the faults go on: seconds in a test run, minutes in a soak (`npm run soak`). */
-export const FAULT_SECONDS = Number(process.env['ACKWELL_SOAK_SECONDS'] ?? 4);
+export const FAULT_SECONDS = Number(process.env['ACKWELL_SOAK_SECONDS'] ?? 3);
 /** In a test run, where a fault that takes long by its nature is left out or made smaller. */
 export const isShort = FAULT_SECONDS < 60;
 
