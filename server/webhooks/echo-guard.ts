@@ -1,3 +1,5 @@
+import { DEFAULT_MAX_HOPS } from '../../contract/echo-guard.ts';
+import { tokenIn, type OwnChange } from '../../contract/skip-reason.ts';
 import type { Via } from '../workspace/change.ts';
 
 /** What is kept from an endpoint whose receiver writes back through the API, so that two systems do not answer each other for ever. */
@@ -8,11 +10,9 @@ export type EchoGuard = {
   maxHops: number;
 };
 
-export const NEW_ECHO_GUARD: EchoGuard = { skipTokenIds: [], maxHops: 5 };
+export const NEW_ECHO_GUARD: EchoGuard = { skipTokenIds: [], maxHops: DEFAULT_MAX_HOPS };
 
-export type EchoReason = `own_change:${number}` | 'too_many_hops';
-
-const OWN_CHANGE = /^own_change:(\d+)$/;
+export type EchoReason = OwnChange | 'too_many_hops';
 
 /** Why a change is kept from an endpoint that has this guard; null when it is not. */
 export function reasonToWithhold({ skipTokenIds, maxHops }: EchoGuard, { tokenId, hops }: Via): EchoReason | null {
@@ -22,11 +22,10 @@ export function reasonToWithhold({ skipTokenIds, maxHops }: EchoGuard, { tokenId
 
 /** What was withheld as an echo is resent one by one, and never together with what was missed. */
 export function isEchoReason(reason: string | null): reason is EchoReason {
-  return reason !== null && (reason === 'too_many_hops' || OWN_CHANGE.test(reason));
+  return reason === 'too_many_hops' || tokenIn(reason) !== null;
 }
 
-export function echoWords(reason: EchoReason): string {
+export function echoSentence(reason: EchoReason): string {
   if (reason === 'too_many_hops') return 'This change has gone from system to system more often than the endpoint lets through.';
-  const [, tokenId] = OWN_CHANGE.exec(reason) ?? [];
-  return `API token ${tokenId} made this change, and the endpoint is not sent what that token does.`;
+  return `API token ${tokenIn(reason)} made this change, and the endpoint is not sent what that token does.`;
 }

@@ -1,8 +1,9 @@
 import type { EndpointFilter } from '../../contract/endpoint-filter.ts';
+import type { Filtered } from '../../contract/skip-reason.ts';
 import { MESSAGE_STATES, type EventName, type MessageState, type Model } from '../../contract/webhook-event.ts';
 import { isEchoReason, type EchoGuard, type EchoReason } from './echo-guard.ts';
 import type { Event } from './event.ts';
-import { conditionsOn, isFilterReason, type FilterReason } from './filter/filter.ts';
+import { conditionsOn, isFilterReason } from './filter/filter.ts';
 import type { OwnHeader } from './own-headers.ts';
 
 /** Where a workspace listens, as one version of its settings has it. */
@@ -98,7 +99,7 @@ export const SKIP_REASONS = {
   erased: 'The contact was erased before this was sent; there is nothing left to send.',
 } as const;
 
-export type SkipReason = keyof typeof SKIP_REASONS | EchoReason | FilterReason;
+export type SkipReason = keyof typeof SKIP_REASONS | EchoReason | Filtered;
 
 /** Whether an endpoint selects an event now: null when it does, else the reason why not. Its filter spoke at the commit. */
 export function reasonToSkip(endpoint: Endpoint, event: Pick<Event, 'model' | 'event'>): SkipReason | null {

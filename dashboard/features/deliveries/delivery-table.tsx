@@ -1,4 +1,5 @@
 import type { DeliveryOfEvent } from '../../../contract/rest/webhooks.ts';
+import { fieldIn, tokenIn } from '../../../contract/skip-reason.ts';
 import { useWorkspace } from '../../client/workspace.ts';
 import { attemptWords } from '../../ui/attempt.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
@@ -66,11 +67,9 @@ function Why({ delivery: { kind, state, reason, last_attempt: last } }: { delive
   );
 }
 
-const FILTERED = 'filter:';
-
 function reasonOf(reason: string | null): string {
-  const [, token] = /^own_change:(\d+)$/.exec(reason ?? '') ?? [];
-  if (token !== undefined) return `API token ${token} made this change itself`;
-  if (reason?.startsWith(FILTERED)) return `the filter asks for another ${reason.slice(FILTERED.length)}`;
+  const [token, field] = [tokenIn(reason), fieldIn(reason)];
+  if (token !== null) return `API token ${token} made this change itself`;
+  if (field !== null) return `the filter asks for another ${field}`;
   return reason === null ? '' : (REASONS[reason] ?? reason.replaceAll('_', ' '));
 }

@@ -1,5 +1,6 @@
 import { Checkbox, NumberInput, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { MAX_HOPS } from '../../../contract/echo-guard.ts';
 import type { CursorListOf } from '../../../contract/rest/lists.ts';
 import type { TokenRow } from '../../../contract/rest/people.ts';
 import type { EchoGuard } from '../../../contract/rest/webhooks.ts';
@@ -17,7 +18,7 @@ export default function EchoGuardFields({ guard, set }: Guarding) {
         label="Most hops"
         description="X-Webhook-Hops says how often a change has gone from system to system. A write that passes it on adds one."
         min={1}
-        max={100}
+        max={MAX_HOPS}
         clampBehavior="strict"
         allowDecimal={false}
         value={guard.max_hops}

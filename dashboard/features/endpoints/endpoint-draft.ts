@@ -1,3 +1,4 @@
+import { DEFAULT_MAX_HOPS } from '../../../contract/echo-guard.ts';
 import type { ActionBoxes, EchoGuard, EndpointRow } from '../../../contract/rest/webhooks.ts';
 import { numberOrNull } from '../../ui/draft.ts';
 import { filterOf, rowsOf, type FilterRow } from './filter-rows.ts';
@@ -22,7 +23,7 @@ export type EndpointDraft = {
 };
 
 /** As it is when somebody switches it on. */
-export const NEW_GUARD: EchoGuard = { skip_token_ids: [], max_hops: 5 };
+export const NEW_GUARD: EchoGuard = { skip_token_ids: [], max_hops: DEFAULT_MAX_HOPS };
 
 const NO_BOXES = { create: false, update: false, delete: false };
 

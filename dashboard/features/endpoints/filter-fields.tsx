@@ -17,6 +17,11 @@ const KINDS = [
 const MODELS = { contacts: 'contact', status: 'status', source: 'source' } as const satisfies Record<FilterKey, string>;
 const MOST = MAX_CONDITIONS * Object.keys(FILTER_KEYS).length;
 
+const SIDES = [
+  { side: 'from', label: 'From' },
+  { side: 'to', label: 'To' },
+] as const;
+
 type Filtering = { rows: FilterRow[]; set: (rows: FilterRow[]) => void; endpointId: number | null };
 
 /** Conditions, all of which must hold, and what they would have done so far. */
@@ -72,20 +77,16 @@ function Condition({ row, at, change, remove }: Changing) {
           />
         </Group>
         <Group grow>
-          <TextInput
-            label="From"
-            aria-label={named('from')}
-            placeholder="anything"
-            value={row.from}
-            onChange={(event) => change({ from: event.currentTarget.value })}
-          />
-          <TextInput
-            label="To"
-            aria-label={named('to')}
-            placeholder="anything"
-            value={row.to}
-            onChange={(event) => change({ to: event.currentTarget.value })}
-          />
+          {SIDES.map(({ side, label }) => (
+            <TextInput
+              key={side}
+              label={label}
+              aria-label={named(side)}
+              placeholder="anything"
+              value={row[side]}
+              onChange={(event) => change({ [side]: event.currentTarget.value })}
+            />
+          ))}
         </Group>
         <Numbers field={row.field} />
         <Group justify="space-between">

@@ -2,7 +2,7 @@ import { WIRE_MODEL, type WebhookBody } from '../../../contract/webhook-event.ts
 import { restTime } from '../../kit/time.ts';
 import type { Attempt, LastAttempt } from '../../webhooks/attempt.ts';
 import type { DeliveryView } from '../../webhooks/delivery.ts';
-import { echoWords, isEchoReason } from '../../webhooks/echo-guard.ts';
+import { echoSentence, isEchoReason } from '../../webhooks/echo-guard.ts';
 import { SKIP_REASONS, type Endpoint } from '../../webhooks/endpoint.ts';
 import { filterSentence, isFilterReason } from '../../webhooks/filter/filter.ts';
 import type { Event } from '../../webhooks/event.ts';
@@ -79,7 +79,7 @@ export const NEVER_PLANNED: Explanation = {
 
 export function explainDelivery(delivery: DeliveryView, attempts: Attempt[]): Explanation {
   const { reason } = delivery;
-  if (isEchoReason(reason)) return { reason, explanation: echoWords(reason) };
+  if (isEchoReason(reason)) return { reason, explanation: echoSentence(reason) };
   if (isFilterReason(reason)) return { reason, explanation: filterSentence(reason) };
   switch (reason) {
     case 'disabled':

@@ -1,20 +1,18 @@
 import { FILTER_KEYS, type EndpointFilter, type FilterCondition } from '../../../contract/endpoint-filter.ts';
+import { fieldIn, type Filtered } from '../../../contract/skip-reason.ts';
 import type { AnyModel, EventName, WebhookBody } from '../../../contract/webhook-event.ts';
 import type { NewEvent } from '../../workspace/change.ts';
 import { isBlank } from '../erased-body.ts';
 import { attributesOf } from '../event.ts';
 import { judge, type Seen } from './judge.ts';
 
-/** Why a filter did not let an event through: the field whose condition did not hold. */
-export type FilterReason = `filter:${string}`;
-
-export function isFilterReason(reason: string | null): reason is FilterReason {
-  return reason?.startsWith('filter:') ?? false;
+export function isFilterReason(reason: string | null): reason is Filtered {
+  return fieldIn(reason) !== null;
 }
 
 /** In words. */
-export function filterSentence(reason: FilterReason): string {
-  return `The endpoint's filter did not let it through: its condition on ${reason.slice('filter:'.length)} did not hold.`;
+export function filterSentence(reason: Filtered): string {
+  return `The endpoint's filter did not let it through: its condition on ${fieldIn(reason)} did not hold.`;
 }
 
 /** What a filter asks of the events of one kind of record; of messages nothing. */
@@ -22,7 +20,7 @@ export function conditionsOn(filter: EndpointFilter | null, model: AnyModel): re
   return (filter && model !== 'message' && filter[FILTER_KEYS[model]]) || [];
 }
 
-export type Filtering = (filter: EndpointFilter) => FilterReason | null;
+export type Filtering = (filter: EndpointFilter) => Filtered | null;
 
 /** Holds one event, as it is committed, against the filters of endpoints: null when it gets through. */
 export function filtering(event: NewEvent): Filtering {

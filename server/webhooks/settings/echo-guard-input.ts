@@ -1,12 +1,10 @@
 import { z } from 'zod';
+import { MAX_HOPS } from '../../../contract/echo-guard.ts';
 import { recordId, wholeNumber } from '../../workspace/numbers.ts';
 import { NEW_ECHO_GUARD, type EchoGuard } from '../echo-guard.ts';
 
 /** A receiver writes back with one token, or with one for each of its parts. */
 const MAX_SKIPPED_TOKENS = 20;
-
-/** More is no guard any more. */
-const MAX_HOPS = 100;
 
 /** A part of a guard, which is then on; null switches it off. */
 export const ECHO_GUARD_INPUT = z
