@@ -15,7 +15,7 @@ const REASONS: Readonly<Record<string, string>> = {
   disabled: 'webhooks were switched off',
   not_selected: 'the box of this event was not ticked',
   deleted: 'the endpoint was deleted',
-  ping_pong: 'its record went to and fro; sent again once it is quiet',
+  ping_pong: 'its record went to and fro: nothing of it is sent until it is quiet',
   too_many_hops: 'it went from system to system too often',
 };
 
