@@ -40,8 +40,7 @@ export async function openPostgresStore(wishes: PostgresOptions): Promise<Store>
   // Lingering, lost connections and leases are matters of the machine: they run on the real clock even where a test holds the other.
   const options = { url, clock: systemClock };
   const vault = new Vault(secretKey);
-  const durability = await prepare({ ...options, statementTimeoutMs: MIGRATION_TIMEOUT_MS }, log, vault);
-  if (serve) warnOfRisk(durability, log);
+  await prepare({ ...options, statementTimeoutMs: MIGRATION_TIMEOUT_MS }, { serve, log, vault });
   const membership = serve ? new Membership({ connect: options, clock: systemClock, log, role }) : null;
   const days = new LogDays({ ...options, statementTimeoutMs: LONG_READ_TIMEOUT_MS });
   if (serve) await days.prepare(clock.now());
@@ -62,13 +61,15 @@ export async function openPostgresStore(wishes: PostgresOptions): Promise<Store>
   return new PostgresStore({ days, near, reader, writer: newWriter(), door: newWriter(), counters, vault, membership, clock });
 }
 
-async function prepare(options: ConstructorParameters<typeof Connection>[0], log: Log, vault: Vault): Promise<Durability> {
+type Preparing = { serve: boolean; log: Log; vault: Vault };
+
+async function prepare(options: ConstructorParameters<typeof Connection>[0], { serve, log, vault }: Preparing): Promise<void> {
   const connection = new Connection(options);
   try {
     const db = await connection.session();
     await migrate(db, log);
     await sealSecrets(db, vault);
-    return await durabilityOf(db);
+    if (serve) warnOfRisk(await durabilityOf(db), log);
   } finally {
     await connection.close();
   }
